@@ -1,0 +1,242 @@
+//! What the rest of the shop relies on, on SQLite and (when `TEST_DATABASE_URL` is set, as `./test`
+//! does) on PostgreSQL.
+
+use std::path::Path;
+
+use db::{Db, DbError, DbOptions, Engine, Read, Tx, create_sequence, next_number};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use sea_orm_migration::{prelude::*, schema::*};
+
+struct Migrations;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrations {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(First)]
+    }
+}
+
+struct First;
+
+impl MigrationName for First {
+    fn name(&self) -> &'static str {
+        "first"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for First {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), sea_orm::DbErr> {
+        create_sequence(manager, "ticket_number", 1000).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("tally")
+                    .col(string("name").primary_key())
+                    .col(big_integer("n"))
+                    .check(Expr::col("n").gte(0))
+                    .to_owned(),
+            )
+            .await
+    }
+}
+
+#[derive(FromQueryResult)]
+struct N {
+    n: i64,
+}
+
+async fn tally(read: &impl Read, name: &str) -> Result<Option<i64>, DbError> {
+    let backend = read.conn().get_database_backend();
+    let statement = Statement::from_sql_and_values(
+        backend,
+        "SELECT n FROM tally WHERE name = $1",
+        [name.into()],
+    );
+    let row = N::find_by_statement(statement).one(read.conn()).await?;
+    Ok(row.map(|row| row.n))
+}
+
+async fn set_tally(tx: &Tx, name: &str, n: i64) -> Result<(), DbError> {
+    let backend = tx.conn().get_database_backend();
+    let sql = "INSERT INTO tally (name, n) VALUES ($1, $2) \
+               ON CONFLICT (name) DO UPDATE SET n = excluded.n";
+    let statement = Statement::from_sql_and_values(backend, sql, [name.into(), n.into()]);
+    tx.conn().execute_raw(statement).await?;
+    Ok(())
+}
+
+async fn add_one_by_reading_first(db: &Db) -> Result<(), DbError> {
+    db.transaction(|tx| async move {
+        let tx = &tx;
+        let n = tally(tx, "a").await?.unwrap_or(0);
+        tokio::task::yield_now().await;
+        set_tally(tx, "a", n + 1).await
+    })
+    .await
+}
+
+async fn databases(dir: &Path) -> Vec<DbOptions> {
+    let mut all = vec![DbOptions::sqlite(&dir.join("test.db"))];
+    if let Ok(url) = std::env::var("TEST_DATABASE_URL") {
+        all.push(DbOptions::url(testdb(&url).await));
+    }
+    all
+}
+
+/// A fresh database on the server that `url` points to.
+async fn testdb(url: &str) -> String {
+    let name = format!("db_test_{}", uuid::Uuid::now_v7().simple());
+    let admin = sea_orm::Database::connect(url).await.unwrap();
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await
+        .unwrap();
+    let (server, query) = url.split_once('?').map_or((url, ""), |(a, b)| (a, b));
+    let base = server.rsplit_once('/').unwrap().0;
+    format!("{base}/{name}?{query}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_that_start_at_once_migrate_once() {
+    let dir = tempfile::tempdir().unwrap();
+    for options in databases(dir.path()).await {
+        let one = Db::open(options.clone()).await.unwrap();
+        let two = Db::open(options).await.unwrap();
+
+        let (first, second) =
+            tokio::join!(one.migrate::<Migrations>(), two.migrate::<Migrations>());
+
+        first.unwrap();
+        second.unwrap();
+        let status = one.migration_status::<Migrations>().await.unwrap();
+        assert_eq!(status.pending, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_of_a_sequence_are_given_once() {
+    let dir = tempfile::tempdir().unwrap();
+    for options in databases(dir.path()).await {
+        let db = Db::open(options).await.unwrap();
+        db.migrate::<Migrations>().await.unwrap();
+
+        let mut given = Vec::new();
+        for _ in 0..3 {
+            let number: Result<i64, DbError> = db
+                .transaction(|tx| async move {
+                    let tx = &tx;
+                    next_number(tx, "ticket_number").await
+                })
+                .await;
+            given.push(number.unwrap());
+        }
+
+        assert_eq!(given, [1000, 1001, 1002]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn writers_that_read_first_do_not_fail_as_busy_on_sqlite() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open(DbOptions::sqlite(&dir.path().join("test.db")))
+        .await
+        .unwrap();
+    // A second handle on the same file, as a second process has it.
+    let other = Db::open(DbOptions::sqlite(&dir.path().join("test.db")))
+        .await
+        .unwrap();
+    db.migrate::<Migrations>().await.unwrap();
+
+    let mut tasks = Vec::new();
+    for round in 0..40 {
+        let db = if round % 2 == 0 {
+            db.clone()
+        } else {
+            other.clone()
+        };
+        tasks.push(tokio::spawn(
+            async move { add_one_by_reading_first(&db).await },
+        ));
+    }
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+
+    assert_eq!(tally(db.reader(), "a").await.unwrap(), Some(40));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_transaction_leaves_nothing_and_says_which_rule_it_broke() {
+    let dir = tempfile::tempdir().unwrap();
+    for options in databases(dir.path()).await {
+        let db = Db::open(options).await.unwrap();
+        db.migrate::<Migrations>().await.unwrap();
+
+        let outcome: Result<(), DbError> = db
+            .transaction(|tx| async move {
+                let tx = &tx;
+                set_tally(tx, "kept", 1).await?;
+                set_tally(tx, "negative", -1).await
+            })
+            .await;
+
+        assert!(outcome.unwrap_err().is_check_violation());
+        assert_eq!(tally(db.reader(), "kept").await.unwrap(), None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reader_cannot_write_on_sqlite() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open(DbOptions::sqlite(&dir.path().join("test.db")))
+        .await
+        .unwrap();
+    db.migrate::<Migrations>().await.unwrap();
+
+    let insert = "INSERT INTO tally (name, n) VALUES ('x', 1)";
+    let outcome = db.reader().conn().execute_unprepared(insert).await;
+
+    assert_eq!(db.engine(), Engine::Sqlite);
+    assert!(outcome.is_err());
+}
+
+#[derive(FromQueryResult)]
+struct Pragmas {
+    version: String,
+    journal: String,
+    synchronous: i64,
+    foreign_keys: i64,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sqlite_is_new_enough_and_flushes_every_commit() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open(DbOptions::sqlite(&dir.path().join("test.db")))
+        .await
+        .unwrap();
+
+    let sql = "SELECT sqlite_version() AS version, j.journal_mode AS journal, \
+               s.synchronous AS synchronous, f.foreign_keys AS foreign_keys \
+               FROM pragma_journal_mode j, pragma_synchronous s, pragma_foreign_keys f";
+    let pragmas: Result<Pragmas, DbError> = db
+        .transaction(|tx| async move {
+            let tx = &tx;
+            let statement = Statement::from_string(tx.conn().get_database_backend(), sql);
+            Ok(Pragmas::find_by_statement(statement)
+                .one(tx.conn())
+                .await?
+                .unwrap())
+        })
+        .await;
+
+    let pragmas = pragmas.unwrap();
+    let version: Vec<u32> = pragmas
+        .version
+        .split('.')
+        .map(|part| part.parse().unwrap())
+        .collect();
+    assert!(version >= vec![3, 51, 3], "{}", pragmas.version);
+    assert_eq!(pragmas.journal, "wal");
+    assert_eq!((pragmas.synchronous, pragmas.foreign_keys), (2, 1));
+}
