@@ -1,0 +1,32 @@
+# Mails zu einer Bestellung.
+mail-greeting = Guten Tag { $name },
+mail-button = Bestellung ansehen
+mail-address = Lieferadresse
+mail-subtotal = Zwischensumme
+mail-shipping = Versand
+mail-tax-included = Enthält { $name } { $rate }
+mail-tax-added = { $name } { $rate }
+mail-total = Gesamtbetrag
+mail-carrier = Versanddienst
+mail-tracking = Sendungsnummer
+mail-bank-holder = Kontoinhaber
+mail-bank-iban = IBAN
+mail-bank-bic = BIC
+mail-bank-name = Bank
+mail-bank-amount = Betrag
+mail-bank-reference = Verwendungszweck
+mail-transfer-text = Bitte überweisen Sie den Gesamtbetrag auf das unten genannte Konto und geben Sie die Bestellnummer als Verwendungszweck an. Wir versenden, sobald das Geld eingegangen ist.
+mail-footer = Fragen? Antworten Sie einfach auf diese Mail oder schreiben Sie an { $email }.
+
+mail-confirmation-subject = Ihre Bestellung { $number } bei { $shop }
+mail-confirmation-heading = Vielen Dank, { $name }
+mail-confirmation-text = Wir haben Ihre Bestellung { $number } über { $total } erhalten. Wir melden uns wieder, sobald sie unterwegs ist.
+mail-shipped-subject = Ihre Bestellung { $number } ist unterwegs
+mail-shipped-heading = Unterwegs zu Ihnen, { $name }
+mail-shipped-text = Ihre Bestellung { $number } über { $total } von { $shop } hat soeben unser Lager verlassen.
+mail-cancelled-subject = Ihre Bestellung { $number } wurde storniert
+mail-cancelled-heading = Ihre Bestellung wurde storniert
+mail-cancelled-text = Guten Tag { $name }, Ihre Bestellung { $number } über { $total } bei { $shop } wurde storniert. Falls Sie schon bezahlt haben, erhalten Sie Ihr Geld zurück.
+mail-paid-too-late-subject = Ihre Bestellung { $number }: Wir erstatten Ihre Zahlung
+mail-paid-too-late-heading = Das tut uns leid, { $name }
+mail-paid-too-late-text = Ihre Zahlung von { $total } für die Bestellung { $number } bei { $shop } kam an, nachdem die Bestellung abgelaufen war, und nicht alles ist noch auf Lager. Wir senden das Geld auf demselben Weg zurück.

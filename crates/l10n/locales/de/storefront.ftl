@@ -1,0 +1,130 @@
+# Der Laden selbst: Rahmen, Startseite, Listen, Produkt, Suche, Warenkorb.
+
+storefront-home = Startseite
+storefront-to-home = Zur Startseite
+storefront-cart = Warenkorb
+# Variable: $shop, der Name des Ladens.
+storefront-description = { $shop }: unser Onlineshop.
+storefront-nav-categories = Kategorien
+storefront-breadcrumb = Sie sind hier
+storefront-pages = Seiten
+storefront-no-picture = Noch kein Bild
+storefront-footer-prices-gross = Alle Preise inkl. MwSt., zzgl. Versand.
+storefront-footer-prices-net = Alle Preise ohne Steuer und Versand.
+
+# Einmalige Meldungen nach einer Weiterleitung
+storefront-notice-added = In den Warenkorb gelegt.
+storefront-notice-removed = Aus dem Warenkorb entfernt.
+storefront-notice-updated = Ihr Warenkorb ist auf dem neuesten Stand.
+storefront-notice-fewer = Es sind weniger vorrätig, als Sie wollten. Im Warenkorb liegen alle, die es noch gibt.
+storefront-notice-sold-out = Das ist leider ausverkauft. Der Warenkorb ist unverändert.
+storefront-notice-choose = Bitte wählen Sie zuerst eine Variante.
+storefront-notice-cart-empty = Ihr Warenkorb ist leer, es gibt nichts zu bestellen.
+
+# Startseite
+storefront-home-title = Startseite
+storefront-home-headline = Dinge, die bleiben.
+# Variable: $shop, der Name des Ladens.
+storefront-home-lead = Sehen Sie sich in den Kategorien um oder schauen Sie, was bei { $shop } neu ist.
+storefront-home-browse = Umsehen
+storefront-home-categories = Nach Kategorien
+storefront-home-new = Neu im Laden
+storefront-home-reduced = Reduziert
+storefront-home-empty-title = Wir richten uns gerade ein
+storefront-home-empty-text = Noch gibt es hier nichts zu kaufen. Bitte schauen Sie bald wieder vorbei.
+
+# Preise und Schildchen
+# Variable: $price, ein Geldbetrag.
+storefront-price-from = ab { $price }
+storefront-price-now = Jetzt
+storefront-price-before = Vorher:
+storefront-badge-reduced = Reduziert
+storefront-badge-sold_out = Ausverkauft
+
+# Listen
+# Variablen: $category und $shop, Namen.
+storefront-category-description = { $category } bei { $shop }.
+# Variable: $count (Zahl) der Produkte.
+storefront-products-found =
+    { $count ->
+        [0] Keine Produkte
+        [one] { $count } Produkt
+       *[other] { $count } Produkte
+    }
+storefront-sort = Sortieren nach
+storefront-sort-new = Neueste zuerst
+storefront-sort-price = Preis, aufsteigend
+storefront-sort-price-down = Preis, absteigend
+storefront-sort-title = Name, A bis Z
+# Variable: $currency, ein Kürzel wie EUR.
+storefront-price-range = Preis ({ $currency })
+storefront-price-min = von
+storefront-price-max = bis
+storefront-price-range-error = Bitte schreiben Sie Preise in Ziffern, zum Beispiel 10 oder 19,90, den niedrigeren zuerst.
+storefront-filter-apply = Anzeigen
+storefront-filter-reset = Filter entfernen
+storefront-category-empty-title = Hier ist nichts
+storefront-category-empty-text = In dieser Kategorie gibt es zurzeit keine Produkte.
+storefront-category-empty-filtered = Kein Produkt dieser Kategorie passt zu Ihren Filtern.
+
+# Produkt
+storefront-product-pictures = Bilder
+storefront-product-tax-included = inkl. MwSt., zzgl. Versand
+storefront-product-tax-excluded = ohne Steuer und Versand
+storefront-product-show = Diese Auswahl anzeigen
+storefront-quantity = Menge
+storefront-product-add = In den Warenkorb
+storefront-product-sku = Art.-Nr.
+storefront-product-about = Beschreibung
+storefront-stock-in = Auf Lager, sofort versandfertig
+# Variable: $left (Zahl) der Stücke.
+storefront-stock-low =
+    { $left ->
+        [one] Nur noch eines da
+       *[other] Nur noch { $left } da
+    }
+storefront-stock-backorder = Bestellt: Wir versenden, sobald es eintrifft
+storefront-stock-out = Zurzeit ausverkauft
+storefront-stock-unavailable = Diese Kombination führen wir nicht
+
+# Suche
+storefront-search-label = Produkte suchen
+storefront-search-placeholder = Name, Marke oder Artikelnummer
+# Variable: $query, das Eingetippte.
+storefront-search-title = Suche: „{ $query }“
+storefront-search-empty-title = Nichts gefunden für „{ $query }“
+storefront-search-hint-start = Suchen Sie ein Produkt nach Namen, Marke oder Artikelnummer.
+storefront-search-hint-spelling = Prüfen Sie die Schreibweise.
+storefront-search-hint-fewer = Versuchen Sie es mit weniger oder allgemeineren Wörtern.
+storefront-search-hint-sku = Wenn Sie die Artikelnummer kennen, genügt ihr Anfang.
+storefront-search-browse = Oder sehen Sie sich in den Kategorien um:
+
+# Warenkorb
+storefront-cart-summary = Übersicht
+storefront-cart-subtotal = Zwischensumme
+storefront-cart-shipping = Versand
+storefront-cart-shipping-later = an der Kasse
+storefront-cart-tax-included = Die Preise enthalten die MwSt.
+storefront-cart-tax-later = Die Steuer kommt an der Kasse hinzu.
+storefront-cart-checkout = Zur Kasse
+storefront-cart-blocked = Bitte ändern Sie zuerst die markierten Zeilen.
+storefront-cart-continue = Weiter einkaufen
+# Variable: $price, ein Geldbetrag.
+storefront-cart-each = je { $price }
+# Variable: $title, das Produkt.
+storefront-cart-quantity-of = Menge von { $title }
+storefront-cart-update = Aktualisieren
+storefront-cart-changed = Ihr Warenkorb hat sich inzwischen geändert
+# Variablen: $title, das Produkt; $before und $now, Geldbeträge.
+storefront-cart-notice-price = { $title } kostet jetzt { $now }, vorher waren es { $before }.
+# Variable: $left (Zahl) der Stücke, die zu haben sind.
+storefront-cart-problem-fewer =
+    { $left ->
+        [one] Es ist nur noch eines da. Bitte verringern Sie die Menge.
+       *[other] Es sind nur noch { $left } da. Bitte verringern Sie die Menge.
+    }
+storefront-cart-problem-sold-out = Inzwischen ausverkauft. Bitte entfernen Sie es.
+storefront-cart-problem-gone = Nicht mehr im Laden. Bitte entfernen Sie es.
+storefront-cart-empty-title = Ihr Warenkorb ist leer
+storefront-cart-empty-text = Was Sie hineinlegen, bleibt auf diesem Gerät 60 Tage darin.
+storefront-cart-empty-action = Umsehen

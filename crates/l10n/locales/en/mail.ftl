@@ -1,0 +1,32 @@
+# Mails about an order.
+mail-greeting = Hello { $name },
+mail-button = See your order
+mail-address = Delivery address
+mail-subtotal = Subtotal
+mail-shipping = Shipping
+mail-tax-included = Includes { $name } { $rate }
+mail-tax-added = { $name } { $rate }
+mail-total = Total
+mail-carrier = Carrier
+mail-tracking = Tracking number
+mail-bank-holder = Account holder
+mail-bank-iban = IBAN
+mail-bank-bic = BIC
+mail-bank-name = Bank
+mail-bank-amount = Amount
+mail-bank-reference = Reference
+mail-transfer-text = Please transfer the total to the account below and give the order number as the reference. We ship as soon as the money is there.
+mail-footer = Questions? Just answer this mail or write to { $email }.
+
+mail-confirmation-subject = Your order { $number } at { $shop }
+mail-confirmation-heading = Thank you, { $name }
+mail-confirmation-text = We have received your order { $number } over { $total }. We will write again as soon as it is on its way.
+mail-shipped-subject = Your order { $number } is on its way
+mail-shipped-heading = It is on its way, { $name }
+mail-shipped-text = Your order { $number } over { $total } from { $shop } has just left our warehouse.
+mail-cancelled-subject = Your order { $number } was cancelled
+mail-cancelled-heading = Your order was cancelled
+mail-cancelled-text = Hello { $name }, your order { $number } over { $total } at { $shop } was cancelled. If you have paid already, you get your money back.
+mail-paid-too-late-subject = Your order { $number }: we refund your payment
+mail-paid-too-late-heading = We are sorry, { $name }
+mail-paid-too-late-text = Your payment of { $total } for order { $number } at { $shop } arrived after the order had expired, and not everything is in stock any more. We are sending the money back the way it came.

@@ -1,0 +1,130 @@
+# The shop itself: frame, home, listings, product, search, cart.
+
+storefront-home = Home
+storefront-to-home = Go to the home page
+storefront-cart = Cart
+# Variable: $shop, the shop's name.
+storefront-description = { $shop }: our online shop.
+storefront-nav-categories = Categories
+storefront-breadcrumb = You are here
+storefront-pages = Pages
+storefront-no-picture = No picture yet
+storefront-footer-prices-gross = All prices include VAT, plus shipping.
+storefront-footer-prices-net = All prices are without tax and shipping.
+
+# One-time messages after a redirect
+storefront-notice-added = Added to your cart.
+storefront-notice-removed = Removed from your cart.
+storefront-notice-updated = Your cart is up to date.
+storefront-notice-fewer = Fewer were available than you asked for. The cart holds all there are.
+storefront-notice-sold-out = Sorry, that is sold out. Nothing was added.
+storefront-notice-choose = Please choose a variant first.
+storefront-notice-cart-empty = Your cart is empty, so there is nothing to check out.
+
+# Home
+storefront-home-title = Home
+storefront-home-headline = Things worth keeping.
+# Variable: $shop, the shop's name.
+storefront-home-lead = Look through the categories, or see what is new at { $shop }.
+storefront-home-browse = Look around
+storefront-home-categories = Shop by category
+storefront-home-new = New in the shop
+storefront-home-reduced = Reduced
+storefront-home-empty-title = We are just setting up
+storefront-home-empty-text = There is nothing to buy here yet. Please look in again soon.
+
+# Prices and badges
+# Variable: $price, an amount of money.
+storefront-price-from = from { $price }
+storefront-price-now = Now
+storefront-price-before = Before:
+storefront-badge-reduced = Reduced
+storefront-badge-sold_out = Sold out
+
+# Listings
+# Variables: $category and $shop, names.
+storefront-category-description = { $category } at { $shop }.
+# Variable: $count (number) of products.
+storefront-products-found =
+    { $count ->
+        [0] No products
+        [one] { $count } product
+       *[other] { $count } products
+    }
+storefront-sort = Sort by
+storefront-sort-new = Newest first
+storefront-sort-price = Price, low to high
+storefront-sort-price-down = Price, high to low
+storefront-sort-title = Name, A to Z
+# Variable: $currency, a code such as EUR.
+storefront-price-range = Price ({ $currency })
+storefront-price-min = from
+storefront-price-max = to
+storefront-price-range-error = Please write prices in digits, for example 10 or 19.90, the lower one first.
+storefront-filter-apply = Show
+storefront-filter-reset = Remove the filters
+storefront-category-empty-title = Nothing here
+storefront-category-empty-text = There are no products in this category at the moment.
+storefront-category-empty-filtered = No product in this category matches your filters.
+
+# Product
+storefront-product-pictures = Pictures
+storefront-product-tax-included = Includes VAT, plus shipping
+storefront-product-tax-excluded = Without tax and shipping
+storefront-product-show = Show this choice
+storefront-quantity = Quantity
+storefront-product-add = Add to cart
+storefront-product-sku = Item no.
+storefront-product-about = About it
+storefront-stock-in = In stock, ready to ship
+# Variable: $left (number) of items.
+storefront-stock-low =
+    { $left ->
+        [one] Only one left
+       *[other] Only { $left } left
+    }
+storefront-stock-backorder = On order: we ship as soon as it arrives
+storefront-stock-out = Sold out at the moment
+storefront-stock-unavailable = We do not have this combination
+
+# Search
+storefront-search-label = Search for products
+storefront-search-placeholder = Name, brand or item number
+# Variable: $query, what was typed.
+storefront-search-title = Search: “{ $query }”
+storefront-search-empty-title = Nothing found for “{ $query }”
+storefront-search-hint-start = Look for a product by its name, its brand or its item number.
+storefront-search-hint-spelling = Check the spelling.
+storefront-search-hint-fewer = Try fewer or more general words.
+storefront-search-hint-sku = If you know the item number, the first part of it is enough.
+storefront-search-browse = Or look around by category:
+
+# Cart
+storefront-cart-summary = Summary
+storefront-cart-subtotal = Subtotal
+storefront-cart-shipping = Shipping
+storefront-cart-shipping-later = at checkout
+storefront-cart-tax-included = Prices include VAT.
+storefront-cart-tax-later = Tax is added at checkout.
+storefront-cart-checkout = Go to checkout
+storefront-cart-blocked = Please correct the marked lines first.
+storefront-cart-continue = Continue shopping
+# Variable: $price, an amount of money.
+storefront-cart-each = { $price } each
+# Variable: $title, the product.
+storefront-cart-quantity-of = Quantity of { $title }
+storefront-cart-update = Update
+storefront-cart-changed = Your cart has changed since you last looked
+# Variables: $title, the product; $before and $now, amounts of money.
+storefront-cart-notice-price = { $title } costs { $now } now, before it was { $before }.
+# Variable: $left (number) of items that can be had.
+storefront-cart-problem-fewer =
+    { $left ->
+        [one] Only one is left. Please lower the quantity.
+       *[other] Only { $left } are left. Please lower the quantity.
+    }
+storefront-cart-problem-sold-out = Sold out in the meantime. Please remove it.
+storefront-cart-problem-gone = No longer in the shop. Please remove it.
+storefront-cart-empty-title = Your cart is empty
+storefront-cart-empty-text = What you add stays here for 60 days, on this device.
+storefront-cart-empty-action = Look around
