@@ -21,6 +21,8 @@ pub enum OrderState {
 pub enum OrderAction {
     Complete,
     Cancel,
+    /// Money for a cancelled order came in after all, and its stock could be reserved again.
+    Reopen,
 }
 
 words!(OrderState, "order state", {
@@ -32,13 +34,14 @@ words!(OrderState, "order state", {
 words!(OrderAction, "order action", {
     Complete => "complete",
     Cancel => "cancel",
+    Reopen => "reopen",
 });
 
 impl OrderState {
     /// The state after `action`, or the refusal to show.
     ///
-    /// Both ends are final: goods that come back after completion are a return, and a cancelled
-    /// order has given its stock away, so whoever wants it after all places a new one.
+    /// Completion is final: goods that come back later are a return. A cancelled order has given its
+    /// stock away; it opens again only when it is paid late and the stock is still there.
     ///
     /// No `_` arm: a new state or action does not compile until someone decides what it allows.
     ///
@@ -48,9 +51,13 @@ impl OrderState {
         let next = match (self, action) {
             (Self::Open, OrderAction::Complete) => Some(Self::Completed),
             (Self::Open, OrderAction::Cancel) => Some(Self::Cancelled),
-            (Self::Completed | Self::Cancelled, OrderAction::Complete | OrderAction::Cancel) => {
-                None
-            }
+            (Self::Cancelled, OrderAction::Reopen) => Some(Self::Open),
+            (Self::Open, OrderAction::Reopen)
+            | (
+                Self::Completed,
+                OrderAction::Complete | OrderAction::Cancel | OrderAction::Reopen,
+            )
+            | (Self::Cancelled, OrderAction::Complete | OrderAction::Cancel) => None,
         };
         next.ok_or(Refused {
             machine: "order",
@@ -65,16 +72,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_open_order_is_completed_or_cancelled_once() {
-        use OrderAction::{Cancel, Complete};
+    fn an_open_order_is_completed_or_cancelled_once_and_only_a_cancelled_one_reopens() {
+        use OrderAction::{Cancel, Complete, Reopen};
         use OrderState::{Cancelled, Completed, Open};
         let table = [
             (Open, Complete, Some(Completed)),
             (Open, Cancel, Some(Cancelled)),
+            (Open, Reopen, None),
             (Completed, Complete, None),
             (Completed, Cancel, None),
+            (Completed, Reopen, None),
             (Cancelled, Complete, None),
             (Cancelled, Cancel, None),
+            (Cancelled, Reopen, Some(Open)),
         ];
 
         for state in OrderState::ALL {

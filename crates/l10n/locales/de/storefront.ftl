@@ -15,8 +15,13 @@ storefront-footer-prices-net = Alle Preise ohne Steuer und Versand.
 # Einmalige Meldungen nach einer Weiterleitung
 storefront-notice-added = In den Warenkorb gelegt.
 storefront-notice-removed = Aus dem Warenkorb entfernt.
-storefront-notice-updated = Ihr Warenkorb ist auf dem neuesten Stand.
-storefront-notice-fewer = Es sind weniger vorrätig, als Sie wollten. Im Warenkorb liegen alle, die es noch gibt.
+storefront-notice-quantity = Bitte geben Sie die Menge als Zahl von 1 bis 9.999 an.
+# Variable: $left (Zahl) der Stücke, die zu haben sind.
+storefront-notice-fewer =
+    { $left ->
+        [one] Es ist nur eines zu haben, deshalb wurde nichts geändert.
+       *[other] Es sind nur { $left } zu haben, deshalb wurde nichts geändert.
+    }
 storefront-notice-sold-out = Das ist leider ausverkauft. Der Warenkorb ist unverändert.
 storefront-notice-choose = Bitte wählen Sie zuerst eine Variante.
 storefront-notice-cart-empty = Ihr Warenkorb ist leer, es gibt nichts zu bestellen.
@@ -39,7 +44,6 @@ storefront-price-from = ab { $price }
 storefront-price-now = Jetzt
 storefront-price-before = Vorher:
 storefront-badge-reduced = Reduziert
-storefront-badge-sold_out = Ausverkauft
 
 # Listen
 # Variablen: $category und $shop, Namen.

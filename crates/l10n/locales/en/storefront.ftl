@@ -15,8 +15,13 @@ storefront-footer-prices-net = All prices are without tax and shipping.
 # One-time messages after a redirect
 storefront-notice-added = Added to your cart.
 storefront-notice-removed = Removed from your cart.
-storefront-notice-updated = Your cart is up to date.
-storefront-notice-fewer = Fewer were available than you asked for. The cart holds all there are.
+storefront-notice-quantity = Please give the quantity as a number from 1 to 9,999.
+# Variable: $left (number) of items that can be had.
+storefront-notice-fewer =
+    { $left ->
+        [one] Only one can be had, so nothing was changed.
+       *[other] Only { $left } can be had, so nothing was changed.
+    }
 storefront-notice-sold-out = Sorry, that is sold out. Nothing was added.
 storefront-notice-choose = Please choose a variant first.
 storefront-notice-cart-empty = Your cart is empty, so there is nothing to check out.
@@ -39,7 +44,6 @@ storefront-price-from = from { $price }
 storefront-price-now = Now
 storefront-price-before = Before:
 storefront-badge-reduced = Reduced
-storefront-badge-sold_out = Sold out
 
 # Listings
 # Variables: $category and $shop, names.
