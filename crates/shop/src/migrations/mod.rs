@@ -1,0 +1,67 @@
+//! The schema, written once for both engines. Append only: what a release shipped is never edited.
+
+mod m0001_foundation;
+mod m0002_catalogue;
+mod m0003_sales;
+
+use sea_orm_migration::{
+    prelude::*,
+    schema::{text, timestamp_with_time_zone, uuid},
+};
+
+pub struct Migrations;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrations {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_foundation::Migration),
+            Box::new(m0002_catalogue::Migration),
+            Box::new(m0003_sales::Migration),
+        ]
+    }
+}
+
+/// A table whose key is a UUID named `id`.
+fn table_with_id(name: &'static str) -> TableCreateStatement {
+    Table::create()
+        .table(name)
+        .col(uuid("id").primary_key())
+        .take()
+}
+
+/// A foreign key from `column` to `id` of `target`.
+fn references(
+    table: &'static str,
+    column: &'static str,
+    target: &'static str,
+    on_delete: ForeignKeyAction,
+) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .from(table, column)
+        .to(target, "id")
+        .on_delete(on_delete)
+        .take()
+}
+
+fn index(
+    name: &'static str,
+    table: &'static str,
+    columns: &[&'static str],
+) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index.name(name).table(table);
+    for column in columns {
+        index.col(*column);
+    }
+    index.take()
+}
+
+/// A column that holds one of a few words.
+fn word(name: &'static str) -> ColumnDef {
+    text(name)
+}
+
+fn at(name: &'static str) -> ColumnDef {
+    timestamp_with_time_zone(name)
+}

@@ -1,0 +1,254 @@
+//! What a merchant changes while the shop runs.
+
+mod queries;
+mod tables;
+
+use std::collections::BTreeSet;
+
+use chrono_tz::Tz;
+use commerce::{Country, Currency, Money, PricesInclude, Rate, TaxRule};
+use db::{DbError, Read, Tx};
+use l10n::Locale;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Failure, FailureKind, Shop,
+    changes::{self, Change},
+    staff::{Actor, Forbidden, Permission},
+};
+
+/// The shop's own rules and texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    pub shop_name: String,
+    /// Shown to customers and used as the sender of mails.
+    pub contact_email: String,
+    pub currency: Currency,
+    pub prices_include: PricesInclude,
+    pub home_country: Country,
+    pub time_zone: Tz,
+    pub locales: Vec<Locale>,
+    pub default_locale: Locale,
+    /// Where the shop sells to, the home country among them.
+    pub countries: Vec<CountryRules>,
+    /// Payment by bank transfer is offered when these are filled in.
+    pub bank_transfer: Option<BankTransfer>,
+    /// The pretend payment provider, for trying the shop out. Never in a real shop.
+    pub sandbox_payments: bool,
+    /// Minutes for which the stock of an order is kept while the customer pays online.
+    pub online_hold_minutes: u32,
+    /// Days for which the stock of an order is kept while a bank transfer is awaited.
+    pub transfer_hold_days: u32,
+}
+
+/// Tax and shipping of one country.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountryRules {
+    pub country: Country,
+    pub tax_name: String,
+    pub tax_rate: Rate,
+    pub shipping_name: String,
+    /// As shown: with tax when the shop's prices include it.
+    pub shipping_price_minor: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BankTransfer {
+    pub account_holder: String,
+    pub iban: String,
+    pub bic: String,
+    pub bank_name: String,
+}
+
+/// Settings together with the version a form shows and sends back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Versioned {
+    pub settings: Settings,
+    /// 0 until they are saved for the first time.
+    pub version: i32,
+}
+
+impl Settings {
+    /// What an empty shop starts with, until its administrator decides otherwise: euros, prices
+    /// with tax, Germany and its neighbours.
+    ///
+    /// Standard VAT rates as the European Commission's Taxes in Europe database gives them for
+    /// 2026; to be checked by the merchant.
+    pub fn initial() -> Self {
+        let country = |code: &str, tax_name: &str, ppm: u32, shipping_price_minor: i64| {
+            Some(CountryRules {
+                country: code.parse().ok()?,
+                tax_name: tax_name.to_owned(),
+                tax_rate: Rate::from_ppm(ppm).ok()?,
+                shipping_name: "Standard".to_owned(),
+                shipping_price_minor,
+            })
+        };
+        let home = Country::parse("DE").unwrap_or_else(|_| unreachable!("DE is a country code"));
+        Self {
+            shop_name: "My shop".to_owned(),
+            contact_email: "shop@example.com".to_owned(),
+            currency: Currency::EUR,
+            prices_include: PricesInclude::Tax,
+            home_country: home,
+            time_zone: Tz::Europe__Berlin,
+            locales: Locale::ALL.to_vec(),
+            default_locale: Locale::EN,
+            countries: [
+                country("DE", "MwSt.", 190_000, 490),
+                country("AT", "USt.", 200_000, 990),
+                country("NL", "btw", 210_000, 990),
+                country("FR", "TVA", 200_000, 1290),
+                country("CZ", "DPH", 210_000, 1290),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+            bank_transfer: None,
+            sandbox_payments: false,
+            online_hold_minutes: 30,
+            transfer_hold_days: 7,
+        }
+    }
+
+    /// Tax and shipping of a country, if the shop sells there.
+    pub fn rules_for(&self, country: Country) -> Option<&CountryRules> {
+        self.countries.iter().find(|rules| rules.country == country)
+    }
+
+    /// Names every rule that the settings break.
+    pub fn problems(&self) -> Vec<SettingsProblem> {
+        let mut problems = Vec::new();
+        if self.shop_name.trim().is_empty() {
+            problems.push(SettingsProblem::NoName);
+        }
+        if commerce::Email::parse(&self.contact_email).is_err() {
+            problems.push(SettingsProblem::ContactEmail);
+        }
+        if self.rules_for(self.home_country).is_none() {
+            problems.push(SettingsProblem::HomeCountryNotServed);
+        }
+        let distinct: BTreeSet<_> = self.countries.iter().map(|rules| rules.country).collect();
+        if distinct.len() != self.countries.len() {
+            problems.push(SettingsProblem::CountryTwice);
+        }
+        if self
+            .countries
+            .iter()
+            .any(|rules| rules.shipping_price_minor < 0)
+        {
+            problems.push(SettingsProblem::NegativeShipping);
+        }
+        if !self.locales.contains(&self.default_locale) {
+            problems.push(SettingsProblem::DefaultLocaleNotEnabled);
+        }
+        if !(5..=1440).contains(&self.online_hold_minutes) {
+            problems.push(SettingsProblem::OnlineHold);
+        }
+        if !(1..=60).contains(&self.transfer_hold_days) {
+            problems.push(SettingsProblem::TransferHold);
+        }
+        problems
+    }
+}
+
+impl CountryRules {
+    pub fn tax(&self) -> TaxRule {
+        TaxRule {
+            name: self.tax_name.clone(),
+            rate: self.tax_rate,
+        }
+    }
+
+    pub fn shipping_price(&self, currency: Currency) -> Money {
+        Money::new(self.shipping_price_minor, currency)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsProblem {
+    #[error("the shop needs a name")]
+    NoName,
+    #[error("the contact address is not a mail address")]
+    ContactEmail,
+    #[error("the home country must be among the countries the shop sells to")]
+    HomeCountryNotServed,
+    #[error("a country is listed twice")]
+    CountryTwice,
+    #[error("a shipping price is below zero")]
+    NegativeShipping,
+    #[error("the default language must be one of the shop's languages")]
+    DefaultLocaleNotEnabled,
+    #[error("stock can be kept from 5 to 1440 minutes for an online payment")]
+    OnlineHold,
+    #[error("stock can be kept from 1 to 60 days for a bank transfer")]
+    TransferHold,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    #[error("the settings break {} rules", .0.len())]
+    Invalid(Vec<SettingsProblem>),
+    /// Somebody else saved since the form was opened.
+    #[error("the settings were changed by somebody else meanwhile")]
+    Stale,
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Failure for SaveError {
+    fn kind(&self) -> FailureKind {
+        match self {
+            Self::Forbidden(_) => FailureKind::Forbidden,
+            Self::Invalid(_) => FailureKind::Invalid,
+            Self::Stale => FailureKind::Conflict,
+            Self::Db(error) => error.kind(),
+        }
+    }
+}
+
+/// The stored settings, or the initial ones.
+pub async fn load(read: &impl Read) -> Result<Versioned, DbError> {
+    let stored = queries::find(read).await?;
+    Ok(stored.unwrap_or_else(|| Versioned {
+        settings: Settings::initial(),
+        version: 0,
+    }))
+}
+
+/// Stores the settings that a form showed as `version`.
+///
+/// # Errors
+/// See [`SaveError`]; after any of them nothing has changed.
+pub async fn save(
+    shop: &Shop,
+    actor: &Actor,
+    settings: &Settings,
+    version: i32,
+) -> Result<(), SaveError> {
+    actor.require(Permission::ManageSettings)?;
+    let problems = settings.problems();
+    if !problems.is_empty() {
+        return Err(SaveError::Invalid(problems));
+    }
+    let now = shop.clock.now();
+    shop.db
+        .transaction(|tx| async move {
+            let tx = &tx;
+            if !queries::save(tx, settings, version, now).await? {
+                return Err(SaveError::Stale);
+            }
+            changes::record(tx, &[Change::Settings], now).await?;
+            Ok(())
+        })
+        .await?;
+    shop.refresh().await?;
+    Ok(())
+}
+
+/// Stores `text` under `name` unless there is one already; returns what is stored.
+pub(crate) async fn keep_first_text(tx: &Tx, name: &str, text: &str) -> Result<String, DbError> {
+    queries::keep_first_text(tx, name, text).await
+}
