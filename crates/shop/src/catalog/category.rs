@@ -1,0 +1,202 @@
+//! The tree of categories, as every page has it in memory.
+
+use std::collections::HashMap;
+
+use commerce::Slug;
+
+use crate::ids::CategoryId;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Category {
+    pub id: CategoryId,
+    pub parent: Option<CategoryId>,
+    pub slug: Slug,
+    pub title: String,
+    pub description: String,
+    /// Its place among its siblings.
+    pub position: i32,
+    pub version: i32,
+}
+
+/// All categories, each below its parent, siblings by position and title.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CategoryTree {
+    /// Depth first; the depth of a root is 0.
+    ordered: Vec<(usize, Category)>,
+    by_id: HashMap<CategoryId, usize>,
+}
+
+impl CategoryTree {
+    /// Categories that hang below no root (their parents form a circle) are left out.
+    pub fn new(categories: Vec<Category>) -> Self {
+        let mut below: HashMap<Option<CategoryId>, Vec<Category>> = HashMap::new();
+        for category in categories {
+            below.entry(category.parent).or_default().push(category);
+        }
+        for siblings in below.values_mut() {
+            // The last comes first, so that the stack below hands them out in order.
+            siblings
+                .sort_by(|a, b| (b.position, &b.title, b.id).cmp(&(a.position, &a.title, a.id)));
+        }
+        let mut tree = Self::default();
+        let mut stack: Vec<(usize, Category)> = Vec::new();
+        let roots = below.remove(&None).unwrap_or_default();
+        stack.extend(roots.into_iter().map(|root| (0, root)));
+        while let Some((depth, category)) = stack.pop() {
+            let children = below.remove(&Some(category.id)).unwrap_or_default();
+            stack.extend(children.into_iter().map(|child| (depth + 1, child)));
+            tree.by_id.insert(category.id, tree.ordered.len());
+            tree.ordered.push((depth, category));
+        }
+        tree
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ordered.is_empty()
+    }
+
+    pub fn len(&self) -> usize {
+        self.ordered.len()
+    }
+
+    pub fn get(&self, id: CategoryId) -> Option<&Category> {
+        self.by_id.get(&id).map(|index| &self.ordered[*index].1)
+    }
+
+    pub fn by_slug(&self, slug: &str) -> Option<&Category> {
+        self.iter()
+            .map(|(_, category)| category)
+            .find(|category| category.slug.as_str() == slug)
+    }
+
+    pub fn roots(&self) -> impl Iterator<Item = &Category> {
+        self.with_parent(None)
+    }
+
+    pub fn children(&self, id: CategoryId) -> impl Iterator<Item = &Category> {
+        self.with_parent(Some(id))
+    }
+
+    /// From the root down to the category itself; empty if there is no such category.
+    pub fn path(&self, id: CategoryId) -> Vec<&Category> {
+        let mut path: Vec<_> =
+            std::iter::successors(self.get(id), |category| self.get(category.parent?)).collect();
+        path.reverse();
+        path
+    }
+
+    /// The category and everything below it; empty if there is no such category.
+    pub fn subtree(&self, id: CategoryId) -> Vec<CategoryId> {
+        let Some(start) = self.by_id.get(&id).copied() else {
+            return Vec::new();
+        };
+        let depth = self.ordered[start].0;
+        let below = self.ordered[start + 1..]
+            .iter()
+            .take_while(|(other, _)| *other > depth);
+        std::iter::once(id)
+            .chain(below.map(|(_, category)| category.id))
+            .collect()
+    }
+
+    /// Depth first, with the depth: 0 for a root.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, &Category)> {
+        self.ordered
+            .iter()
+            .map(|(depth, category)| (*depth, category))
+    }
+
+    fn with_parent(&self, parent: Option<CategoryId>) -> impl Iterator<Item = &Category> {
+        self.iter()
+            .map(|(_, category)| category)
+            .filter(move |category| category.parent == parent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn id(number: u128) -> CategoryId {
+        CategoryId(Uuid::from_u128(number))
+    }
+
+    fn category(number: u128, parent: Option<u128>, slug: &str, position: i32) -> Category {
+        Category {
+            id: id(number),
+            parent: parent.map(id),
+            slug: slug.parse().unwrap(),
+            title: slug.to_owned(),
+            description: String::new(),
+            position,
+            version: 1,
+        }
+    }
+
+    fn tree() -> CategoryTree {
+        CategoryTree::new(vec![
+            category(4, Some(2), "mugs", 0),
+            category(1, None, "clothing", 1),
+            category(5, Some(2), "bowls", 1),
+            category(2, None, "kitchen", 0),
+            category(6, Some(4), "espresso", 0),
+            category(3, Some(1), "hats", 0),
+        ])
+    }
+
+    fn slugs<'a>(categories: impl IntoIterator<Item = &'a Category>) -> Vec<&'a str> {
+        categories
+            .into_iter()
+            .map(|one| one.slug.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn the_tree_is_walked_depth_first_siblings_by_position() {
+        let tree = tree();
+        let walk: Vec<_> = tree
+            .iter()
+            .map(|(depth, one)| (depth, one.slug.as_str()))
+            .collect();
+
+        assert_eq!(
+            walk,
+            [
+                (0, "kitchen"),
+                (1, "mugs"),
+                (2, "espresso"),
+                (1, "bowls"),
+                (0, "clothing"),
+                (1, "hats")
+            ]
+        );
+        assert_eq!(slugs(tree.roots()), ["kitchen", "clothing"]);
+        assert_eq!(slugs(tree.children(id(2))), ["mugs", "bowls"]);
+    }
+
+    #[test]
+    fn a_category_knows_its_way_up_and_all_below_it() {
+        let tree = tree();
+
+        assert_eq!(slugs(tree.path(id(6))), ["kitchen", "mugs", "espresso"]);
+        assert_eq!(tree.subtree(id(2)), [id(2), id(4), id(6), id(5)]);
+        assert_eq!(tree.subtree(id(3)), [id(3)]);
+        assert_eq!(tree.by_slug("bowls").map(|one| one.id), Some(id(5)));
+        assert!(tree.path(id(99)).is_empty() && tree.subtree(id(99)).is_empty());
+        assert!(CategoryTree::default().is_empty());
+    }
+
+    #[test]
+    fn a_circle_of_parents_does_not_hang_the_shop() {
+        let tree = CategoryTree::new(vec![
+            category(1, Some(2), "egg", 0),
+            category(2, Some(1), "hen", 0),
+            category(3, None, "farm", 0),
+        ]);
+
+        assert_eq!(slugs(tree.roots()), ["farm"]);
+        assert_eq!(tree.len(), 1);
+    }
+}

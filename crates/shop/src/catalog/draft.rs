@@ -1,0 +1,167 @@
+//! A product as a form, an import or the demo wants it to be, and what can be wrong with it.
+
+use std::fmt;
+
+use commerce::{Money, SkuError, SlugError};
+use db::DbError;
+
+use super::{ProductOption, ProductStatus};
+use crate::{
+    Failure, FailureKind,
+    ids::{CategoryId, PictureId, VariantId},
+    staff::Forbidden,
+};
+
+/// A whole product: what is not in it is taken away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductDraft {
+    /// `None`: made from the title for a new product, kept for an old one.
+    pub slug: Option<String>,
+    pub title: String,
+    pub description_html: String,
+    pub brand: String,
+    pub status: ProductStatus,
+    pub options: Vec<ProductOption>,
+    pub categories: Vec<CategoryId>,
+    /// Those of the product that are missing here are taken off sale.
+    pub variants: Vec<VariantDraft>,
+    /// Those of the product that are missing here are removed.
+    pub pictures: Vec<PictureDraft>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VariantDraft {
+    /// `None`: the product's variant with this SKU or these options, else a new one.
+    pub id: Option<VariantId>,
+    pub sku: String,
+    pub barcode: Option<String>,
+    pub options: Vec<String>,
+    pub weight_grams: Option<i32>,
+    pub active: bool,
+    pub price: Money,
+    pub compare_at: Option<Money>,
+    /// Index in the draft's pictures.
+    pub picture: Option<usize>,
+    /// What is there, when the variant is new.
+    pub stock: Option<i64>,
+    /// Whether more may be sold than is there, when the variant is new.
+    pub backorder: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureDraft {
+    /// `None`: the product's picture from this address, else a new one.
+    pub id: Option<PictureId>,
+    pub alt: String,
+    /// Fetched by a job unless `stored` says that it is here.
+    pub source_url: Option<String>,
+    pub stored: Option<media::Stored>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CategoryDraft {
+    /// `None`: made from the title for a new category, kept for an old one.
+    pub slug: Option<String>,
+    pub title: String,
+    pub description: String,
+    pub parent: Option<CategoryId>,
+    pub position: i32,
+}
+
+/// Where a draft breaks which rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldProblem {
+    /// Such as "title" or "variants.2.sku".
+    pub field: String,
+    pub problem: Problem,
+}
+
+impl FieldProblem {
+    pub(super) fn new(field: impl Into<String>, problem: Problem) -> Self {
+        Self {
+            field: field.into(),
+            problem,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    #[error("this is missing")]
+    Missing,
+    #[error("this is longer than {max} characters")]
+    TooLong { max: usize },
+    #[error("there are more than {max}")]
+    TooMany { max: usize },
+    #[error(transparent)]
+    Slug(#[from] SlugError),
+    #[error(transparent)]
+    Sku(#[from] SkuError),
+    /// Another product, variant or category has it.
+    #[error("this is taken already")]
+    Taken,
+    /// Twice in the same draft.
+    #[error("this is there twice")]
+    Repeated,
+    #[error("this cannot be below zero")]
+    Negative,
+    #[error("the price before the reduction must be higher than the price")]
+    CompareAtNotHigher,
+    #[error("the price must be in {expected}")]
+    WrongCurrency { expected: commerce::Currency },
+    #[error("this does not exist")]
+    Unknown,
+    #[error("each variant needs one of the values of every option")]
+    OptionMismatch,
+    #[error("a category cannot lie below itself")]
+    Cycle,
+    #[error("there are categories below this one")]
+    HasChildren,
+    #[error("a picture needs a file or an address")]
+    NoPicture,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    #[error("the draft breaks rules: {}", Listed(.0))]
+    Invalid(Vec<FieldProblem>),
+    /// Somebody else saved since the form was opened.
+    #[error("this was changed by somebody else meanwhile")]
+    Stale,
+    #[error("this does not exist any more")]
+    NotFound,
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl EditError {
+    pub(super) fn invalid(field: &str, problem: Problem) -> Self {
+        Self::Invalid(vec![FieldProblem::new(field, problem)])
+    }
+}
+
+impl Failure for EditError {
+    fn kind(&self) -> FailureKind {
+        match self {
+            Self::Forbidden(_) => FailureKind::Forbidden,
+            Self::Invalid(_) => FailureKind::Invalid,
+            Self::Stale => FailureKind::Conflict,
+            Self::NotFound => FailureKind::NotFound,
+            Self::Db(error) => error.kind(),
+        }
+    }
+}
+
+struct Listed<'a>(&'a [FieldProblem]);
+
+impl fmt::Display for Listed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, one) in self.0.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            write!(f, "{comma}{}: {}", one.field, one.problem)?;
+        }
+        Ok(())
+    }
+}

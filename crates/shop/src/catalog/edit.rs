@@ -1,0 +1,157 @@
+//! Making and changing products.
+
+use db::Tx;
+
+use super::{
+    EditError, ProductDraft, ProductStatus,
+    check::{self, Checked},
+    queries,
+    store::{Context, store},
+};
+use crate::{
+    Shop,
+    changes::{self, Change},
+    ids::ProductId,
+    inventory::MovementReason,
+    staff::{Actor, Permission},
+};
+
+/// Makes a product with its variants, prices, pictures and first stock.
+///
+/// # Errors
+/// See [`EditError`]; after any of them nothing has changed.
+pub async fn create_product(
+    shop: &Shop,
+    actor: &Actor,
+    draft: &ProductDraft,
+) -> Result<ProductId, EditError> {
+    actor.require(Permission::ManageCatalogue)?;
+    let id = ProductId::generate();
+    save(shop, actor, Edit { id, version: None }, draft).await?;
+    Ok(id)
+}
+
+/// Changes a product that a form showed as `version` into the draft. Saving what is there already
+/// changes nothing, not even the version.
+///
+/// # Errors
+/// See [`EditError`]; after any of them nothing has changed.
+pub async fn update_product(
+    shop: &Shop,
+    actor: &Actor,
+    id: ProductId,
+    version: i32,
+    draft: &ProductDraft,
+) -> Result<(), EditError> {
+    actor.require(Permission::ManageCatalogue)?;
+    let version = Some(version);
+    save(shop, actor, Edit { id, version }, draft).await
+}
+
+/// Puts a product on sale, back to the drafts, or into the archive.
+///
+/// # Errors
+/// See [`EditError`]; after any of them nothing has changed.
+pub async fn set_status(
+    shop: &Shop,
+    actor: &Actor,
+    id: ProductId,
+    version: i32,
+    status: ProductStatus,
+) -> Result<(), EditError> {
+    actor.require(Permission::ManageCatalogue)?;
+    let now = shop.clock.now();
+    shop.db
+        .transaction(|tx| async move {
+            let tx = &tx;
+            let (mut product, search_text) =
+                queries::product(tx, id).await?.ok_or(EditError::NotFound)?;
+            if product.version != version {
+                return Err(EditError::Stale);
+            }
+            if product.status == status {
+                return Ok(());
+            }
+            let is_active = status == ProductStatus::Active;
+            product.status = status;
+            product.published_at = product.published_at.or(is_active.then_some(now));
+            product.version += 1;
+            product.updated_at = now;
+            if !queries::update_product(tx, &product, &search_text).await? {
+                return Err(EditError::Stale);
+            }
+            changes::record(tx, &[Change::Product(id)], now).await?;
+            Ok(())
+        })
+        .await?;
+    shop.apply(&[Change::Product(id)]).await?;
+    Ok(())
+}
+
+#[derive(Clone, Copy)]
+struct Edit {
+    id: ProductId,
+    /// The one that the form showed; `None` for a new product.
+    version: Option<i32>,
+}
+
+async fn save(
+    shop: &Shop,
+    actor: &Actor,
+    edit: Edit,
+    draft: &ProductDraft,
+) -> Result<(), EditError> {
+    let currency = shop.settings().currency;
+    let checked = check::check(draft, currency).map_err(EditError::Invalid)?;
+    let cause = format!("product:{}:{}", edit.id, edit.version.unwrap_or(0));
+    let context = Context {
+        currency,
+        now: shop.clock.now(),
+        actor: actor.name(),
+        reason: MovementReason::Initial,
+        cause: &cause,
+    };
+    let outcome = save_once(shop, &context, edit, &checked).await;
+    match outcome {
+        // Somebody took the slug or a SKU between our look and our write: now it is seen.
+        Err(EditError::Db(error)) if error.is_unique_violation() => {
+            save_once(shop, &context, edit, &checked).await?;
+        }
+        outcome => outcome?,
+    }
+    shop.apply(&[Change::Product(edit.id)]).await?;
+    Ok(())
+}
+
+async fn save_once(
+    shop: &Shop,
+    context: &Context<'_>,
+    edit: Edit,
+    checked: &Checked,
+) -> Result<(), EditError> {
+    shop.db
+        .transaction(|tx| async move { save_in(&tx, context, edit, checked).await })
+        .await
+}
+
+async fn save_in(
+    tx: &Tx,
+    context: &Context<'_>,
+    edit: Edit,
+    checked: &Checked,
+) -> Result<(), EditError> {
+    let current = match edit.version {
+        None => None,
+        Some(version) => {
+            let page = queries::page_by_id(tx, edit.id)
+                .await?
+                .ok_or(EditError::NotFound)?;
+            if page.product.version != version {
+                return Err(EditError::Stale);
+            }
+            Some(page)
+        }
+    };
+    store(tx, context, current.as_ref(), edit.id, checked).await?;
+    Ok(())
+}

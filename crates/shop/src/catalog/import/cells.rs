@@ -1,0 +1,146 @@
+//! What is written in single cells. The words of an error end up in the import's report.
+
+use commerce::{Currency, Money};
+
+/// `true`, `TRUE`, `yes`, `y`, `t`, `1`, and their opposites.
+pub(super) fn boolean(text: &str) -> Result<bool, String> {
+    match text.to_lowercase().as_str() {
+        "true" | "yes" | "y" | "t" | "1" => Ok(true),
+        "false" | "no" | "n" | "f" | "0" => Ok(false),
+        _ => Err(format!("\"{text}\" is neither true nor false")),
+    }
+}
+
+/// "50", "50.00", "50.000" and "1,299.00": a point before the decimals, commas between thousands.
+///
+/// A comma before decimals ("12,50") is refused, since "1,299" would be wrong by a factor of 1,000
+/// in one reading or the other.
+pub(super) fn price(text: &str, currency: Currency) -> Result<Money, String> {
+    let not_a_price = || format!("\"{text}\" is not a price such as 1299.00 or 1,299.00");
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let whole = without_commas(whole).ok_or_else(not_a_price)?;
+    if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(not_a_price());
+    }
+    let fraction = fraction.trim_end_matches('0');
+    let point = if fraction.is_empty() { "" } else { "." };
+    Money::parse_decimal(&format!("{whole}{point}{fraction}"), currency)
+        .map_err(|error| error.to_string())
+}
+
+/// Digits, with commas before each group of three or with none.
+fn without_commas(whole: &str) -> Option<String> {
+    let mut groups = whole.split(',');
+    let first = groups.next()?;
+    let is_number = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+    let has_commas = whole.contains(',');
+    if !is_number(first) || (has_commas && first.len() > 3) {
+        return None;
+    }
+    if groups.any(|group| group.len() != 3 || !is_number(group)) {
+        return None;
+    }
+    Some(whole.replace(',', ""))
+}
+
+/// A weight in grams, rounded; 0 is what exports write for a weight that nobody entered.
+pub(super) fn grams(text: &str) -> Result<Option<i32>, String> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let is_half_or_more = fraction.starts_with(['5', '6', '7', '8', '9']);
+    let grams = whole
+        .parse::<i32>()
+        .ok()
+        .filter(|grams| *grams >= 0 && fraction.bytes().all(|byte| byte.is_ascii_digit()))
+        .and_then(|grams| grams.checked_add(i32::from(is_half_or_more)))
+        .ok_or_else(|| format!("\"{text}\" is not a weight in grams"))?;
+    Ok(Some(grams).filter(|grams| *grams > 0))
+}
+
+/// A count of units. Below zero means sold more than there was: nothing is there.
+pub(super) fn quantity(text: &str) -> Result<i64, String> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    whole
+        .parse::<i64>()
+        .ok()
+        .filter(|count| *count <= i64::from(i32::MAX) && fraction.bytes().all(|byte| byte == b'0'))
+        .map(|count| count.max(0))
+        .ok_or_else(|| format!("\"{text}\" is not a number of units"))
+}
+
+/// Whether more may be sold than is there: `continue` or `deny`.
+pub(super) fn policy(text: &str) -> Result<bool, String> {
+    match text.to_lowercase().as_str() {
+        "continue" => Ok(true),
+        "deny" => Ok(false),
+        _ => boolean(text).map_err(|_| format!("\"{text}\" is neither deny nor continue")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exports_write_truth_in_many_ways() {
+        for text in ["true", "TRUE", "True", "yes", "Y", "t", "1"] {
+            assert_eq!(boolean(text), Ok(true), "{text}");
+        }
+        for text in ["false", "FALSE", "no", "N", "f", "0"] {
+            assert_eq!(boolean(text), Ok(false), "{text}");
+        }
+        assert!(boolean("maybe").is_err());
+    }
+
+    #[test]
+    fn prices_are_read_without_guessing() {
+        let cases = [
+            ("50", Currency::EUR, Some(5_000)),
+            ("50.0", Currency::EUR, Some(5_000)),
+            ("50.00", Currency::EUR, Some(5_000)),
+            ("19.9", Currency::EUR, Some(1_990)),
+            ("19.990000", Currency::EUR, Some(1_999)),
+            ("1,299.00", Currency::EUR, Some(129_900)),
+            ("1,234,567.5", Currency::EUR, Some(123_456_750)),
+            ("0", Currency::EUR, Some(0)),
+            ("1299.00", Currency::JPY, Some(1_299)),
+            ("1.5", Currency::KWD, Some(1_500)),
+            ("12,50", Currency::EUR, None),
+            ("1.299,00", Currency::EUR, None),
+            ("1234,567", Currency::EUR, None),
+            (",500", Currency::EUR, None),
+            ("19.999", Currency::EUR, None),
+            ("1299.50", Currency::JPY, None),
+            ("50.", Currency::EUR, None),
+            ("-5", Currency::EUR, None),
+            ("€50", Currency::EUR, None),
+            ("free", Currency::EUR, None),
+            ("99999999999999999999", Currency::EUR, None),
+        ];
+        for (text, currency, minor) in cases {
+            let expected = minor.map(|minor| Money::new(minor, currency));
+            assert_eq!(price(text, currency).ok(), expected, "{text} {currency}");
+        }
+    }
+
+    #[test]
+    fn weights_quantities_and_policies_are_read() {
+        let weights = [
+            ("0", Ok(None)),
+            ("0.0", Ok(None)),
+            ("250", Ok(Some(250))),
+            ("249.5", Ok(Some(250))),
+        ];
+        for (text, expected) in weights {
+            assert_eq!(grams(text), expected, "{text}");
+        }
+        assert!(grams("-1").is_err() && grams("1kg").is_err() && grams("1.x").is_err());
+        assert_eq!(quantity("12"), Ok(12));
+        assert_eq!(quantity("12.0"), Ok(12));
+        assert_eq!(quantity("-3"), Ok(0));
+        assert!(quantity("1.5").is_err() && quantity("many").is_err());
+        assert_eq!(policy("deny"), Ok(false));
+        assert_eq!(policy("CONTINUE"), Ok(true));
+        assert_eq!(policy("TRUE"), Ok(true));
+        assert!(policy("perhaps").is_err());
+    }
+}

@@ -1,0 +1,337 @@
+//! One product as the file has it: the cells of its rows read, nothing compared with the shop yet.
+
+use commerce::{Currency, Money, Sku, Slug};
+
+use super::{
+    RowProblem, cells,
+    columns::{Column, Row},
+    file::Group,
+};
+use crate::catalog::{ProductStatus, check::one_line};
+
+/// Longer addresses are refused, longer texts cut.
+const ADDRESS_MAX: usize = 2_048;
+const ALT_MAX: usize = 512;
+
+/// `None` in what follows means that the file says nothing, so that what is stored stays.
+#[derive(Debug)]
+pub(super) struct FileProduct {
+    pub handle: String,
+    pub slug: Slug,
+    /// Of the first row.
+    pub line: u64,
+    /// `None` when no row has a title: the rows only add to a product.
+    pub head: Option<Head>,
+    pub variants: Vec<FileVariant>,
+    /// Each address once, in the order of their positions.
+    pub pictures: Vec<FilePicture>,
+}
+
+#[derive(Debug)]
+pub(super) struct Head {
+    pub title: String,
+    pub body: Option<String>,
+    pub vendor: Option<String>,
+    /// Blank for none.
+    pub product_type: Option<String>,
+    pub status: Option<ProductStatus>,
+    /// With the place (0 to 2) of its values.
+    pub option_names: Vec<(usize, String)>,
+}
+
+impl Head {
+    /// What later rows of the same product take from its first one.
+    pub fn inherited(&self) -> Self {
+        Self {
+            title: self.title.clone(),
+            body: None,
+            vendor: None,
+            product_type: None,
+            status: self.status,
+            option_names: self.option_names.clone(),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct FileVariant {
+    pub line: u64,
+    pub sku: Option<Sku>,
+    /// As in the file, blank where there is none.
+    pub values: [String; 3],
+    pub barcode: Said<String>,
+    pub weight_grams: Said<i32>,
+    pub price: Option<Money>,
+    pub compare_at: Said<Money>,
+    pub picture: Option<String>,
+    pub stock: Option<FileStock>,
+}
+
+/// What a file says of a field that may be empty.
+#[derive(Debug, Clone)]
+pub(super) enum Said<T> {
+    /// There is no such column.
+    Nothing,
+    Blank,
+    Value(T),
+}
+
+impl<T: Clone> Said<T> {
+    fn of(row: &Row, column: Column, value: Option<T>) -> Self {
+        match (row.cell(column), value) {
+            (None, _) => Self::Nothing,
+            (Some(_), None) => Self::Blank,
+            (Some(_), Some(value)) => Self::Value(value),
+        }
+    }
+
+    /// The file's word, else what is stored.
+    pub fn or(&self, stored: Option<T>) -> Option<T> {
+        match self {
+            Self::Nothing => stored,
+            Self::Blank => None,
+            Self::Value(value) => Some(value.clone()),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FileStock {
+    pub on_hand: i64,
+    pub backorder: bool,
+    /// Whether Shopify counted. When it did not, the quantity is a first stock at most, and the
+    /// variant can always be bought, as it could there.
+    pub is_counted: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct FilePicture {
+    pub url: String,
+    pub alt: String,
+}
+
+/// `None` when the product as a whole cannot be used; `problems` say why.
+pub(super) fn read(
+    group: &Group,
+    currency: Currency,
+    problems: &mut Vec<RowProblem>,
+) -> Option<FileProduct> {
+    let mut reader = Reader {
+        handle: &group.handle,
+        currency,
+        problems,
+    };
+    let first = group.rows.first()?;
+    if reader.is_gift_card(&group.rows) {
+        return None;
+    }
+    let titled = group
+        .rows
+        .iter()
+        .find(|row| row.filled(Column::Title).is_some());
+    let head = match titled {
+        Some(row) => Some(reader.head(row).ok()?),
+        None => None,
+    };
+    let pictures = reader.pictures(&group.rows);
+    let variants = group
+        .rows
+        .iter()
+        .filter_map(|row| {
+            let is_titled = row.filled(Column::Title).is_some();
+            if is_titled || row.has_variant() {
+                return reader.variant(row).ok();
+            }
+            if row.filled(Column::ImageSrc).is_none() {
+                reader.add(
+                    row.line,
+                    None,
+                    "the row holds neither a variant nor a picture",
+                );
+            }
+            None
+        })
+        .collect();
+    Some(FileProduct {
+        handle: group.handle.clone(),
+        slug: group.slug.clone(),
+        line: first.line,
+        head,
+        variants,
+        pictures,
+    })
+}
+
+/// Something is wrong, and has been noted down.
+struct Reported;
+
+struct Reader<'a> {
+    handle: &'a str,
+    currency: Currency,
+    problems: &'a mut Vec<RowProblem>,
+}
+
+impl Reader<'_> {
+    fn add(&mut self, line: u64, column: Option<Column>, message: impl Into<String>) {
+        self.problems.push(RowProblem {
+            line,
+            handle: self.handle.to_owned(),
+            column: column.map(Column::name),
+            message: message.into(),
+        });
+    }
+
+    /// `None` for a blank cell.
+    fn read<T>(
+        &mut self,
+        row: &Row,
+        column: Column,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, Reported> {
+        row.filled(column).map(read).transpose().map_err(|message| {
+            self.add(row.line, Some(column), message);
+            Reported
+        })
+    }
+
+    fn is_gift_card(&mut self, rows: &[Row]) -> bool {
+        let is_true = |row: &&Row| {
+            row.filled(Column::GiftCard)
+                .is_some_and(|text| cells::boolean(text) == Ok(true))
+        };
+        let Some(row) = rows.iter().find(is_true) else {
+            return false;
+        };
+        let message = "gift cards are not supported, the product is left out";
+        self.add(row.line, Some(Column::GiftCard), message);
+        true
+    }
+
+    fn head(&mut self, row: &Row) -> Result<Head, Reported> {
+        let text = |column| row.cell(column).map(one_line);
+        let option_names = Column::OPTION_NAMES.into_iter().enumerate();
+        let option_names = option_names
+            .filter_map(|(place, column)| Some((place, one_line(row.filled(column)?))))
+            .collect();
+        Ok(Head {
+            title: text(Column::Title).unwrap_or_default(),
+            body: row.cell(Column::Body).map(str::to_owned),
+            vendor: text(Column::Vendor),
+            product_type: text(Column::Type),
+            status: self.status(row)?,
+            option_names,
+        })
+    }
+
+    /// What is not published is a draft; without both columns nothing is said about it.
+    fn status(&mut self, row: &Row) -> Result<Option<ProductStatus>, Reported> {
+        let published = self.read(row, Column::Published, cells::boolean)?;
+        let status = self.read(row, Column::Status, |text| {
+            match text.to_lowercase().as_str() {
+                "active" => Ok(ProductStatus::Active),
+                // Reachable by its address only, which the shop does not know: safer not shown.
+                "draft" | "unlisted" => Ok(ProductStatus::Draft),
+                "archived" => Ok(ProductStatus::Archived),
+                _ => Err(format!("\"{text}\" is none of active, draft and archived")),
+            }
+        })?;
+        let is_silent = row.cell(Column::Published).is_none() && row.cell(Column::Status).is_none();
+        Ok(match (status, published) {
+            _ if is_silent => None,
+            (Some(ProductStatus::Active) | None, Some(false)) => Some(ProductStatus::Draft),
+            (status, _) => Some(status.unwrap_or(ProductStatus::Active)),
+        })
+    }
+
+    /// Every wrong cell of the row is reported.
+    fn variant(&mut self, row: &Row) -> Result<FileVariant, Reported> {
+        let currency = self.currency;
+        let has_price_column = row.cell(Column::Price).is_some();
+        if has_price_column && row.filled(Column::Price).is_none() {
+            self.add(row.line, Some(Column::Price), "the price is missing");
+        }
+        let sku = self.read(row, Column::Sku, |text| {
+            Sku::parse(text).map_err(|error| error.to_string())
+        });
+        let price = self.read(row, Column::Price, |text| cells::price(text, currency));
+        let compare_at = self.read(row, Column::CompareAt, |text| cells::price(text, currency));
+        let grams = self.read(row, Column::Grams, cells::grams);
+        let stock = self.stock(row);
+        let (sku, price, compare_at, grams, stock) = (sku?, price?, compare_at?, grams?, stock?);
+        if has_price_column && price.is_none() {
+            return Err(Reported);
+        }
+        // A former price that is not higher says nothing, and Shopify does not show it either.
+        let is_reduction =
+            |before: &Money| price.is_none_or(|price| before.minor() > price.minor());
+        Ok(FileVariant {
+            line: row.line,
+            sku,
+            values: Column::OPTION_VALUES
+                .map(|column| one_line(row.filled(column).unwrap_or_default())),
+            barcode: Said::of(
+                row,
+                Column::Barcode,
+                row.filled(Column::Barcode).map(barcode),
+            ),
+            weight_grams: Said::of(row, Column::Grams, grams.flatten()),
+            price,
+            compare_at: Said::of(row, Column::CompareAt, compare_at.filter(is_reduction)),
+            picture: row.filled(Column::VariantImage).map(str::to_owned),
+            stock,
+        })
+    }
+
+    fn stock(&mut self, row: &Row) -> Result<Option<FileStock>, Reported> {
+        let quantity = self.read(row, Column::Quantity, cells::quantity);
+        let policy = self.read(row, Column::Policy, cells::policy);
+        let (quantity, policy) = (quantity?, policy?);
+        if row.cell(Column::Quantity).is_none() && row.cell(Column::Tracker).is_none() {
+            return Ok(None);
+        }
+        // A file without the column comes from somewhere where everything is counted.
+        let is_counted = row
+            .cell(Column::Tracker)
+            .is_none_or(|tracker| !tracker.is_empty());
+        Ok(Some(FileStock {
+            on_hand: quantity.unwrap_or(0),
+            backorder: policy.unwrap_or(false) || !is_counted,
+            is_counted: is_counted && quantity.is_some(),
+        }))
+    }
+
+    fn pictures(&mut self, rows: &[Row]) -> Vec<FilePicture> {
+        let mut found: Vec<(u32, FilePicture)> = Vec::new();
+        for row in rows {
+            let Some(url) = row.filled(Column::ImageSrc) else {
+                continue;
+            };
+            let url = one_line(url);
+            let position = self.read(row, Column::ImagePosition, |text| {
+                let message = || format!("\"{text}\" is not a position");
+                text.parse::<u32>().map_err(|_| message())
+            });
+            if url.chars().count() > ADDRESS_MAX {
+                self.add(row.line, Some(Column::ImageSrc), "the address is too long");
+                continue;
+            }
+            let alt = one_line(row.filled(Column::ImageAlt).unwrap_or_default());
+            let alt: String = alt.chars().take(ALT_MAX).collect();
+            if let Some((_, known)) = found.iter_mut().find(|(_, known)| known.url == url) {
+                if known.alt.is_empty() {
+                    known.alt = alt;
+                }
+                continue;
+            }
+            let position = position.ok().flatten().unwrap_or(u32::MAX);
+            found.push((position, FilePicture { url, alt }));
+        }
+        found.sort_by_key(|(position, _)| *position);
+        found.into_iter().map(|(_, picture)| picture).collect()
+    }
+}
+
+/// Spreadsheets put an apostrophe before numbers that are to stay text.
+fn barcode(text: &str) -> String {
+    one_line(text.trim_start_matches('\''))
+}

@@ -1,0 +1,283 @@
+//! One product of the file into the shop, inside a transaction.
+
+use std::collections::HashSet;
+
+use commerce::Currency;
+use db::{DbError, Tx};
+
+use super::{
+    RowProblem,
+    merge::{self, Merged, SkuSource, hashed_sku},
+    product::FileProduct,
+};
+use crate::{
+    Timestamp,
+    catalog::{
+        Category, EditError, FieldProblem, Problem, ProductPage, check,
+        check::Checked,
+        plan::Plan,
+        queries, slugs,
+        store::{Context, store},
+    },
+    changes::{self, Change},
+    ids::{CategoryId, ProductId, VariantId},
+    inventory::{self, MovementReason, NewStock},
+};
+
+/// What the products of one run have in common.
+pub(super) struct Run {
+    pub currency: Currency,
+    pub now: Timestamp,
+    pub actor: String,
+    /// In the cause of every movement: a run counts a variant once.
+    pub id: ProductId,
+}
+
+/// What became of one product.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub product: Option<ProductId>,
+    pub is_created: bool,
+    pub is_changed: bool,
+    pub variants_created: u64,
+    pub variants_updated: u64,
+    pub pictures_created: u64,
+    pub skus_made: u64,
+    /// The slug of a category that was made for it.
+    pub category_created: Option<String>,
+    pub problems: Vec<RowProblem>,
+}
+
+pub(super) async fn write(tx: &Tx, run: &Run, file: &FileProduct) -> Result<Outcome, EditError> {
+    let current = queries::page_by_slug(tx, file.slug.as_str()).await?;
+    let mut outcome = Outcome::default();
+    let category = category(tx, run, file, &mut outcome).await?;
+    let current = current.as_ref();
+    let merged = merge::merge(file, current, category, run.currency, &mut outcome.problems);
+    let Some(mut merged) = merged else {
+        return Ok(outcome);
+    };
+    let cause = format!("import:{}:{}", run.id, file.line);
+    let context = Context {
+        currency: run.currency,
+        now: run.now,
+        actor: &run.actor,
+        reason: MovementReason::Import,
+        cause: &cause,
+    };
+    let fresh = ProductId::generate();
+    let plan = loop {
+        let problems = match attempt(tx, &context, current, fresh, &merged).await {
+            Ok(plan) => break plan,
+            Err(EditError::Invalid(problems)) => problems,
+            Err(error) => return Err(error),
+        };
+        if !set_aside(&mut merged, &problems, file, &mut outcome.problems) {
+            return Ok(outcome);
+        }
+    };
+    outcome.product = Some(plan.product.id);
+    outcome.is_created = plan.is_new;
+    outcome.is_changed = plan.is_changed;
+    outcome.variants_created = plan.new_variants.len() as u64;
+    outcome.pictures_created = plan.new_pictures.len() as u64;
+    outcome.skus_made = merged
+        .variants
+        .iter()
+        .filter(|one| one.sku != SkuSource::Given)
+        .count() as u64;
+    let counted = count_stock(tx, &context, &merged, &plan, file, &mut outcome).await?;
+    let updated: HashSet<VariantId> = plan
+        .changed_variants
+        .iter()
+        .map(|variant| variant.id)
+        .chain(counted)
+        .collect();
+    outcome.is_changed |= !updated.is_empty();
+    outcome.variants_updated = updated.len() as u64;
+    Ok(outcome)
+}
+
+async fn attempt(
+    tx: &Tx,
+    context: &Context<'_>,
+    current: Option<&ProductPage>,
+    fresh: ProductId,
+    merged: &Merged,
+) -> Result<Plan, EditError> {
+    let checked: Checked =
+        check::check(&merged.complete(), context.currency).map_err(EditError::Invalid)?;
+    store(tx, context, current, fresh, &checked).await
+}
+
+/// Reports what is wrong, and leaves the variants concerned as they are stored, or out. `false` when
+/// nothing is left to try.
+fn set_aside(
+    merged: &mut Merged,
+    problems: &[FieldProblem],
+    file: &FileProduct,
+    reported: &mut Vec<RowProblem>,
+) -> bool {
+    let mut given_up = HashSet::new();
+    let mut is_hopeless = false;
+    for problem in problems {
+        let index = variant_index(&problem.field).filter(|index| *index < merged.variants.len());
+        let line = index.and_then(|index| merged.variants[index].line);
+        if let Some(index) = index
+            && merged.variants[index].sku == SkuSource::Made
+            && problem.problem == Problem::Taken
+        {
+            let variant = &mut merged.variants[index];
+            variant.draft.sku = hashed_sku(&file.handle, &variant.draft.options);
+            variant.sku = SkuSource::Hashed;
+            continue;
+        }
+        reported.push(RowProblem {
+            line: line.unwrap_or(file.line),
+            handle: file.handle.clone(),
+            column: None,
+            message: in_words(merged, index, problem),
+        });
+        match (index, line) {
+            (Some(index), Some(_)) => {
+                given_up.insert(index);
+            }
+            _ => is_hopeless = true,
+        }
+    }
+    let mut given_up: Vec<usize> = given_up.into_iter().collect();
+    given_up.sort_unstable();
+    for index in given_up.into_iter().rev() {
+        merged.give_up(index);
+    }
+    if merged.variants.is_empty() && !is_hopeless {
+        reported.push(RowProblem {
+            line: file.line,
+            handle: file.handle.clone(),
+            column: None,
+            message: "the product is left out, since none of its variants can be used".to_owned(),
+        });
+    }
+    !is_hopeless && !merged.variants.is_empty()
+}
+
+/// Of a field such as "variants.2.sku".
+fn variant_index(field: &str) -> Option<usize> {
+    field
+        .strip_prefix("variants.")?
+        .split('.')
+        .next()?
+        .parse()
+        .ok()
+}
+
+fn in_words(merged: &Merged, index: Option<usize>, problem: &FieldProblem) -> String {
+    let name = problem.field.rsplit('.').next().unwrap_or_default();
+    match index {
+        Some(index) if problem.problem == Problem::Taken => {
+            let sku = &merged.variants[index].draft.sku;
+            format!("the SKU \"{sku}\" belongs to another product")
+        }
+        _ => format!("{}: {}", name.replace('_', " "), problem.problem),
+    }
+}
+
+/// Sets the stock of variants that were there before to what the file counts. Returns those whose
+/// stock changed.
+async fn count_stock(
+    tx: &Tx,
+    context: &Context<'_>,
+    merged: &Merged,
+    plan: &Plan,
+    file: &FileProduct,
+    outcome: &mut Outcome,
+) -> Result<Vec<VariantId>, DbError> {
+    let is_new = |id: &VariantId| plan.new_variants.iter().any(|variant| variant.id == *id);
+    let counted: Vec<(NewStock, u64)> = merged
+        .variants
+        .iter()
+        .zip(&plan.variants)
+        .filter(|(_, id)| !is_new(id))
+        .filter_map(|(variant, id)| {
+            let stock = variant.stock.filter(|stock| stock.is_counted)?;
+            let new = NewStock {
+                variant: *id,
+                on_hand: stock.on_hand,
+                backorder: stock.backorder,
+            };
+            Some((new, variant.line?))
+        })
+        .collect();
+    let ids: Vec<VariantId> = counted.iter().map(|(new, _)| new.variant).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let levels = inventory::availability(tx, &ids).await?;
+    let different: Vec<NewStock> = counted
+        .iter()
+        .map(|(new, _)| *new)
+        .filter(|new| {
+            levels.get(&new.variant).is_none_or(|level| {
+                level.on_hand != new.on_hand || level.backorder != new.backorder
+            })
+        })
+        .collect();
+    if different.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Context {
+        reason,
+        actor,
+        cause,
+        now,
+        ..
+    } = context;
+    let refused = inventory::set_counted(tx, &different, *reason, actor, cause, *now).await?;
+    for (new, line) in counted
+        .iter()
+        .filter(|(new, _)| refused.contains(&new.variant))
+    {
+        let reserved = levels.get(&new.variant).map_or(0, |level| level.reserved);
+        outcome.problems.push(RowProblem {
+            line: *line,
+            handle: file.handle.clone(),
+            column: Some(super::columns::Column::Quantity.name()),
+            message: format!("{reserved} are promised to customers, so the stock is left as it is"),
+        });
+    }
+    let ids = different.iter().map(|new| new.variant);
+    Ok(ids.filter(|id| !refused.contains(id)).collect())
+}
+
+/// The file's type is a category at the top level, found by its slug anywhere, made when missing.
+async fn category(
+    tx: &Tx,
+    run: &Run,
+    file: &FileProduct,
+    outcome: &mut Outcome,
+) -> Result<Option<CategoryId>, DbError> {
+    let title = file
+        .head
+        .as_ref()
+        .and_then(|head| head.product_type.as_deref());
+    let Some((title, slug)) = title.and_then(|title| Some((title, slugs::from_title(title)?)))
+    else {
+        return Ok(None);
+    };
+    if let Some(id) = queries::category_of_slug(tx, slug.as_str()).await? {
+        return Ok(Some(id));
+    }
+    outcome.category_created = Some(slug.to_string());
+    let category = Category {
+        id: CategoryId::generate(),
+        parent: None,
+        slug,
+        title: title.chars().take(120).collect(),
+        description: String::new(),
+        position: 0,
+        version: 1,
+    };
+    queries::insert_category(tx, &category, run.now).await?;
+    changes::record(tx, &[Change::Categories], run.now).await?;
+    Ok(Some(category.id))
+}

@@ -1,0 +1,136 @@
+//! Lists of products as customers see them.
+
+use commerce::{Money, Slug};
+use db::{DbError, Read};
+
+use super::queries;
+use crate::{
+    Shop, Timestamp,
+    ids::{CategoryId, ProductId},
+};
+
+/// Products on one page of a listing.
+pub const PAGE_SIZE: u32 = 24;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    #[default]
+    Newest,
+    PriceAscending,
+    PriceDescending,
+    Title,
+}
+
+/// What a customer asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListingQuery {
+    /// With everything below it.
+    pub category: Option<CategoryId>,
+    /// Every word has to occur in title, brand or SKU.
+    pub text: Option<String>,
+    /// Prices in another currency than the shop's do not limit anything.
+    pub min: Option<Money>,
+    pub max: Option<Money>,
+    pub sort: Sort,
+    /// From 1.
+    pub page: u32,
+}
+
+impl Default for ListingQuery {
+    /// The first page of everything.
+    fn default() -> Self {
+        Self {
+            category: None,
+            text: None,
+            min: None,
+            max: None,
+            sort: Sort::Newest,
+            page: 1,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    pub cards: Vec<Card>,
+    /// Products on all pages.
+    pub total: u64,
+    pub page: u32,
+    /// At least 1.
+    pub pages: u32,
+}
+
+/// A product in a listing, with its prices in the shop's currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    pub id: ProductId,
+    pub slug: Slug,
+    pub title: String,
+    pub brand: String,
+    pub picture: Option<CardPicture>,
+    /// The cheapest variant.
+    pub from: Money,
+    /// The dearest variant.
+    pub to: Money,
+    /// The former price of the cheapest variant, when it is reduced.
+    pub compare_at: Option<Money>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardPicture {
+    pub key: String,
+    pub width: i32,
+    pub height: i32,
+    pub alt: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SitemapEntry {
+    pub slug: Slug,
+    pub updated_at: Timestamp,
+}
+
+/// One page of the active products that have a price in the shop's currency.
+pub async fn list(shop: &Shop, query: &ListingQuery) -> Result<Listing, DbError> {
+    let filter = queries::ListingFilter {
+        currency: shop.settings().currency,
+        categories: query.category.map(|id| shop.categories().subtree(id)),
+        text: query.text.as_deref().unwrap_or_default(),
+        min: query.min,
+        max: query.max,
+    };
+    let read = shop.db.reader();
+    let total = queries::count_cards(read, &filter).await?;
+    let pages = u32::try_from(total.div_ceil(u64::from(PAGE_SIZE))).unwrap_or(u32::MAX);
+    let skip = u64::from(query.page.max(1) - 1) * u64::from(PAGE_SIZE);
+    let cards = if skip < total {
+        queries::cards(read, &filter, query.sort, skip, u64::from(PAGE_SIZE)).await?
+    } else {
+        Vec::new()
+    };
+    Ok(Listing {
+        cards,
+        total,
+        page: query.page.max(1),
+        pages: pages.max(1),
+    })
+}
+
+/// The products that went on sale last.
+pub async fn newest(shop: &Shop, count: u64) -> Result<Vec<Card>, DbError> {
+    let filter = queries::ListingFilter::all(shop.settings().currency);
+    queries::cards(shop.db.reader(), &filter, Sort::Newest, 0, count).await
+}
+
+/// Reduced products, those that went on sale last first.
+pub async fn reduced(shop: &Shop, count: u64) -> Result<Vec<Card>, DbError> {
+    queries::reduced_cards(shop.db.reader(), shop.settings().currency, count).await
+}
+
+/// Every product that has a page, by slug.
+pub async fn sitemap(
+    read: &impl Read,
+    currency: commerce::Currency,
+) -> Result<Vec<SitemapEntry>, DbError> {
+    queries::sitemap(read, currency).await
+}

@@ -1,0 +1,81 @@
+//! Products, variants, prices, pictures and categories: what the shop sells.
+
+mod admin;
+mod category;
+mod category_edit;
+mod check;
+mod draft;
+mod edit;
+pub mod import;
+mod listing;
+mod pictures;
+mod plan;
+mod queries;
+mod sale;
+mod sanitise;
+mod slugs;
+mod store;
+mod tables;
+mod types;
+
+use std::sync::Arc;
+
+use db::{DbError, Read};
+
+use crate::{Shop, ids::ProductId};
+
+pub use admin::{AdminPage, AdminRow, ProductFilter, admin_list};
+pub use category::{Category, CategoryTree};
+pub use category_edit::{delete_category, save_category};
+pub use draft::{
+    CategoryDraft, EditError, FieldProblem, PictureDraft, Problem, ProductDraft, VariantDraft,
+};
+pub use edit::{create_product, set_status, update_product};
+pub use listing::{
+    Card, CardPicture, Listing, ListingQuery, PAGE_SIZE, SitemapEntry, Sort, list, newest, reduced,
+    sitemap,
+};
+pub use pictures::{FetchPicture, retry_picture};
+pub use sale::{SaleItem, sale_items};
+pub use sanitise::sanitise;
+pub use types::{
+    Picture, PictureState, Price, Product, ProductOption, ProductPage, ProductStatus, Variant,
+};
+
+/// All categories.
+pub async fn category_tree(read: &impl Read) -> Result<CategoryTree, DbError> {
+    Ok(CategoryTree::new(queries::categories(read).await?))
+}
+
+/// The page of an active product, from memory when it was asked for before.
+pub async fn product_page(shop: &Shop, slug: &str) -> Result<Option<Arc<ProductPage>>, DbError> {
+    if let Some(page) = shop.snapshot.products.get(slug) {
+        return Ok(Some(page));
+    }
+    let Some(page) = queries::page_by_slug(shop.db.reader(), slug).await? else {
+        return Ok(None);
+    };
+    if page.product.status != ProductStatus::Active {
+        return Ok(None);
+    }
+    let page = Arc::new(ProductPage {
+        variants: page
+            .variants
+            .into_iter()
+            .filter(|variant| variant.active)
+            .collect(),
+        ..page
+    });
+    shop.snapshot
+        .products
+        .insert(slug.to_owned(), Arc::clone(&page));
+    Ok(Some(page))
+}
+
+/// A product in any status, with all its variants.
+pub async fn product_for_edit(
+    read: &impl Read,
+    id: ProductId,
+) -> Result<Option<ProductPage>, DbError> {
+    queries::page_by_id(read, id).await
+}

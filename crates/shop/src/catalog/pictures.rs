@@ -1,0 +1,130 @@
+//! Pictures that an import named by address, fetched by a job each.
+
+use db::DbError;
+use media::MediaError;
+use serde::{Deserialize, Serialize};
+
+use super::{EditError, PictureState, queries};
+use crate::{
+    Shop, Timestamp,
+    changes::{self, Change},
+    ids::PictureId,
+    jobs::{self, Attempt, Job, JobError},
+    staff::{Actor, Permission},
+};
+
+/// Brings one picture from its address into the media store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FetchPicture {
+    pub picture: PictureId,
+}
+
+impl Job for FetchPicture {
+    const KIND: &'static str = "catalog.fetch_picture";
+
+    /// A picture that cannot be had is an outcome, shown to the merchant at the product, and no
+    /// failure of the job.
+    async fn run(self, shop: &Shop, attempt: Attempt) -> Result<(), JobError> {
+        let Some((_, picture)) = queries::picture(shop.db.reader(), self.picture).await? else {
+            return Ok(());
+        };
+        let Some(url) = picture.source_url else {
+            return Ok(());
+        };
+        if matches!(picture.state, PictureState::Ready { .. }) {
+            return Ok(());
+        }
+        let state = match fetch(shop, &url).await {
+            Ok(state) => state,
+            Err(problem) if problem.may_pass && !attempt.is_last() => {
+                return Err(JobError::retry(problem.reason));
+            }
+            Err(problem) => PictureState::Failed {
+                error: problem.reason,
+            },
+        };
+        settle(shop, self.picture, &state, shop.clock.now()).await?;
+        Ok(())
+    }
+}
+
+struct FetchProblem {
+    reason: String,
+    may_pass: bool,
+}
+
+async fn fetch(shop: &Shop, url: &str) -> Result<PictureState, FetchProblem> {
+    let bytes = shop
+        .fetcher
+        .fetch(url)
+        .await
+        .map_err(|error| FetchProblem {
+            may_pass: error.is_retryable(),
+            reason: error.to_string(),
+        })?;
+    let stored = shop.media.put(bytes).await.map_err(|error| FetchProblem {
+        may_pass: matches!(error, MediaError::Io(_)),
+        reason: error.to_string(),
+    })?;
+    Ok(ready(&stored))
+}
+
+/// A picture that is in the store.
+pub(super) fn ready(stored: &media::Stored) -> PictureState {
+    let pixels = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    PictureState::Ready {
+        key: stored.key.clone(),
+        width: pixels(stored.width),
+        height: pixels(stored.height),
+    }
+}
+
+/// Not an edit of the product: a form that is open meanwhile stays valid.
+async fn settle(
+    shop: &Shop,
+    picture: PictureId,
+    state: &PictureState,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let changes = shop
+        .db
+        .transaction(|tx| async move {
+            let tx = &tx;
+            let Some((product, _)) = queries::picture(tx, picture).await? else {
+                return Ok(Vec::new());
+            };
+            queries::set_picture_state(tx, picture, state).await?;
+            let changes = vec![Change::Product(product)];
+            changes::record(tx, &changes, now).await?;
+            Ok::<_, DbError>(changes)
+        })
+        .await?;
+    shop.apply(&changes).await
+}
+
+/// Tries once more to fetch a picture that could not be fetched. One that is on its way or there
+/// already is left alone.
+///
+/// # Errors
+/// See [`EditError`]; after any of them nothing has changed.
+pub async fn retry_picture(shop: &Shop, actor: &Actor, id: PictureId) -> Result<(), EditError> {
+    actor.require(Permission::ManageCatalogue)?;
+    let now = shop.clock.now();
+    let changes = shop
+        .db
+        .transaction(|tx| async move {
+            let tx = &tx;
+            let (product, picture) = queries::picture(tx, id).await?.ok_or(EditError::NotFound)?;
+            if !matches!(picture.state, PictureState::Failed { .. }) {
+                return Ok(Vec::new());
+            }
+            queries::set_picture_state(tx, id, &PictureState::Waiting).await?;
+            jobs::enqueue(tx, &FetchPicture { picture: id }, now).await?;
+            let changes = vec![Change::Product(product)];
+            changes::record(tx, &changes, now).await?;
+            Ok::<_, EditError>(changes)
+        })
+        .await?;
+    shop.apply(&changes).await?;
+    Ok(())
+}

@@ -1,0 +1,25 @@
+//! Every SQL of the catalogue: rows to domain types ([`rows`]), what pages read, what edits write.
+
+mod admin;
+mod categories;
+mod listing;
+mod pages;
+mod rows;
+mod sale;
+mod write;
+
+pub(super) use admin::{AdminFilter, admin_rows};
+pub(super) use categories::{
+    categories, category_of_slug, delete_category, insert_category, known_categories,
+    lock_categories, update_category,
+};
+pub(super) use listing::{ListingFilter, cards, count_cards, reduced_cards, sitemap};
+pub(super) use pages::{
+    page_by_id, page_by_slug, picture, product, product_of_slug, skus_owned, slugs_like,
+};
+pub(super) use sale::sale_items;
+pub(super) use write::{
+    PictureRow, VariantRow, delete_pictures, insert_pictures, insert_product, insert_variants,
+    refresh_listing, retired_key, set_categories, set_picture_state, set_prices, update_picture,
+    update_product, update_variant, vacate_variants,
+};

@@ -1,0 +1,115 @@
+use db::{DbError, Read, Tx};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
+
+use crate::{
+    Timestamp,
+    catalog::{Category, tables::category},
+    ids::CategoryId,
+};
+
+pub(in crate::catalog) async fn categories(read: &impl Read) -> Result<Vec<Category>, DbError> {
+    let rows = category::Entity::find().all(read.conn()).await?;
+    rows.into_iter().map(Category::try_from).collect()
+}
+
+/// The same, and nobody else moves a category until the transaction ends: two moves, each fine by
+/// itself, could close a circle.
+pub(in crate::catalog) async fn lock_categories(tx: &Tx) -> Result<Vec<Category>, DbError> {
+    let rows = category::Entity::find()
+        .order_by_asc(category::Column::Id)
+        .lock_exclusive()
+        .all(tx.conn())
+        .await?;
+    rows.into_iter().map(Category::try_from).collect()
+}
+
+pub(in crate::catalog) async fn category_of_slug(
+    read: &impl Read,
+    slug: &str,
+) -> Result<Option<CategoryId>, DbError> {
+    let row = category::Entity::find()
+        .filter(category::Column::Slug.eq(slug))
+        .one(read.conn())
+        .await?;
+    Ok(row.map(|row| row.id))
+}
+
+/// Those that exist.
+pub(in crate::catalog) async fn known_categories(
+    read: &impl Read,
+    ids: &[CategoryId],
+) -> Result<Vec<CategoryId>, DbError> {
+    let known = category::Entity::find()
+        .filter(category::Column::Id.is_in(ids.iter().copied()))
+        .select_only()
+        .column(category::Column::Id)
+        .into_tuple()
+        .all(read.conn())
+        .await?;
+    Ok(known)
+}
+
+pub(in crate::catalog) async fn insert_category(
+    tx: &Tx,
+    category: &Category,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let row = category::ActiveModel {
+        id: Set(category.id),
+        parent_id: Set(category.parent),
+        slug: Set(category.slug.to_string()),
+        title: Set(category.title.clone()),
+        description: Set(category.description.clone()),
+        position: Set(category.position),
+        version: Set(category.version),
+        updated_at: Set(now),
+    };
+    category::Entity::insert(row)
+        .exec_without_returning(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// `false` if the stored version is not `category.version` any more.
+pub(in crate::catalog) async fn update_category(
+    tx: &Tx,
+    category: &Category,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let result = category::Entity::update_many()
+        .col_expr(category::Column::ParentId, Expr::value(category.parent))
+        .col_expr(category::Column::Slug, Expr::value(category.slug.as_str()))
+        .col_expr(
+            category::Column::Title,
+            Expr::value(category.title.as_str()),
+        )
+        .col_expr(
+            category::Column::Description,
+            Expr::value(category.description.as_str()),
+        )
+        .col_expr(category::Column::Position, Expr::value(category.position))
+        .col_expr(category::Column::Version, Expr::value(category.version + 1))
+        .col_expr(category::Column::UpdatedAt, Expr::value(now))
+        .filter(category::Column::Id.eq(category.id))
+        .filter(category::Column::Version.eq(category.version))
+        .exec(tx.conn())
+        .await?;
+    Ok(result.rows_affected == 1)
+}
+
+/// `false` if the stored version is not `version` any more.
+pub(in crate::catalog) async fn delete_category(
+    tx: &Tx,
+    id: CategoryId,
+    version: i32,
+) -> Result<bool, DbError> {
+    let result = category::Entity::delete_many()
+        .filter(category::Column::Id.eq(id))
+        .filter(category::Column::Version.eq(version))
+        .exec(tx.conn())
+        .await?;
+    Ok(result.rows_affected == 1)
+}

@@ -1,0 +1,170 @@
+//! Whole products, and who has which slug and SKU.
+
+use std::collections::HashMap;
+
+use db::{DbError, Read};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{listing::contains_start, rows};
+use crate::{
+    catalog::{
+        Picture, Price, Product, ProductPage, Variant,
+        tables::{picture, price, product, product_category, variant},
+    },
+    ids::{PictureId, ProductId, VariantId},
+};
+
+/// In any status, with all variants.
+pub(in crate::catalog) async fn page_by_slug(
+    read: &impl Read,
+    slug: &str,
+) -> Result<Option<ProductPage>, DbError> {
+    let row = product::Entity::find()
+        .filter(product::Column::Slug.eq(slug))
+        .one(read.conn())
+        .await?;
+    match row {
+        Some(row) => load(read, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// In any status, with all variants.
+pub(in crate::catalog) async fn page_by_id(
+    read: &impl Read,
+    id: ProductId,
+) -> Result<Option<ProductPage>, DbError> {
+    match product::Entity::find_by_id(id).one(read.conn()).await? {
+        Some(row) => load(read, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The product alone, without its categories, and its search text.
+pub(in crate::catalog) async fn product(
+    read: &impl Read,
+    id: ProductId,
+) -> Result<Option<(Product, String)>, DbError> {
+    let Some(row) = product::Entity::find_by_id(id).one(read.conn()).await? else {
+        return Ok(None);
+    };
+    let search_text = row.search_text.clone();
+    Ok(Some((rows::read_product(row, Vec::new())?, search_text)))
+}
+
+async fn load(read: &impl Read, row: product::Model) -> Result<ProductPage, DbError> {
+    let id = row.id;
+    let categories = product_category::Entity::find()
+        .filter(product_category::Column::ProductId.eq(id))
+        .order_by_asc(product_category::Column::Position)
+        .all(read.conn())
+        .await?;
+    let pictures = picture::Entity::find()
+        .filter(picture::Column::ProductId.eq(id))
+        .order_by_asc(picture::Column::Position)
+        .order_by_asc(picture::Column::Id)
+        .all(read.conn())
+        .await?;
+    Ok(ProductPage {
+        product: rows::read_product(row, categories.iter().map(|one| one.category_id).collect())?,
+        variants: variants(read, id).await?,
+        pictures: pictures
+            .into_iter()
+            .map(Picture::try_from)
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+/// By position, with their prices: one query.
+async fn variants(read: &impl Read, product: ProductId) -> Result<Vec<Variant>, DbError> {
+    let prices = variant::Entity::belongs_to(price::Entity)
+        .from(variant::Column::Id)
+        .to(price::Column::VariantId);
+    let found = variant::Entity::find()
+        .filter(variant::Column::ProductId.eq(product))
+        .order_by_asc(variant::Column::Position)
+        .order_by_asc(variant::Column::Id)
+        .order_by_asc(price::Column::Currency)
+        .join(sea_orm::JoinType::LeftJoin, prices.into())
+        .select_also(price::Entity)
+        .all(read.conn())
+        .await?;
+    let mut variants: Vec<Variant> = Vec::new();
+    for (row, price) in found {
+        if variants.last().is_none_or(|last| last.id != row.id) {
+            variants.push(rows::read_variant(row)?);
+        }
+        if let (Some(variant), Some(price)) = (variants.last_mut(), price) {
+            variant.prices.push(Price::try_from(price)?);
+        }
+    }
+    Ok(variants)
+}
+
+pub(in crate::catalog) async fn product_of_slug(
+    read: &impl Read,
+    slug: &str,
+) -> Result<Option<ProductId>, DbError> {
+    let row = product::Entity::find()
+        .filter(product::Column::Slug.eq(slug))
+        .select_only()
+        .column(product::Column::Id)
+        .into_tuple::<ProductId>()
+        .one(read.conn())
+        .await?;
+    Ok(row)
+}
+
+/// The slugs that start with `start`.
+pub(in crate::catalog) async fn slugs_like(
+    read: &impl Read,
+    start: &str,
+) -> Result<Vec<String>, DbError> {
+    let slugs = product::Entity::find()
+        .filter(contains_start(product::Column::Slug, start))
+        .select_only()
+        .column(product::Column::Slug)
+        .into_tuple::<String>()
+        .all(read.conn())
+        .await?;
+    Ok(slugs)
+}
+
+/// Whose each of the SKUs is, of those that exist.
+pub(in crate::catalog) async fn skus_owned(
+    read: &impl Read,
+    skus: &[String],
+) -> Result<HashMap<String, (ProductId, VariantId)>, DbError> {
+    let mut owners = HashMap::new();
+    // PostgreSQL takes 65,535 parameters, SQLite 32,766.
+    for some in skus.chunks(5_000) {
+        let found = variant::Entity::find()
+            .filter(variant::Column::Sku.is_in(some.iter().map(String::as_str)))
+            .select_only()
+            .columns([
+                variant::Column::Sku,
+                variant::Column::ProductId,
+                variant::Column::Id,
+            ])
+            .into_tuple::<(String, ProductId, VariantId)>()
+            .all(read.conn())
+            .await?;
+        owners.extend(
+            found
+                .into_iter()
+                .map(|(sku, product, id)| (sku, (product, id))),
+        );
+    }
+    Ok(owners)
+}
+
+/// A picture and whose it is.
+pub(in crate::catalog) async fn picture(
+    read: &impl Read,
+    id: PictureId,
+) -> Result<Option<(ProductId, Picture)>, DbError> {
+    let Some(row) = picture::Entity::find_by_id(id).one(read.conn()).await? else {
+        return Ok(None);
+    };
+    Ok(Some((row.product_id, Picture::try_from(row)?)))
+}

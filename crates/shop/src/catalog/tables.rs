@@ -1,0 +1,160 @@
+pub(super) mod category {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::CategoryId;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "category")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: CategoryId,
+        pub parent_id: Option<CategoryId>,
+        pub slug: String,
+        pub title: String,
+        pub description: String,
+        pub position: i32,
+        pub version: i32,
+        pub updated_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod product {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::ProductId;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "product")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: ProductId,
+        pub slug: String,
+        pub title: String,
+        pub description_html: String,
+        pub brand: String,
+        pub status: String,
+        pub options: Json,
+        pub search_text: String,
+        pub version: i32,
+        pub created_at: DateTimeUtc,
+        pub updated_at: DateTimeUtc,
+        pub published_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod product_category {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{CategoryId, ProductId};
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "product_category")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub product_id: ProductId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub category_id: CategoryId,
+        pub position: i32,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod picture {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{PictureId, ProductId};
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "picture")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: PictureId,
+        pub product_id: ProductId,
+        pub position: i32,
+        pub alt: String,
+        pub source_url: Option<String>,
+        pub media_key: Option<String>,
+        pub width: Option<i32>,
+        pub height: Option<i32>,
+        pub state: String,
+        pub error: Option<String>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod variant {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{PictureId, ProductId, VariantId};
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "variant")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: VariantId,
+        pub product_id: ProductId,
+        pub position: i32,
+        pub sku: String,
+        pub barcode: Option<String>,
+        pub options: Json,
+        pub option_key: String,
+        pub weight_grams: Option<i32>,
+        pub picture_id: Option<PictureId>,
+        pub active: bool,
+        pub version: i32,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod price {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::VariantId;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "price")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub variant_id: VariantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub currency: String,
+        pub amount_minor: i64,
+        pub compare_at_minor: Option<i64>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod listing_price {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::ProductId;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "listing_price")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub product_id: ProductId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub currency: String,
+        pub from_minor: i64,
+        pub to_minor: i64,
+        pub compare_at_minor: Option<i64>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,161 @@
+//! The nouns of the catalogue.
+
+use std::{fmt, str::FromStr};
+
+use commerce::{Currency, Money, Sku, Slug, UnknownWord};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Timestamp,
+    ids::{CategoryId, PictureId, ProductId, VariantId},
+};
+
+/// Whether customers see a product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProductStatus {
+    /// Being prepared; only staff see it.
+    Draft,
+    Active,
+    /// No longer sold; kept for the orders that name it.
+    Archived,
+}
+
+impl ProductStatus {
+    pub const ALL: [Self; 3] = [Self::Draft, Self::Active, Self::Archived];
+
+    /// The word under which it is stored; never changes.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Active => "active",
+            Self::Archived => "archived",
+        }
+    }
+}
+
+impl fmt::Display for ProductStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for ProductStatus {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or_else(|| UnknownWord {
+                kind: "product status",
+                text: text.to_owned(),
+            })
+    }
+}
+
+/// What its variants have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    pub id: ProductId,
+    pub slug: Slug,
+    pub title: String,
+    /// Sanitised when it was saved.
+    pub description_html: String,
+    pub brand: String,
+    pub status: ProductStatus,
+    pub options: Vec<ProductOption>,
+    /// The first one is its own place, shown in its breadcrumb.
+    pub categories: Vec<CategoryId>,
+    pub version: i32,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// When it first became active.
+    pub published_at: Option<Timestamp>,
+}
+
+/// A way in which the variants differ, such as the size.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductOption {
+    pub name: String,
+    /// In the order in which they are shown.
+    pub values: Vec<String>,
+}
+
+/// What is bought: one combination of the options' values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    pub id: VariantId,
+    pub product_id: ProductId,
+    pub position: i32,
+    pub sku: Sku,
+    pub barcode: Option<String>,
+    /// One value for each option of the product, in the same order.
+    pub options: Vec<String>,
+    pub weight_grams: Option<i32>,
+    pub picture: Option<PictureId>,
+    /// One that was taken off sale stays for the carts and orders that name it.
+    pub active: bool,
+    pub version: i32,
+    /// At most one in each currency.
+    pub prices: Vec<Price>,
+}
+
+impl Variant {
+    pub fn price(&self, currency: Currency) -> Option<&Price> {
+        self.prices
+            .iter()
+            .find(|price| price.amount.currency() == currency)
+    }
+}
+
+/// What a variant costs in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Price {
+    pub amount: Money,
+    /// The higher price before a reduction.
+    pub compare_at: Option<Money>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    pub id: PictureId,
+    pub position: i32,
+    /// What it shows, for those who cannot see it.
+    pub alt: String,
+    /// Where an import said that it lies.
+    pub source_url: Option<String>,
+    pub state: PictureState,
+}
+
+impl Picture {
+    /// Its name in the media store, once it is there.
+    pub fn key(&self) -> Option<&str> {
+        match &self.state {
+            PictureState::Ready { key, .. } => Some(key),
+            PictureState::Waiting | PictureState::Failed { .. } => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PictureState {
+    /// To be fetched by a job.
+    Waiting,
+    Ready {
+        key: String,
+        width: i32,
+        height: i32,
+    },
+    /// Could not be fetched; the reason is for the merchant.
+    Failed { error: String },
+}
+
+/// Everything that a product's page shows, except stock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductPage {
+    pub product: Product,
+    /// By position: those on sale, or all of them when it was loaded for editing.
+    pub variants: Vec<Variant>,
+    pub pictures: Vec<Picture>,
+}

@@ -1,0 +1,109 @@
+//! Staff correct the stock: a reason, and the number they saw.
+
+use db::DbError;
+
+use super::{
+    MovementReason,
+    levels::availability,
+    queries::{self, NewMovement},
+};
+use crate::{
+    Failure, FailureKind, Shop,
+    ids::{MovementId, VariantId},
+    staff::{Actor, Forbidden, Permission},
+};
+
+/// What a person found or did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adjustment {
+    pub variant: VariantId,
+    /// Stock on hand as the form showed it.
+    pub seen: i64,
+    /// What it shall be.
+    pub on_hand: i64,
+    pub reason: MovementReason,
+    pub note: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AdjustError {
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    #[error("this variant has no stock record")]
+    NotFound,
+    #[error("stock cannot be below zero")]
+    Negative,
+    /// The number changed while the form was open.
+    #[error("the stock changed meanwhile; it is {on_hand} now")]
+    Stale { on_hand: i64 },
+    #[error("{reserved} are promised to customers, so the stock cannot be below that")]
+    Promised { reserved: i64 },
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Failure for AdjustError {
+    fn kind(&self) -> FailureKind {
+        match self {
+            Self::Forbidden(_) => FailureKind::Forbidden,
+            Self::NotFound => FailureKind::NotFound,
+            Self::Negative => FailureKind::Invalid,
+            Self::Stale { .. } | Self::Promised { .. } => FailureKind::Conflict,
+            Self::Db(error) => error.kind(),
+        }
+    }
+}
+
+/// Sets the stock of a variant by a movement of the difference.
+pub async fn adjust(
+    shop: &Shop,
+    actor: &Actor,
+    adjustment: &Adjustment,
+) -> Result<(), AdjustError> {
+    actor.require(Permission::AdjustStock)?;
+    if adjustment.on_hand < 0 {
+        return Err(AdjustError::Negative);
+    }
+    let now = shop.clock.now();
+    let cause = &format!("adjustment:{}", MovementId::generate());
+    shop.db
+        .transaction(|tx| async move {
+            let tx = &tx;
+            let levels = availability(tx, &[adjustment.variant]).await?;
+            let level = levels
+                .get(&adjustment.variant)
+                .ok_or(AdjustError::NotFound)?;
+            if level.on_hand != adjustment.seen {
+                return Err(AdjustError::Stale {
+                    on_hand: level.on_hand,
+                });
+            }
+            if level.on_hand == adjustment.on_hand {
+                return Ok(());
+            }
+            let is_set = queries::set_on_hand(
+                tx,
+                adjustment.variant,
+                adjustment.seen,
+                adjustment.on_hand,
+                level.backorder,
+            )
+            .await?;
+            if !is_set {
+                return Err(AdjustError::Promised {
+                    reserved: level.reserved,
+                });
+            }
+            let movement = NewMovement {
+                variant: adjustment.variant,
+                delta: adjustment.on_hand - adjustment.seen,
+                reason: adjustment.reason,
+                note: &adjustment.note,
+                cause: cause.clone(),
+                actor: actor.name(),
+            };
+            queries::insert_movements(tx, vec![movement], now).await?;
+            Ok(())
+        })
+        .await
+}

@@ -1,0 +1,141 @@
+//! Reading stock, and setting it up.
+
+use std::collections::HashMap;
+
+use db::{DbError, Read, Tx};
+
+use super::{
+    MAIN, MovementReason,
+    queries::{self, Level, NewMovement},
+};
+use crate::{Timestamp, ids::VariantId};
+
+/// How much of a variant there is and may be sold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Availability {
+    pub on_hand: i64,
+    pub reserved: i64,
+    /// Whether more may be sold than is there.
+    pub backorder: bool,
+}
+
+impl Availability {
+    /// Units that can be promised from stock; never below zero.
+    pub fn available(self) -> i64 {
+        (self.on_hand - self.reserved).max(0)
+    }
+
+    pub fn allows(self, quantity: u32) -> bool {
+        self.backorder || self.available() >= i64::from(quantity)
+    }
+}
+
+/// The stock of a variant as a form or a file gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewStock {
+    pub variant: VariantId,
+    pub on_hand: i64,
+    pub backorder: bool,
+}
+
+/// Stock of the given variants. One that was never stocked is not in the answer.
+pub async fn availability(
+    read: &impl Read,
+    variants: &[VariantId],
+) -> Result<HashMap<VariantId, Availability>, DbError> {
+    let levels = queries::levels(read, variants).await?;
+    Ok(levels
+        .into_iter()
+        .map(|level| {
+            let availability = Availability {
+                on_hand: level.on_hand,
+                reserved: level.reserved,
+                backorder: level.backorder,
+            };
+            (level.variant_id, availability)
+        })
+        .collect())
+}
+
+/// Starts keeping stock of variants that have none yet; others are left as they are.
+///
+/// `cause` names what brought the goods; with the variant's key it is the movement's unique cause.
+pub async fn open(
+    tx: &Tx,
+    stock: &[NewStock],
+    reason: MovementReason,
+    actor: &str,
+    cause: &str,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let variants: Vec<_> = stock.iter().map(|new| new.variant).collect();
+    let existing = availability(tx, &variants).await?;
+    let fresh: Vec<_> = stock
+        .iter()
+        .filter(|new| !existing.contains_key(&new.variant))
+        .collect();
+    let levels = fresh.iter().map(|new| Level {
+        variant_id: new.variant,
+        location_id: MAIN,
+        on_hand: new.on_hand,
+        reserved: 0,
+        backorder: new.backorder,
+    });
+    queries::insert_levels(tx, levels.collect()).await?;
+    let movements = fresh
+        .iter()
+        .filter(|new| new.on_hand != 0)
+        .map(|new| NewMovement {
+            variant: new.variant,
+            delta: new.on_hand,
+            reason,
+            note: "",
+            cause: format!("{cause}:{}", new.variant),
+            actor,
+        });
+    queries::insert_movements(tx, movements.collect(), now).await
+}
+
+/// Sets the stock of variants to what a file says, by a movement of the difference. An unchanged
+/// number makes no movement.
+///
+/// Returns the variants that were left alone because more of them is promised than the file says.
+pub async fn set_counted(
+    tx: &Tx,
+    stock: &[NewStock],
+    reason: MovementReason,
+    actor: &str,
+    cause: &str,
+    now: Timestamp,
+) -> Result<Vec<VariantId>, DbError> {
+    open(tx, stock, reason, actor, cause, now).await?;
+    let variants: Vec<_> = stock.iter().map(|new| new.variant).collect();
+    let existing = availability(tx, &variants).await?;
+    let mut refused = Vec::new();
+    let mut movements = Vec::new();
+    for new in stock {
+        let Some(level) = existing.get(&new.variant) else {
+            continue;
+        };
+        if level.on_hand == new.on_hand && level.backorder == new.backorder {
+            continue;
+        }
+        let is_set =
+            queries::set_on_hand(tx, new.variant, level.on_hand, new.on_hand, new.backorder)
+                .await?;
+        if !is_set {
+            refused.push(new.variant);
+        } else if level.on_hand != new.on_hand {
+            movements.push(NewMovement {
+                variant: new.variant,
+                delta: new.on_hand - level.on_hand,
+                reason,
+                note: "",
+                cause: format!("{cause}:{}", new.variant),
+                actor,
+            });
+        }
+    }
+    queries::insert_movements(tx, movements, now).await?;
+    Ok(refused)
+}

@@ -1,0 +1,97 @@
+//! Stock: what is there, what is promised, and why each unit came or went.
+//!
+//! available = on hand − reserved. Placing an order reserves, shipping turns the reservation into a
+//! movement, cancelling releases it. `on_hand` changes only together with a `stock_movement` row.
+
+mod adjust;
+mod levels;
+mod queries;
+mod reservations;
+mod tables;
+
+use std::fmt;
+
+use db::{DbError, Read};
+use uuid::Uuid;
+
+pub use adjust::{AdjustError, Adjustment, adjust};
+pub use levels::{Availability, NewStock, availability, open, set_counted};
+pub use queries::{Movement, audit_levels, audit_reservations};
+pub use reservations::{Reserve, Ship, Shortage, release, reserve, reserve_again, ship};
+
+use crate::ids::{LocationId, VariantId};
+
+/// The one location for now; made by the first migration.
+pub const MAIN: LocationId = LocationId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001));
+
+/// Why stock changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MovementReason {
+    /// The first count of a variant.
+    Initial,
+    Import,
+    /// A count by staff that found another number.
+    Count,
+    /// Goods came in.
+    Received,
+    Damaged,
+    /// Gone without a trace.
+    Lost,
+    /// A customer sent it back.
+    Returned,
+    Shipped,
+}
+
+impl MovementReason {
+    pub const ALL: [Self; 8] = [
+        Self::Initial,
+        Self::Import,
+        Self::Count,
+        Self::Received,
+        Self::Damaged,
+        Self::Lost,
+        Self::Returned,
+        Self::Shipped,
+    ];
+
+    /// What staff may choose when they adjust by hand.
+    pub const BY_HAND: [Self; 5] = [
+        Self::Count,
+        Self::Received,
+        Self::Damaged,
+        Self::Lost,
+        Self::Returned,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Initial => "initial",
+            Self::Import => "import",
+            Self::Count => "count",
+            Self::Received => "received",
+            Self::Damaged => "damaged",
+            Self::Lost => "lost",
+            Self::Returned => "returned",
+            Self::Shipped => "shipped",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == text)
+    }
+}
+
+impl fmt::Display for MovementReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The newest movements of a variant, newest first.
+pub async fn movements(
+    read: &impl Read,
+    variant: VariantId,
+    limit: u64,
+) -> Result<Vec<Movement>, DbError> {
+    queries::movements(read, variant, limit).await
+}
