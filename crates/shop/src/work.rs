@@ -1,0 +1,63 @@
+//! All the work that is done after commits: every kind of job, every sweep.
+
+use std::time::Duration;
+
+use crate::{
+    Shop, cart, catalog, changes,
+    jobs::{self, Registry, Sweep, Worker},
+    orders, payments, staff,
+};
+
+/// The kinds of jobs there are.
+pub fn registry() -> Registry {
+    Registry::default()
+        .with::<catalog::FetchPicture>()
+        .with::<orders::Settle>()
+        .with::<orders::RefundOrder>()
+        .with::<orders::VoidPayment>()
+        .with::<orders::SendOrderMail>()
+        .with::<payments::SendBankWebhook>()
+}
+
+/// What is looked for regularly.
+pub fn sweeps() -> Vec<Sweep> {
+    let minutes = |count: u64| Duration::from_secs(60 * count);
+    vec![
+        Sweep::new(
+            "unpaid orders",
+            Duration::from_secs(15),
+            |shop: Shop| async move { orders::expire_unpaid(&shop).await },
+        ),
+        Sweep::new(
+            "lost webhooks",
+            Duration::from_secs(5),
+            |shop: Shop| async move { orders::poll_payments(&shop).await },
+        ),
+        Sweep::new(
+            "late bank answers",
+            Duration::from_secs(1),
+            |shop: Shop| async move { payments::answer_late(&shop).await },
+        ),
+        Sweep::new("finished jobs", minutes(30), |shop: Shop| async move {
+            jobs::prune(&shop).await
+        }),
+        Sweep::new("old changes", minutes(30), |shop: Shop| async move {
+            changes::prune(&shop).await
+        }),
+        Sweep::new("forgotten carts", minutes(30), |shop: Shop| async move {
+            cart::prune(&shop).await
+        }),
+        Sweep::new("expired sessions", minutes(30), |shop: Shop| async move {
+            staff::prune(&shop).await
+        }),
+    ]
+}
+
+/// The worker of this process.
+pub fn worker(shop: Shop) -> Worker {
+    Worker {
+        shop,
+        registry: registry(),
+        sweeps: sweeps(),
+    }
+}
