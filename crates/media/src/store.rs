@@ -159,7 +159,9 @@ fn inspect_svg(svg: &str) -> Result<Inspected, MediaError> {
 fn view_box(svg: &str) -> Option<(u32, u32)> {
     let root = &svg[svg.find("<svg")?..];
     let tag = &root[..root.find('>')?];
-    let value = tag.split_once("viewBox=\"")?.1.split_once('"')?.0;
+    let quoted = tag.split_once("viewBox=")?.1;
+    let quote = quoted.chars().next().filter(|char| matches!(char, '"' | '\''))?;
+    let value = quoted[1..].split_once(quote)?.0;
     let mut numbers = value.split_ascii_whitespace().skip(2).map(str::parse);
     Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }

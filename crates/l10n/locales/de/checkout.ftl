@@ -41,7 +41,6 @@ checkout-error-address-line1 = Bitte geben Sie Straße und Hausnummer an.
 checkout-error-postal-code = Bitte geben Sie die Postleitzahl so an, wie sie in diesem Land geschrieben wird.
 checkout-error-city = Bitte geben Sie den Ort an.
 checkout-error-country = Bitte wählen Sie ein Land aus der Liste.
-checkout-error-country-not-served = In dieses Land liefern wir nicht.
 checkout-error-phone = Bitte geben Sie die Telefonnummer in Ziffern an oder lassen Sie das Feld leer.
 checkout-error-too-long = Das ist zu lang. Bitte kürzen Sie es.
 checkout-error-region = Bitte geben Sie Bundesland, Kanton oder Region an.
@@ -76,6 +75,8 @@ checkout-place-note = Mit dem Knopf geben Sie eine verbindliche Bestellung auf.
 # Etwas ist nicht mehr so, wie es bestätigt wurde
 checkout-changed-title = Etwas hat sich geändert. Es wurde noch nichts bestellt.
 checkout-changed-text = Bitte sehen Sie es sich noch einmal an und bestätigen Sie, wenn es für Sie passt.
+checkout-changed-blocked = Bitte ändern Sie zuerst Ihren Warenkorb.
+checkout-change-cart = Warenkorb ändern
 # Variablen: $before und $now, Geldbeträge.
 checkout-change-total = Die Summe beträgt jetzt { $now }, vorher waren es { $before }.
 # Variablen: $title, das Produkt; $before und $now, Geldbeträge.
@@ -90,4 +91,3 @@ checkout-change-fewer =
     }
 # Variable: $title, das Produkt.
 checkout-change-gone = { $title } ist nicht mehr im Laden.
-checkout-change-shipping = Die gewählte Versandart gibt es nicht mehr. Bitte wählen Sie eine andere.

@@ -24,6 +24,7 @@ storefront-notice-fewer =
     }
 storefront-notice-sold-out = Das ist leider ausverkauft. Der Warenkorb ist unverändert.
 storefront-notice-choose = Bitte wählen Sie zuerst eine Variante.
+storefront-notice-payment-later = Der Zahlungsdienst war nicht zu erreichen. Ihre Bestellung ist aufgegeben; bitte versuchen Sie gleich noch einmal zu bezahlen.
 storefront-notice-cart-empty = Ihr Warenkorb ist leer, es gibt nichts zu bestellen.
 
 # Startseite

@@ -41,7 +41,6 @@ checkout-error-address-line1 = Please enter street and house number.
 checkout-error-postal-code = Please enter a postcode as it is written in that country.
 checkout-error-city = Please enter the town or city.
 checkout-error-country = Please choose a country from the list.
-checkout-error-country-not-served = We do not ship to this country.
 checkout-error-phone = Please enter a phone number in digits, or leave the field empty.
 checkout-error-too-long = That is too long. Please shorten it.
 checkout-error-region = Please enter the state, province or region.
@@ -76,6 +75,8 @@ checkout-place-note = Your order is binding when you press the button.
 # Something is not as it was confirmed
 checkout-changed-title = Something has changed. Nothing was ordered yet.
 checkout-changed-text = Please look at it again and confirm if it is right for you.
+checkout-changed-blocked = Please change your cart first.
+checkout-change-cart = Change the cart
 # Variables: $before and $now, amounts of money.
 checkout-change-total = The total is { $now } now, before it was { $before }.
 # Variables: $title, the product; $before and $now, amounts of money.
@@ -90,4 +91,3 @@ checkout-change-fewer =
     }
 # Variable: $title, the product.
 checkout-change-gone = { $title } is no longer in the shop.
-checkout-change-shipping = The shipping method you chose is no longer there. Please choose another one.

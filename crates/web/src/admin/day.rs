@@ -1,0 +1,70 @@
+//! Days of the shop: from midnight to midnight in its time zone.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+
+/// The shop's calendar day at a moment.
+pub fn of(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    at.with_timezone(&zone).date_naive()
+}
+
+/// When a day begins. Where clocks jump over midnight, it begins with the first moment there is.
+pub fn start(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // No zone has ever skipped more than a day; most skip an hour.
+    (0..=96)
+        .filter_map(|quarter| {
+            zone.from_local_datetime(&(midnight + TimeDelta::minutes(15 * quarter))).earliest()
+        })
+        .next()
+        .map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc))
+}
+
+/// From when until when a day lasts; the end belongs to the next one.
+pub fn bounds(day: NaiveDate, zone: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
+    (start(day, zone), start(next(day), zone))
+}
+
+pub fn next(day: NaiveDate) -> NaiveDate {
+    day.checked_add_days(Days::new(1)).unwrap_or(day)
+}
+
+/// The last `count` days, the oldest first, `today` last.
+pub fn last(today: NaiveDate, count: u64) -> Vec<NaiveDate> {
+    (0..count).rev().filter_map(|back| today.checked_sub_days(Days::new(back))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_day_lasts_from_midnight_to_midnight_also_when_clocks_change() {
+        let cases = [
+            (Tz::Europe__Berlin, "2026-03-02", "2026-03-01T23:00:00Z", 24),
+            (Tz::Europe__Berlin, "2026-03-29", "2026-03-28T23:00:00Z", 23),
+            (Tz::Europe__Berlin, "2026-10-25", "2026-10-24T22:00:00Z", 25),
+            (Tz::UTC, "2026-12-31", "2026-12-31T00:00:00Z", 24),
+            // Chile changes its clocks at midnight: that day begins at one o'clock.
+            (Tz::America__Santiago, "2026-09-06", "2026-09-06T04:00:00Z", 23),
+        ];
+        for (zone, text, begins, hours) in cases {
+            let (from, until) = bounds(day(text), zone);
+            assert_eq!(from, begins.parse::<DateTime<Utc>>().unwrap(), "{zone} {text}");
+            assert_eq!((until - from).num_hours(), hours, "{zone} {text}");
+            assert_eq!(of(from, zone), day(text));
+        }
+    }
+
+    #[test]
+    fn the_last_days_end_with_today() {
+        assert_eq!(
+            last(day("2026-03-02"), 3),
+            [day("2026-02-28"), day("2026-03-01"), day("2026-03-02")]
+        );
+    }
+}

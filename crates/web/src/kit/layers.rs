@@ -1,0 +1,114 @@
+//! What happens around every request, outermost first: a name and a line in the log, headers, compression, error pages,
+//! a limit on time and size, and no panic that gets out.
+
+use std::any::Any;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use l10n::Locale;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::timeout::TimeoutLayer;
+use tracing::Instrument as _;
+
+use super::cookies;
+use super::errors::{self, PageError};
+use super::headers::{self, SecurityHeaders};
+use super::paging::with_query;
+use super::redirect::See;
+use super::visit::FrontDoor;
+use crate::App;
+
+/// A form is small; uploads say so where they are registered.
+const MAX_FORM_BYTES: usize = 1024 * 1024;
+/// Longer than any page should take, shorter than a proxy waits.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Names one request in the log and on the page that says that it failed.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+pub fn around(router: Router, app: &App) -> Router {
+    let ours = SecurityHeaders::new(&app.shop.public_url);
+    router
+        .fallback(|| async { PageError::not_found() })
+        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            TIMEOUT,
+        ))
+        .layer(middleware::from_fn_with_state(app.clone(), switch_language))
+        .layer(middleware::from_fn_with_state(app.clone(), errors::pages))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(middleware::from_fn_with_state(ours, headers::add))
+        .layer(middleware::from_fn(observe))
+}
+
+/// A span with what helps to find trouble and with nothing about a person: no query, no address, no cookie.
+async fn observe(mut request: Request, next: Next) -> Response {
+    let id = format!("{:08x}", rand::random::<u32>());
+    let path = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("", MatchedPath::as_str)
+        .to_owned();
+    let span = tracing::info_span!("request", id, method = %request.method(), path);
+    request.extensions_mut().insert(RequestId(id));
+    let started = Instant::now();
+    async move {
+        let answer = next.run(request).await;
+        let millis = started.elapsed().as_secs_f64() * 1000.0;
+        tracing::debug!(status = answer.status().as_u16(), millis, "answered");
+        answer
+    }
+    .instrument(span)
+    .await
+}
+
+/// `?lang=de` on any page: remembered, and the same page again without it.
+async fn switch_language(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_page = matches!(
+        FrontDoor::of(request.uri().path()),
+        FrontDoor::Storefront | FrontDoor::Sandbox
+    );
+    let query = request.uri().query().unwrap_or_default();
+    if !is_page || request.method() != Method::GET || !query.contains("lang=") {
+        return next.run(request).await;
+    }
+    let pairs: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).collect();
+    let wanted = pairs
+        .iter()
+        .find(|(name, _)| name == "lang")
+        .and_then(|(_, code)| Locale::parse(code))
+        .filter(|locale| app.shop.settings().locales.contains(locale));
+    let Some(locale) = wanted else {
+        return next.run(request).await;
+    };
+    let others = pairs.iter().filter(|(name, _)| name != "lang");
+    let same = with_query(
+        request.uri().path(),
+        others.map(|(name, value)| (name.as_ref(), value.to_string())),
+    );
+    let mut answer = See::other(same)
+        .with_cookie(cookies::language(locale, app.is_secure()))
+        .into_response();
+    answer
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+}
+
+fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let what = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without a message");
+    tracing::error!(panic = what, "a handler panicked");
+    PageError::internal("a handler panicked").into_response()
+}

@@ -1,0 +1,29 @@
+//! What the front doors share. One subject per file.
+//!
+//! | to do this | use |
+//! | --- | --- |
+//! | register a route | [`access::Routes`], with an [`access::Access`] for each |
+//! | know who is signed in | the extractor [`access::Staff`] |
+//! | render a page | the extractor [`visit::Visit`], then `visit.html("admin/x.html", &view).await` |
+//! | read a form of staff, CSRF token checked | the extractor [`csrf::StaffForm`] |
+//! | say what is wrong with a form | [`forms::FormErrors`] |
+//! | redirect after a POST, with a message | [`redirect::See`] |
+//! | fail | `?` on any error of `shop`, or a constructor of [`errors::PageError`] |
+//! | link pages of a list | [`paging`] |
+//! | name an asset or an icon in a template | `asset("admin/admin.css")`, `icon("truck", "admin")`, see [`render`] |
+
+pub mod access;
+pub mod assets;
+pub mod client;
+pub mod cookies;
+pub mod csrf;
+pub mod errors;
+pub mod forms;
+pub mod headers;
+pub mod layers;
+pub mod notices;
+pub mod page;
+pub mod paging;
+pub mod redirect;
+pub mod render;
+pub mod visit;

@@ -1,0 +1,91 @@
+//! The front doors of the shop over HTTP: storefront, admin, warehouse, webhooks.
+//!
+//! `kit` holds what they share; a front door is one folder with its handlers and views, and hands its routes over as
+//! [`kit::access::Routes`], each with who may call it. Nothing else builds routes. Handlers are thin: read the request, call
+//! one use case of `shop`, render a template.
+
+mod health;
+pub mod kit;
+mod media;
+pub mod routes;
+mod sandbox_bank;
+mod storefront;
+mod webhooks;
+#[cfg(test)]
+mod words_test;
+
+use std::path::PathBuf;
+
+use axum::Router;
+use axum::extract::FromRef;
+use shop::Shop;
+
+use kit::access::Routes;
+use kit::assets::Assets;
+use kit::render::Pages;
+
+/// What every handler can reach. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub shop: Shop,
+    pub pages: Pages,
+    pub assets: Assets,
+    tiles: storefront::Tiles,
+}
+
+/// What the binary decides about the web.
+#[derive(Debug, Clone, Default)]
+pub struct WebOptions {
+    /// The folder `theme` of the data folder: its `templates/` and `assets/` win over the embedded ones.
+    pub theme: Option<PathBuf>,
+}
+
+impl App {
+    /// # Errors
+    /// If a file of the theme cannot be read.
+    pub fn new(shop: Shop, options: &WebOptions) -> std::io::Result<Self> {
+        let theme = |folder: &str| options.theme.as_ref().map(|theme| theme.join(folder));
+        let assets = Assets::load(theme("assets").as_deref())?;
+        let templates = theme("templates").filter(|folder| folder.is_dir());
+        let pages = Pages::new(assets.clone(), templates);
+        Ok(Self {
+            shop,
+            pages,
+            assets,
+            tiles: storefront::Tiles::default(),
+        })
+    }
+
+    /// Whether cookies are to be sent over TLS only.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.shop.public_url.scheme() == "https"
+    }
+}
+
+impl FromRef<App> for Shop {
+    fn from_ref(app: &App) -> Self {
+        app.shop.clone()
+    }
+}
+
+impl FromRef<App> for Assets {
+    fn from_ref(app: &App) -> Self {
+        app.assets.clone()
+    }
+}
+
+/// Every route of every front door, with who may call it.
+pub fn all_routes() -> Routes {
+    Routes::new()
+        .merge(storefront::routes())
+        .merge(sandbox_bank::routes())
+        .merge(webhooks::routes())
+        .merge(media::routes())
+        .merge(health::routes())
+        .merge(kit::assets::routes())
+}
+
+/// The whole web side of the shop, ready to be served.
+pub fn router(app: App) -> Router {
+    kit::layers::around(all_routes().into_router(&app), &app)
+}

@@ -1,0 +1,60 @@
+//! Every path of the shop, typed once. Handlers redirect with these, views hand them to templates.
+
+pub mod admin;
+
+use shop::ids::CartLineId;
+
+pub const HOME: &str = "/";
+pub const SEARCH: &str = "/search";
+pub const CART: &str = "/cart";
+pub const CART_LINES: &str = "/cart/lines";
+pub const CHECKOUT: &str = "/checkout";
+pub const CHECKOUT_ADDRESS: &str = "/checkout/address";
+pub const CHECKOUT_SHIPPING: &str = "/checkout/shipping";
+pub const CHECKOUT_PAYMENT: &str = "/checkout/payment";
+pub const CHECKOUT_PLACE: &str = "/checkout/place";
+pub const SIGN_IN: &str = "/admin/sign-in";
+/// Where the sandbox bank has its hosted pages; the binary hands it to `Gateways::new` as an absolute address.
+pub const SANDBOX_PAGES: &str = "/sandbox/payments";
+
+pub fn category(slug: &str) -> String {
+    format!("/categories/{slug}")
+}
+
+pub fn product(slug: &str) -> String {
+    format!("/products/{slug}")
+}
+
+pub fn cart_line(id: CartLineId) -> String {
+    format!("/cart/lines/{id}")
+}
+
+pub fn media(key: &str) -> String {
+    format!("/media/{key}")
+}
+
+/// The customer's page of an order.
+pub fn order(token: &str) -> String {
+    format!("/orders/{token}")
+}
+
+pub fn order_pay(token: &str) -> String {
+    format!("/orders/{token}/pay")
+}
+
+pub fn sandbox_payment(id: &str) -> String {
+    format!("{SANDBOX_PAGES}/{id}")
+}
+
+pub fn sandbox_code(id: &str) -> String {
+    format!("{SANDBOX_PAGES}/{id}/code")
+}
+
+pub fn sandbox_cancel(id: &str) -> String {
+    format!("{SANDBOX_PAGES}/{id}/cancel")
+}
+
+/// The sign-in page that leads back to where somebody wanted to go.
+pub fn sign_in(next: &str) -> String {
+    crate::kit::paging::with_query(SIGN_IN, [("next", next.to_owned())])
+}

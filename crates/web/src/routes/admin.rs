@@ -1,0 +1,102 @@
+//! The paths of the people who run the shop.
+
+use std::fmt::Display;
+
+use shop::ids::{CategoryId, JobId, OrderId, PictureId, ProductId, ShipmentId, StaffId, VariantId};
+
+pub const HOME: &str = "/admin";
+pub const SIGN_OUT: &str = "/admin/sign-out";
+pub const PASSWORD: &str = "/admin/password";
+pub const PRODUCTS: &str = "/admin/products";
+pub const NEW_PRODUCT: &str = "/admin/products/new";
+pub const CATEGORIES: &str = "/admin/categories";
+pub const NEW_CATEGORY: &str = "/admin/categories/new";
+pub const ORDERS: &str = "/admin/orders";
+pub const MAIL: &str = "/admin/mail";
+pub const JOBS: &str = "/admin/jobs";
+pub const STAFF: &str = "/admin/staff";
+pub const NEW_STAFF: &str = "/admin/staff/new";
+pub const SETTINGS: &str = "/admin/settings";
+pub const WAREHOUSE: &str = "/warehouse";
+
+/// Where the first administrator is made; the token is shown on the console.
+pub fn setup(token: impl Display) -> String {
+    format!("/admin/setup/{token}")
+}
+
+pub fn product(id: ProductId) -> String {
+    format!("/admin/products/{id}")
+}
+
+pub fn product_status(id: ProductId) -> String {
+    format!("/admin/products/{id}/status")
+}
+
+pub fn retry_picture(product: ProductId, picture: PictureId) -> String {
+    format!("/admin/products/{product}/pictures/{picture}/retry")
+}
+
+pub fn stock(variant: VariantId) -> String {
+    format!("/admin/stock/{variant}")
+}
+
+pub fn category(id: CategoryId) -> String {
+    format!("/admin/categories/{id}")
+}
+
+pub fn delete_category(id: CategoryId) -> String {
+    format!("/admin/categories/{id}/delete")
+}
+
+pub fn order(id: OrderId) -> String {
+    format!("/admin/orders/{id}")
+}
+
+pub fn order_paid(id: OrderId) -> String {
+    format!("/admin/orders/{id}/paid")
+}
+
+pub fn order_refunded(id: OrderId) -> String {
+    format!("/admin/orders/{id}/refunded")
+}
+
+pub fn order_ship(id: OrderId) -> String {
+    format!("/admin/orders/{id}/ship")
+}
+
+pub fn order_cancel(id: OrderId) -> String {
+    format!("/admin/orders/{id}/cancel")
+}
+
+pub fn delivered(order: OrderId, shipment: ShipmentId) -> String {
+    format!("/admin/orders/{order}/shipments/{shipment}/delivered")
+}
+
+pub fn mail(id: &str) -> String {
+    format!("/admin/mail/{id}")
+}
+
+pub fn mail_html(id: &str) -> String {
+    format!("/admin/mail/{id}/html")
+}
+
+pub fn retry_job(id: JobId) -> String {
+    format!("/admin/jobs/{id}/retry")
+}
+
+pub fn staff_member(id: StaffId) -> String {
+    format!("/admin/staff/{id}")
+}
+
+pub fn staff_password(id: StaffId) -> String {
+    format!("/admin/staff/{id}/password")
+}
+
+/// What the warehouse works on.
+pub fn pick(id: OrderId) -> String {
+    format!("/warehouse/orders/{id}")
+}
+
+pub fn slip(id: OrderId) -> String {
+    format!("/warehouse/orders/{id}/slip")
+}

@@ -1,0 +1,148 @@
+//! From what the shop answers to what templates are given, where several pages need the same.
+
+use commerce::{Priced, PricesInclude, TaxTotal};
+use shop::catalog::{self, PictureState};
+use shop::inventory::Availability;
+
+use super::view::{
+    Picture, PriceTag, ProductCard, ShippingLine, StockLine, StockState, TaxLine, Totals,
+};
+use crate::routes;
+
+/// From how many on it is worth saying how few are left.
+const FEW: i64 = 3;
+
+pub fn card(card: catalog::Card) -> ProductCard {
+    let is_reduced = card.compare_at.is_some();
+    ProductCard {
+        url: routes::product(card.slug.as_str()),
+        title: card.title,
+        brand: Some(card.brand).filter(|brand| !brand.is_empty()),
+        picture: card.picture.as_ref().map(card_picture),
+        price: Some(PriceTag {
+            amount: card.from,
+            compare_at: card.compare_at,
+            from: card.from != card.to,
+        }),
+        badge: is_reduced.then_some("reduced"),
+    }
+}
+
+pub fn card_picture(picture: &catalog::CardPicture) -> Picture {
+    Picture {
+        url: routes::media(&picture.key),
+        alt: picture.alt.clone(),
+        width: pixels(picture.width),
+        height: pixels(picture.height),
+    }
+}
+
+/// A picture of the catalogue, once its file is there.
+pub fn picture(picture: &catalog::Picture) -> Option<Picture> {
+    let PictureState::Ready { key, width, height } = &picture.state else {
+        return None;
+    };
+    Some(Picture {
+        url: routes::media(key),
+        alt: picture.alt.clone(),
+        width: pixels(*width),
+        height: pixels(*height),
+    })
+}
+
+/// A small picture beside a line that names the product already.
+pub fn thumbnail(key: Option<&str>) -> Option<Picture> {
+    let url = routes::media(key?);
+    Some(Picture {
+        url,
+        alt: String::new(),
+        width: 200,
+        height: 200,
+    })
+}
+
+fn pixels(length: i32) -> u32 {
+    u32::try_from(length).unwrap_or(0).max(1)
+}
+
+pub fn stock(level: Availability) -> StockLine {
+    let available = level.available();
+    let state = match available {
+        0 if level.backorder => StockState::Backorder,
+        0 => StockState::SoldOut,
+        // More can be promised than is there, so it is not the last chance.
+        1..=FEW if !level.backorder => StockState::Low,
+        _ => StockState::InStock,
+    };
+    StockLine {
+        state,
+        left: u32::try_from(available).unwrap_or(u32::MAX),
+    }
+}
+
+/// The most that one may ask for at once.
+pub fn most(level: Availability) -> u32 {
+    let limit = commerce::Quantity::MAX.get();
+    if level.backorder {
+        limit
+    } else {
+        u32::try_from(level.available())
+            .unwrap_or(limit)
+            .clamp(1, limit)
+    }
+}
+
+pub fn totals<K>(priced: &Priced<K>) -> Totals {
+    Totals {
+        subtotal: priced.subtotal,
+        shipping: priced.shipping.as_ref().map(|shipping| ShippingLine {
+            name: shipping.name.clone(),
+            price: priced.shipping_total,
+            free: priced.shipping_total.is_zero(),
+        }),
+        taxes: taxes(priced.taxes.clone()),
+        prices_include_tax: priced.prices == PricesInclude::Tax,
+        total: priced.total,
+    }
+}
+
+pub fn taxes(taxes: Vec<TaxTotal>) -> Vec<TaxLine> {
+    taxes
+        .into_iter()
+        .filter(|total| !total.rate.is_zero())
+        .map(|total| TaxLine {
+            name: total.name,
+            rate: total.rate,
+            tax: total.tax,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stock_is_told_as_customers_ask_for_it() {
+        let level = |on_hand, reserved, backorder| Availability {
+            on_hand,
+            reserved,
+            backorder,
+        };
+        let cases = [
+            (level(10, 0, false), StockState::InStock, 10),
+            (level(10, 7, false), StockState::Low, 3),
+            (level(10, 10, false), StockState::SoldOut, 1),
+            (level(0, 0, true), StockState::Backorder, 9999),
+            (level(2, 0, true), StockState::InStock, 9999),
+            (level(20_000, 0, false), StockState::InStock, 9999),
+        ];
+        for (level, state, at_most) in cases {
+            assert_eq!(
+                (stock(level).state, most(level)),
+                (state, at_most),
+                "{level:?}"
+            );
+        }
+    }
+}

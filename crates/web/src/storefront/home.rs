@@ -1,0 +1,109 @@
+//! The front page.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::State;
+use axum::response::Response;
+use chrono::TimeDelta;
+use shop::catalog::{self, CategoryTree, ListingQuery};
+use shop::{Shop, Timestamp};
+
+use super::convert;
+use super::view::{CategoryTile, Home, Picture};
+use crate::kit::errors::PageError;
+use crate::kit::visit::Visit;
+use crate::{App, routes};
+
+const NEW: u64 = 8;
+const REDUCED: u64 = 4;
+
+/// The hero picture, when the theme has one.
+const HERO: &str = "storefront/hero.svg";
+
+/// `GET /`
+pub async fn page(State(app): State<App>, visit: Visit) -> Result<Response, PageError> {
+    let shop = &app.shop;
+    let tree = shop.categories();
+    let first = tree
+        .roots()
+        .next()
+        .map(|category| routes::category(category.slug.as_str()));
+    let view = Home {
+        hero: app.assets.url(HERO).map(|url| Picture {
+            url: url.to_owned(),
+            // Beside the headline it tells nothing that the words do not.
+            alt: String::new(),
+            width: 1600,
+            height: 900,
+        }),
+        browse_url: first.unwrap_or_else(|| routes::SEARCH.to_owned()),
+        categories: app.tiles.get(shop, &tree).await?,
+        new: catalog::newest(shop, NEW)
+            .await?
+            .into_iter()
+            .map(convert::card)
+            .collect(),
+        reduced: catalog::reduced(shop, REDUCED)
+            .await?
+            .into_iter()
+            .map(convert::card)
+            .collect(),
+    };
+    visit
+        .canonical(routes::HOME)
+        .html("storefront/home.html", &view)
+        .await
+}
+
+/// The tiles of the top categories, kept for a minute: each costs a query for its picture.
+#[derive(Clone, Default)]
+pub struct Tiles(Arc<Mutex<Option<Kept>>>);
+
+struct Kept {
+    /// A changed tree is another one.
+    tree: Arc<CategoryTree>,
+    until: Timestamp,
+    tiles: Vec<CategoryTile>,
+}
+
+impl Tiles {
+    async fn get(
+        &self,
+        shop: &Shop,
+        tree: &Arc<CategoryTree>,
+    ) -> Result<Vec<CategoryTile>, PageError> {
+        let now = shop.clock.now();
+        {
+            let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(kept) = kept
+                .as_ref()
+                .filter(|kept| Arc::ptr_eq(&kept.tree, tree) && now < kept.until)
+            {
+                return Ok(kept.tiles.clone());
+            }
+        }
+        let mut tiles = Vec::new();
+        for category in tree.roots() {
+            let query = ListingQuery {
+                category: Some(category.id),
+                ..ListingQuery::default()
+            };
+            let cards = catalog::list(shop, &query).await?.cards;
+            tiles.push(CategoryTile {
+                title: category.title.clone(),
+                url: routes::category(category.slug.as_str()),
+                picture: cards
+                    .iter()
+                    .find_map(|card| card.picture.as_ref())
+                    .map(convert::card_picture),
+            });
+        }
+        let kept = Kept {
+            tree: Arc::clone(tree),
+            until: now + TimeDelta::minutes(1),
+            tiles: tiles.clone(),
+        };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+        Ok(tiles)
+    }
+}

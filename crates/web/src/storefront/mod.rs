@@ -1,0 +1,43 @@
+//! What customers see: browsing, cart, checkout, their order.
+
+mod address_form;
+mod cart;
+mod category;
+mod checkout;
+mod convert;
+mod home;
+mod machines;
+mod order;
+mod place;
+mod product;
+mod search;
+pub(crate) mod view;
+
+pub use home::Tiles;
+
+use crate::kit::access::{Access, Routes};
+use crate::routes;
+
+pub fn routes() -> Routes {
+    let public = Access::Public;
+    Routes::new()
+        .get(routes::HOME, public, home::page)
+        .get("/categories/{slug}", public, category::page)
+        .get("/products/{slug}", public, product::page)
+        .get(routes::SEARCH, public, search::page)
+        .get(routes::CART, public, cart::page)
+        .post(routes::CART_LINES, public, cart::add)
+        .post("/cart/lines/{id}", public, cart::set_quantity)
+        .get(routes::CHECKOUT, public, checkout::start)
+        .get(routes::CHECKOUT_ADDRESS, public, checkout::address)
+        .post(routes::CHECKOUT_ADDRESS, public, checkout::save_address)
+        .get(routes::CHECKOUT_SHIPPING, public, checkout::shipping)
+        .post(routes::CHECKOUT_SHIPPING, public, checkout::choose_shipping)
+        .get(routes::CHECKOUT_PAYMENT, public, checkout::payment)
+        .post(routes::CHECKOUT_PLACE, public, place::place)
+        .get("/orders/{token}", public, order::page)
+        .get("/orders/{token}/return", public, order::back_from_gateway)
+        .post("/orders/{token}/pay", public, order::pay)
+        .get("/sitemap.xml", public, machines::sitemap)
+        .get("/robots.txt", public, machines::robots)
+}

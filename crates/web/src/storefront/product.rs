@@ -1,0 +1,326 @@
+//! The page of a product.
+
+use std::collections::HashMap;
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use commerce::Currency;
+use shop::Shop;
+use shop::catalog::{self, ProductPage, Variant};
+use shop::ids::{PictureId, VariantId};
+use shop::inventory::{self, Availability};
+
+use super::category::link;
+use super::convert;
+use super::view::{
+    self, OptionChoice, OptionGroup, Picture, PriceTag, StockLine, StockState, VariantView,
+};
+use crate::kit::errors::PageError;
+use crate::kit::visit::Visit;
+use crate::routes;
+
+/// More variants than this are not sent along for the script, which then asks the server for each choice.
+const MAX_SENT_ALONG: usize = 120;
+
+type Levels = HashMap<VariantId, Availability>;
+
+/// `GET /products/{slug}?option1=…`
+pub async fn page(
+    State(shop): State<Shop>,
+    visit: Visit,
+    Path(slug): Path<String>,
+    Query(asked): Query<HashMap<String, String>>,
+) -> Result<Response, PageError> {
+    let page = catalog::product_page(&shop, &slug)
+        .await?
+        .ok_or_else(PageError::not_found)?;
+    let ids: Vec<_> = page.variants.iter().map(|variant| variant.id).collect();
+    let levels = inventory::availability(shop.db.primary(), &ids).await?;
+    let offer = Offer {
+        page: &page,
+        levels: &levels,
+        currency: shop.settings().currency,
+    };
+    let tree = shop.categories();
+    let path = page
+        .product
+        .categories
+        .first()
+        .map(|id| tree.path(*id))
+        .unwrap_or_default();
+    let mut view = offer.view(&asked);
+    view.breadcrumb = path.iter().map(|category| link(category)).collect();
+    let slugs: Vec<&str> = path.iter().map(|category| category.slug.as_str()).collect();
+    visit
+        .canonical(&routes::product(&slug))
+        .in_category(&slugs)
+        .html("storefront/product.html", &view)
+        .await
+}
+
+/// The field of an option in forms and addresses: `option1`, `option2`…
+pub fn option_field(index: usize) -> String {
+    format!("option{}", index + 1)
+}
+
+/// The variant with exactly these values.
+pub fn variant_of<'a>(page: &'a ProductPage, values: &[String]) -> Option<&'a Variant> {
+    page.variants
+        .iter()
+        .find(|variant| variant.options == values)
+}
+
+/// A product with its stock, in one currency.
+struct Offer<'a> {
+    page: &'a ProductPage,
+    levels: &'a Levels,
+    currency: Currency,
+}
+
+impl Offer<'_> {
+    fn view(&self, asked: &HashMap<String, String>) -> view::Product {
+        let product = &self.page.product;
+        let pictures: Vec<(PictureId, Picture)> = self
+            .page
+            .pictures
+            .iter()
+            .filter_map(|picture| Some((picture.id, convert::picture(picture)?)))
+            .collect();
+        let values = self.chosen(asked);
+        let variant = variant_of(self.page, &values);
+        let can_buy = variant.is_some_and(|variant| self.can_buy(variant));
+        let address = routes::product(product.slug.as_str());
+        view::Product {
+            slug: product.slug.to_string(),
+            url: address,
+            add_url: routes::CART_LINES.to_owned(),
+            title: product.title.clone(),
+            brand: Some(product.brand.clone()).filter(|brand| !brand.is_empty()),
+            summary: summary(&product.description_html),
+            description_html: product.description_html.clone(),
+            breadcrumb: Vec::new(),
+            shown: variant
+                .and_then(|variant| place_of(variant, &pictures))
+                .unwrap_or(0),
+            price: variant.map_or_else(|| self.cheapest(), |variant| self.price(variant)),
+            options: self.options(&values, &pictures),
+            variant: variant.map(|variant| variant.id.to_string()),
+            sku: variant.map(|variant| variant.sku.to_string()),
+            stock: variant.map_or(UNAVAILABLE, |variant| self.stock(variant)),
+            can_buy,
+            most: variant.map_or(1, |variant| convert::most(self.level(variant))),
+            variants: self.variants(&pictures),
+            pictures: pictures.into_iter().map(|(_, picture)| picture).collect(),
+        }
+    }
+
+    /// What was asked for; where nothing was, the values of the first variant that can be bought with the rest.
+    fn chosen(&self, asked: &HashMap<String, String>) -> Vec<String> {
+        let options = &self.page.product.options;
+        let wishes: Vec<Option<&String>> = (0..options.len())
+            .map(|index| asked.get(&option_field(index)))
+            .collect();
+        let fits = |variant: &&Variant| {
+            wishes
+                .iter()
+                .zip(&variant.options)
+                .all(|(wish, value)| wish.is_none_or(|wish| wish == value))
+        };
+        let fitting: Vec<&Variant> = self.page.variants.iter().filter(fits).collect();
+        let best = fitting
+            .iter()
+            .find(|variant| self.can_buy(variant))
+            .or_else(|| fitting.first());
+        match best {
+            Some(variant) => variant.options.clone(),
+            None => wishes
+                .iter()
+                .zip(options)
+                .map(|(wish, option)| wish.or(option.values.first()).cloned().unwrap_or_default())
+                .collect(),
+        }
+    }
+
+    fn options(&self, values: &[String], pictures: &[(PictureId, Picture)]) -> Vec<OptionGroup> {
+        let looks = self.option_that_looks_different();
+        let options = self.page.product.options.iter().enumerate();
+        options
+            .map(|(index, option)| OptionGroup {
+                name: option.name.clone(),
+                field: option_field(index),
+                chosen: values.get(index).cloned().unwrap_or_default(),
+                choices: option
+                    .values
+                    .iter()
+                    .map(|value| OptionChoice {
+                        value: value.clone(),
+                        selected: values.get(index) == Some(value),
+                        available: self.is_available(values, index, value),
+                        picture: (looks == Some(index))
+                            .then(|| self.swatch(index, value, pictures))
+                            .flatten(),
+                    })
+                    .collect(),
+            })
+            .collect()
+    }
+
+    fn is_available(&self, values: &[String], index: usize, value: &str) -> bool {
+        let mut wish = values.to_vec();
+        if let Some(place) = wish.get_mut(index) {
+            value.clone_into(place);
+        }
+        variant_of(self.page, &wish).is_some_and(|variant| self.can_buy(variant))
+    }
+
+    /// The option (the colour, say) whose values each have a picture of their own.
+    fn option_that_looks_different(&self) -> Option<usize> {
+        let variants = &self.page.variants;
+        (0..self.page.product.options.len()).find(|index| {
+            let mut seen: HashMap<&String, PictureId> = HashMap::new();
+            let is_one_each = variants.iter().all(|variant| {
+                let (Some(value), Some(picture)) = (variant.options.get(*index), variant.picture)
+                else {
+                    return false;
+                };
+                *seen.entry(value).or_insert(picture) == picture
+            });
+            let distinct: std::collections::HashSet<_> = seen.values().collect();
+            is_one_each && seen.len() > 1 && distinct.len() == seen.len()
+        })
+    }
+
+    fn swatch(
+        &self,
+        index: usize,
+        value: &str,
+        pictures: &[(PictureId, Picture)],
+    ) -> Option<Picture> {
+        let variant = self.page.variants.iter().find(|variant| {
+            variant
+                .options
+                .get(index)
+                .is_some_and(|found| found == value)
+        })?;
+        place_of(variant, pictures).map(|place| pictures[place].1.clone())
+    }
+
+    fn variants(&self, pictures: &[(PictureId, Picture)]) -> Vec<VariantView> {
+        let variants = &self.page.variants;
+        if variants.len() < 2 || variants.len() > MAX_SENT_ALONG {
+            return Vec::new();
+        }
+        let view = |variant: &Variant| {
+            Some(VariantView {
+                id: variant.id.to_string(),
+                sku: variant.sku.to_string(),
+                options: variant.options.clone(),
+                price: self.price(variant)?,
+                stock: self.stock(variant),
+                can_buy: self.can_buy(variant),
+                most: convert::most(self.level(variant)),
+                picture: place_of(variant, pictures),
+            })
+        };
+        variants.iter().filter_map(view).collect()
+    }
+
+    fn price(&self, variant: &Variant) -> Option<PriceTag> {
+        let price = variant.price(self.currency)?;
+        Some(PriceTag {
+            amount: price.amount,
+            compare_at: price.compare_at,
+            from: false,
+        })
+    }
+
+    fn cheapest(&self) -> Option<PriceTag> {
+        let prices = self
+            .page
+            .variants
+            .iter()
+            .filter_map(|variant| self.price(variant));
+        let cheapest = prices.min_by_key(|price| price.amount.minor())?;
+        Some(PriceTag {
+            from: true,
+            ..cheapest
+        })
+    }
+
+    fn level(&self, variant: &Variant) -> Availability {
+        self.levels.get(&variant.id).copied().unwrap_or_default()
+    }
+
+    fn can_buy(&self, variant: &Variant) -> bool {
+        variant.price(self.currency).is_some() && self.level(variant).allows(1)
+    }
+
+    fn stock(&self, variant: &Variant) -> StockLine {
+        convert::stock(self.level(variant))
+    }
+}
+
+const UNAVAILABLE: StockLine = StockLine {
+    state: StockState::Unavailable,
+    left: 0,
+};
+
+fn place_of(variant: &Variant, pictures: &[(PictureId, Picture)]) -> Option<usize> {
+    let wanted = variant.picture?;
+    pictures.iter().position(|(id, _)| *id == wanted)
+}
+
+/// The words of a description for search engines: without mark-up, cut at a word.
+fn summary(html: &str) -> String {
+    const MAX_CHARS: usize = 155;
+    let mut text = String::new();
+    let mut is_tag = false;
+    for letter in html.chars() {
+        match letter {
+            '<' => {
+                is_tag = true;
+                text.push(' ');
+            }
+            '>' => is_tag = false,
+            other if !is_tag => text.push(other),
+            _ => {}
+        }
+    }
+    let text = text
+        .replace("&nbsp;", " ")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&");
+    let mut short = String::new();
+    for word in text.split_whitespace() {
+        if short.chars().count() + word.chars().count() + 1 > MAX_CHARS {
+            short.push('…');
+            break;
+        }
+        if !short.is_empty() {
+            short.push(' ');
+        }
+        short.push_str(word);
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_has_no_mark_up_and_ends_with_a_word() {
+        assert_eq!(
+            summary("<p>Salt &amp; <b>pepper</b></p><ul><li>Oak</li></ul>"),
+            "Salt & pepper Oak"
+        );
+        assert_eq!(summary(""), "");
+        let long = summary(&"<p>word </p>".repeat(100));
+        assert!(
+            long.chars().count() <= 156 && long.ends_with("word…"),
+            "{long}"
+        );
+    }
+}

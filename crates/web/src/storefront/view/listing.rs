@@ -1,0 +1,101 @@
+//! Home, category, search, cart.
+
+use commerce::Money;
+use serde::Serialize;
+
+use super::{Link, Picture, PriceTag};
+use crate::kit::forms::Message;
+use crate::kit::paging::Paging;
+
+/// `storefront/home.html`
+#[derive(Debug, Clone, Serialize)]
+pub struct Home {
+    pub hero: Option<Picture>,
+    pub browse_url: String,
+    pub categories: Vec<CategoryTile>,
+    pub new: Vec<ProductCard>,
+    pub reduced: Vec<ProductCard>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct CategoryTile {
+    pub title: String,
+    pub url: String,
+    pub picture: Option<Picture>,
+}
+
+/// A product in a grid.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProductCard {
+    pub title: String,
+    pub url: String,
+    pub brand: Option<String>,
+    pub picture: Option<Picture>,
+    /// None when no variant has a price in this currency.
+    pub price: Option<PriceTag>,
+    /// `reduced`, or none.
+    pub badge: Option<&'static str>,
+}
+
+/// `storefront/category.html`
+#[derive(Debug, Clone, Serialize)]
+pub struct Category {
+    pub title: String,
+    pub description: Option<String>,
+    pub breadcrumb: Vec<Link>,
+    pub subcategories: Vec<Link>,
+    pub action: String,
+    pub sorts: Vec<SortChoice>,
+    /// The price range as it was typed.
+    pub min: String,
+    pub max: String,
+    pub range_error: bool,
+    /// Set when a filter is on.
+    pub reset_url: Option<String>,
+    pub total: u64,
+    pub cards: Vec<ProductCard>,
+    pub paging: Paging,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SortChoice {
+    pub value: &'static str,
+    pub selected: bool,
+}
+
+/// `storefront/search.html`
+#[derive(Debug, Clone, Serialize)]
+pub struct Search {
+    pub query: String,
+    pub total: u64,
+    pub cards: Vec<ProductCard>,
+    pub paging: Paging,
+}
+
+/// `storefront/cart.html`
+#[derive(Debug, Clone, Serialize)]
+pub struct Cart {
+    pub lines: Vec<CartLine>,
+    /// What changed since the customer last looked.
+    pub notices: Vec<Message>,
+    pub subtotal: Option<Money>,
+    /// False while a line cannot be bought as it is.
+    pub can_check_out: bool,
+    pub checkout_url: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct CartLine {
+    pub id: String,
+    pub title: String,
+    pub variant: String,
+    pub url: String,
+    pub picture: Option<Picture>,
+    pub unit_price: Money,
+    pub quantity: u32,
+    /// The most that the quantity field lets one ask for.
+    pub most: u32,
+    pub total: Money,
+    pub update_url: String,
+    pub problem: Option<Message>,
+}

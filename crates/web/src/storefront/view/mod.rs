@@ -1,0 +1,69 @@
+//! What the storefront's templates are given: one struct per template, plain values only.
+//!
+//! Handlers fill them from what the shop answers; the samples (tests) fill them by hand, so that every template is rendered
+//! in every language without a shop behind it.
+
+mod checkout;
+mod listing;
+mod order;
+mod product;
+#[cfg(test)]
+pub(crate) mod samples;
+
+use commerce::{Money, Rate};
+use serde::Serialize;
+
+pub use checkout::{
+    AddressForm, AddressView, CheckoutAddress, CheckoutFrame, CheckoutPayment, CheckoutShipping,
+    Choice, PaymentChoice, ReviewRow, ShippingChoice, Step, StepState, Summary, SummaryLine,
+};
+pub use listing::{Cart, CartLine, Category, CategoryTile, Home, ProductCard, Search, SortChoice};
+pub use order::{Order, OrderLine, ShipmentView, Transfer};
+pub use product::{OptionChoice, OptionGroup, Product, StockLine, StockState, VariantView};
+
+/// A picture in its frame.
+#[derive(Debug, Clone, Serialize)]
+pub struct Picture {
+    pub url: String,
+    pub alt: String,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// A price as it is shown: maybe "from", maybe with the one it was before.
+#[derive(Debug, Clone, Serialize)]
+pub struct PriceTag {
+    pub amount: Money,
+    pub compare_at: Option<Money>,
+    pub from: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    pub title: String,
+    pub url: String,
+}
+
+/// How a total comes about; `storefront/_totals.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Totals {
+    pub subtotal: Money,
+    pub shipping: Option<ShippingLine>,
+    pub taxes: Vec<TaxLine>,
+    pub prices_include_tax: bool,
+    pub total: Money,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ShippingLine {
+    pub name: String,
+    pub price: Money,
+    pub free: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TaxLine {
+    pub name: String,
+    pub rate: Rate,
+    pub tax: Money,
+}

@@ -1,0 +1,648 @@
+//! One of everything, for the tests that render every template.
+
+use chrono::{DateTime, TimeZone, Utc};
+use commerce::{Money, Rate};
+
+use super::*;
+use crate::kit::forms::{FormErrors, Message};
+use crate::kit::page::{Language, Links, NavigationItem, Page};
+use crate::kit::paging::Paging;
+
+fn eur(minor: i64) -> Money {
+    Money::new(minor, "EUR".parse().unwrap())
+}
+
+fn noon() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()
+}
+
+fn picture(number: usize, alt: &str) -> Picture {
+    Picture {
+        url: format!("/media/{number}.svg"),
+        alt: alt.to_owned(),
+        width: 1000,
+        height: 1000,
+    }
+}
+
+fn link(title: &str, url: &str) -> Link {
+    Link {
+        title: title.to_owned(),
+        url: url.to_owned(),
+    }
+}
+
+pub(crate) fn page(locale: l10n::Locale) -> Page {
+    let item = |title: &str, current| NavigationItem {
+        title: title.to_owned(),
+        url: format!("/categories/{}", title.to_lowercase()),
+        current,
+        children: Vec::new(),
+    };
+    let mut kitchen = item("Kitchen", true);
+    kitchen.children = vec![item("Mugs", false), item("Pans", false)];
+    Page {
+        locale,
+        time_zone: chrono_tz::Europe::Berlin,
+        currency: "EUR".to_owned(),
+        shop_name: "Fieldnote Supply".to_owned(),
+        path: "/categories/kitchen?sort=new".to_owned(),
+        canonical: Some("https://shop.example/categories/kitchen".to_owned()),
+        navigation: vec![
+            kitchen,
+            item("Desk", false),
+            item("Outdoors", false),
+            item("Clothing", false),
+            item("Lighting", false),
+            item("Textiles", false),
+        ],
+        languages: l10n::Locale::ALL
+            .iter()
+            .map(|other| Language {
+                code: other.code().to_owned(),
+                name: other.name().to_owned(),
+                url: format!("?lang={other}"),
+                current: *other == locale,
+            })
+            .collect(),
+        cart_count: 3,
+        notice: None,
+        csrf: String::new(),
+        sandbox: true,
+        prices_include_tax: true,
+        links: Links {
+            home: "/".to_owned(),
+            search: "/search".to_owned(),
+            cart: "/cart".to_owned(),
+        },
+        staff: None,
+    }
+}
+
+pub(crate) fn cards() -> Vec<ProductCard> {
+    let titles = [
+        ("Enamel mug, 350 ml", 1490, None),
+        (
+            "Pour-over kettle with a long gooseneck spout",
+            6900,
+            Some(8900),
+        ),
+        ("Waxed canvas tote", 5400, None),
+        ("Linen cushion, stone washed", 3900, None),
+        ("Wool blanket “Harz”", 12900, None),
+        ("Pocket notebook, set of three", 1250, None),
+        ("Brass desk lamp", 14900, Some(17900)),
+        (
+            "Gießkanne aus verzinktem Stahlblech für drinnen und draußen, 1,5 Liter",
+            4450,
+            None,
+        ),
+    ];
+    titles
+        .into_iter()
+        .enumerate()
+        .map(|(at, (title, amount, before))| ProductCard {
+            title: title.to_owned(),
+            url: "/products/enamel-mug".to_owned(),
+            brand: (at % 3 == 0).then(|| "Riess".to_owned()),
+            picture: (at != 5).then(|| picture(at + 1, title)),
+            price: Some(PriceTag {
+                amount: eur(amount),
+                compare_at: before.map(eur),
+                from: at == 4,
+            }),
+            badge: before.map(|_| "reduced"),
+        })
+        .collect()
+}
+
+pub(crate) fn home() -> Home {
+    let tile = |number, title: &str| CategoryTile {
+        title: title.to_owned(),
+        url: "/categories/kitchen".to_owned(),
+        picture: Some(picture(number, title)),
+    };
+    Home {
+        hero: Some(Picture {
+            width: 1600,
+            height: 900,
+            ..picture(9, "Mugs, a kettle and a plant on a table")
+        }),
+        browse_url: "/categories/kitchen".to_owned(),
+        categories: vec![
+            tile(1, "Kitchen"),
+            tile(6, "Desk"),
+            tile(3, "Bags"),
+            tile(4, "Textiles"),
+            tile(7, "Lighting"),
+            tile(8, "Garden"),
+        ],
+        new: cards(),
+        reduced: cards()
+            .into_iter()
+            .filter(|card| card.badge == Some("reduced"))
+            .collect(),
+    }
+}
+
+pub(crate) fn category() -> Category {
+    Category {
+        title: "Kitchen".to_owned(),
+        description: Some(
+            "Enamel, cast iron and beech: pots and pans that can be repaired.".to_owned(),
+        ),
+        breadcrumb: vec![link("Home and kitchen", "/categories/home")],
+        subcategories: vec![
+            link("Mugs", "/categories/mugs"),
+            link("Pans", "/categories/pans"),
+        ],
+        action: "/categories/kitchen".to_owned(),
+        sorts: ["new", "price", "price-down", "title"]
+            .map(|value| SortChoice {
+                value,
+                selected: value == "price",
+            })
+            .to_vec(),
+        min: "10".to_owned(),
+        max: String::new(),
+        range_error: false,
+        reset_url: Some("/categories/kitchen".to_owned()),
+        total: 84,
+        cards: cards(),
+        paging: Paging::new(4, 9, |page| format!("?page={page}")),
+    }
+}
+
+pub(crate) fn category_empty() -> Category {
+    Category {
+        description: None,
+        subcategories: Vec::new(),
+        min: "20".to_owned(),
+        max: "ten".to_owned(),
+        range_error: true,
+        total: 0,
+        cards: Vec::new(),
+        paging: Paging::new(1, 0, |page| format!("?page={page}")),
+        ..category()
+    }
+}
+
+pub(crate) fn search() -> Search {
+    let paging = Paging::new(1, 1, |page| format!("?page={page}"));
+    Search {
+        query: "mug".to_owned(),
+        total: 8,
+        cards: cards(),
+        paging,
+    }
+}
+
+pub(crate) fn search_empty() -> Search {
+    Search {
+        query: "teapot <b>".to_owned(),
+        total: 0,
+        cards: Vec::new(),
+        ..search()
+    }
+}
+
+pub(crate) fn search_start() -> Search {
+    Search {
+        query: String::new(),
+        total: 0,
+        cards: Vec::new(),
+        ..search()
+    }
+}
+
+fn stock(state: StockState, left: u32) -> StockLine {
+    StockLine { state, left }
+}
+
+pub(crate) fn product() -> Product {
+    let colours = ["Cream", "Moss", "Night blue"];
+    let sizes = ["S", "M", "L", "XL"];
+    let mut variants = Vec::new();
+    for (at, colour) in colours.iter().enumerate() {
+        for size in sizes {
+            let state = match (at, size) {
+                (1, "L") => StockState::SoldOut,
+                (_, "S") => StockState::Low,
+                (2, "XL") => StockState::Backorder,
+                _ => StockState::InStock,
+            };
+            variants.push(VariantView {
+                id: format!("0192f0c1-0000-7000-8000-00000000{at}{}", size.len()),
+                sku: format!("FN-JUMPER-{at}{size}"),
+                options: vec![(*colour).to_owned(), size.to_owned()],
+                price: PriceTag {
+                    amount: eur(8900),
+                    compare_at: (at == 1).then(|| eur(11900)),
+                    from: false,
+                },
+                stock: stock(state, 2),
+                can_buy: state != StockState::SoldOut,
+                most: 10,
+                picture: Some(at),
+            });
+        }
+    }
+    Product {
+        slug: "lambswool-jumper".to_owned(),
+        url: "/products/lambswool-jumper".to_owned(),
+        add_url: "/cart/lines".to_owned(),
+        title: "Lambswool jumper with a saddle shoulder".to_owned(),
+        brand: Some("Fieldnote".to_owned()),
+        summary: "Knitted in one piece from undyed lambswool.".to_owned(),
+        description_html: "<p>Knitted in one piece from Scottish lambswool, so there is no seam to come apart. Warm enough \
+             for a November morning, thin enough for under a coat.</p><ul><li>100 % lambswool, mulesing-free</li><li>Hand wash \
+             at 30 °C, dry flat</li><li>Falls true to size; take one larger for a loose fit</li></ul>"
+            .to_owned(),
+        breadcrumb: vec![link("Clothing", "/categories/clothing"), link("Knitwear", "/categories/knitwear")],
+        pictures: vec![picture(1, "The jumper in cream"), picture(2, "In moss"), picture(3, "In night blue"), picture(4, "The shoulder from near")],
+        shown: 1,
+        price: Some(PriceTag { amount: eur(8900), compare_at: Some(eur(11900)), from: false }),
+        options: vec![
+            OptionGroup {
+                name: "Colour".to_owned(),
+                field: "option1".to_owned(),
+                chosen: "Moss".to_owned(),
+                choices: colours
+                    .iter()
+                    .enumerate()
+                    .map(|(at, colour)| OptionChoice {
+                        value: (*colour).to_owned(),
+                        selected: at == 1,
+                        available: true,
+                        picture: Some(picture(at + 1, colour)),
+                    })
+                    .collect(),
+            },
+            OptionGroup {
+                name: "Size".to_owned(),
+                field: "option2".to_owned(),
+                chosen: "S".to_owned(),
+                choices: sizes
+                    .map(|size| OptionChoice {
+                        value: size.to_owned(),
+                        selected: size == "S",
+                        available: size != "L",
+                        picture: None,
+                    })
+                    .to_vec(),
+            },
+        ],
+        variant: Some(variants[4].id.clone()),
+        sku: Some("FN-JUMPER-1S".to_owned()),
+        stock: stock(StockState::Low, 2),
+        can_buy: true,
+        most: 2,
+        variants,
+    }
+}
+
+/// One variant, sold out, without a picture, a brand or a description.
+pub(crate) fn product_bare() -> Product {
+    Product {
+        brand: None,
+        summary: String::new(),
+        description_html: String::new(),
+        breadcrumb: Vec::new(),
+        pictures: Vec::new(),
+        shown: 0,
+        price: None,
+        options: Vec::new(),
+        variant: None,
+        sku: None,
+        stock: stock(StockState::SoldOut, 0),
+        can_buy: false,
+        variants: Vec::new(),
+        ..product()
+    }
+}
+
+pub(crate) fn cart() -> Cart {
+    let line =
+        |number: usize, title: &str, variant: &str, unit: i64, quantity: u32, problem| CartLine {
+            id: format!("line{number}"),
+            title: title.to_owned(),
+            variant: variant.to_owned(),
+            url: "/products/enamel-mug".to_owned(),
+            picture: Some(picture(number, title)),
+            unit_price: eur(unit),
+            quantity,
+            most: 10,
+            total: eur(unit).checked_mul(quantity).unwrap(),
+            update_url: format!("/cart/lines/line{number}"),
+            problem,
+        };
+    Cart {
+        lines: vec![
+            line(1, "Enamel mug, 350 ml", "Moss", 1490, 2, None),
+            line(
+                2,
+                "Pour-over kettle with a long gooseneck spout",
+                "",
+                6900,
+                3,
+                Some(Message::key("storefront-cart-problem-fewer").with("left", 2_u32)),
+            ),
+        ],
+        notices: vec![
+            Message::key("storefront-cart-notice-price")
+                .with("title", "Enamel mug")
+                .with("before", "€12.90")
+                .with("now", "€14.90"),
+        ],
+        subtotal: Some(eur(23680)),
+        can_check_out: true,
+        checkout_url: "/checkout".to_owned(),
+    }
+}
+
+pub(crate) fn cart_blocked() -> Cart {
+    Cart {
+        can_check_out: false,
+        notices: Vec::new(),
+        ..cart()
+    }
+}
+
+pub(crate) fn cart_empty() -> Cart {
+    Cart {
+        lines: Vec::new(),
+        notices: Vec::new(),
+        subtotal: None,
+        ..cart()
+    }
+}
+
+fn totals(shipping: bool) -> Totals {
+    Totals {
+        subtotal: eur(9880),
+        shipping: shipping.then(|| ShippingLine {
+            name: "DHL parcel, 2–3 working days".to_owned(),
+            price: eur(490),
+            free: false,
+        }),
+        taxes: vec![TaxLine {
+            name: "VAT".to_owned(),
+            rate: Rate::from_ppm(190_000).unwrap(),
+            tax: eur(1656),
+        }],
+        prices_include_tax: true,
+        total: eur(if shipping { 10370 } else { 9880 }),
+    }
+}
+
+fn frame(step: &'static str, errors: FormErrors) -> CheckoutFrame {
+    let names = ["address", "shipping", "payment"];
+    let at = names.iter().position(|name| *name == step).unwrap();
+    CheckoutFrame {
+        step,
+        steps: names
+            .iter()
+            .enumerate()
+            .map(|(number, name)| Step {
+                name,
+                state: match number.cmp(&at) {
+                    std::cmp::Ordering::Less => StepState::Done,
+                    std::cmp::Ordering::Equal => StepState::Current,
+                    std::cmp::Ordering::Greater => StepState::Open,
+                },
+                url: (number < at).then(|| format!("/checkout/{name}")),
+            })
+            .collect(),
+        summary: Summary {
+            lines: cart()
+                .lines
+                .into_iter()
+                .map(|line| SummaryLine {
+                    title: line.title,
+                    variant: line.variant,
+                    quantity: line.quantity,
+                    total: line.total,
+                    picture: line.picture,
+                })
+                .collect(),
+            totals: totals(at > 0),
+        },
+        errors,
+        action: format!("/checkout/{step}"),
+        back_url: "/checkout/address".to_owned(),
+    }
+}
+
+fn countries() -> Vec<Choice> {
+    [("DE", "Germany"), ("AT", "Austria"), ("CH", "Switzerland")]
+        .map(|(value, label)| Choice {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            selected: value == "DE",
+        })
+        .to_vec()
+}
+
+pub(crate) fn checkout_address() -> CheckoutAddress {
+    let address = AddressForm {
+        country: "DE".to_owned(),
+        ..AddressForm::default()
+    };
+    CheckoutAddress {
+        frame: frame("address", FormErrors::new()),
+        form: AddressView {
+            email: String::new(),
+            shipping: address.clone(),
+            billing_different: false,
+            billing: address,
+        },
+        more_open: false,
+        billing_more_open: false,
+        shipping_countries: countries(),
+        billing_countries: countries(),
+    }
+}
+
+pub(crate) fn checkout_address_wrong() -> CheckoutAddress {
+    let mut errors = FormErrors::new();
+    errors.add("email", Message::key("checkout-error-email"));
+    errors.add("postal-code", Message::key("checkout-error-postal-code"));
+    errors.add("tel", Message::key("checkout-error-phone"));
+    let mut view = checkout_address();
+    view.frame.errors = errors;
+    view.form.email = "ada@".to_owned();
+    view.form.shipping.given_name = "Ada".to_owned();
+    view.form.shipping.postal_code = "1".to_owned();
+    view.form.shipping.tel = "abc".to_owned();
+    view.form.billing_different = true;
+    view.more_open = true;
+    view
+}
+
+fn review(rows: usize) -> Vec<ReviewRow> {
+    let row = |name, lines: &[&str], url: &str| ReviewRow {
+        name,
+        lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+        change_url: url.to_owned(),
+    };
+    vec![
+        row("contact", &["ada@example.org"], "/checkout/address"),
+        row(
+            "address",
+            &[
+                "Ada Lovelace",
+                "Unter den Linden 1",
+                "10117 Berlin",
+                "Germany",
+            ],
+            "/checkout/address",
+        ),
+        row(
+            "shipping",
+            &["DHL parcel, 2–3 working days"],
+            "/checkout/shipping",
+        ),
+    ]
+    .into_iter()
+    .take(rows)
+    .collect()
+}
+
+pub(crate) fn checkout_shipping() -> CheckoutShipping {
+    let method = |value: &str, name: &str, price, selected| ShippingChoice {
+        value: value.to_owned(),
+        name: name.to_owned(),
+        price: eur(price),
+        free: price == 0,
+        selected,
+    };
+    CheckoutShipping {
+        frame: frame("shipping", FormErrors::new()),
+        review: review(2),
+        methods: vec![
+            method("1", "DHL parcel, 2–3 working days", 490, true),
+            method("2", "Collect from the shop", 0, false),
+        ],
+    }
+}
+
+pub(crate) fn checkout_shipping_none() -> CheckoutShipping {
+    CheckoutShipping {
+        methods: Vec::new(),
+        ..checkout_shipping()
+    }
+}
+
+pub(crate) fn checkout_payment() -> CheckoutPayment {
+    CheckoutPayment {
+        frame: frame("payment", FormErrors::new()),
+        review: review(3),
+        changes: Vec::new(),
+        blocked: false,
+        cart_url: "/cart".to_owned(),
+        methods: ["sandbox", "manual"]
+            .map(|value| PaymentChoice {
+                value: value.to_owned(),
+                selected: value == "sandbox",
+            })
+            .to_vec(),
+    }
+}
+
+pub(crate) fn checkout_payment_changed() -> CheckoutPayment {
+    CheckoutPayment {
+        changes: vec![
+            Message::key("checkout-change-total")
+                .with("before", "€98.80")
+                .with("now", "€103.70"),
+            Message::key("checkout-change-sold-out").with("title", "Enamel mug"),
+        ],
+        blocked: true,
+        ..checkout_payment()
+    }
+}
+
+pub(crate) fn order(status: &'static str) -> Order {
+    Order {
+        number: "1042".to_owned(),
+        placed_at: noon(),
+        status,
+        email: "ada@example.org".to_owned(),
+        lines: cart()
+            .lines
+            .into_iter()
+            .map(|line| OrderLine {
+                title: line.title,
+                variant: line.variant,
+                quantity: line.quantity,
+                unit_price: line.unit_price,
+                total: line.total,
+                picture: line.picture,
+                url: Some(line.url),
+            })
+            .collect(),
+        totals: totals(true),
+        shipping_address: [
+            "Ada Lovelace",
+            "Unter den Linden 1",
+            "10117 Berlin",
+            "Germany",
+        ]
+        .map(ToOwned::to_owned)
+        .to_vec(),
+        billing_address: [
+            "Ada Lovelace",
+            "Unter den Linden 1",
+            "10117 Berlin",
+            "Germany",
+        ]
+        .map(ToOwned::to_owned)
+        .to_vec(),
+        payment_method: "manual".to_owned(),
+        payment_state: "pending",
+        shipments: Vec::new(),
+        pay_url: None,
+        transfer: None,
+        refresh: false,
+    }
+}
+
+pub(crate) fn order_transfer() -> Order {
+    Order {
+        transfer: Some(Transfer {
+            amount: eur(10370),
+            reference: "1042".to_owned(),
+            account: "Fieldnote Supply GmbH\nDE02 1203 0000 0000 2020 51\nBYLADEM1001".to_owned(),
+        }),
+        ..order("awaiting_payment")
+    }
+}
+
+pub(crate) fn order_unpaid() -> Order {
+    Order {
+        pay_url: Some("/orders/token/pay".to_owned()),
+        payment_method: "sandbox".to_owned(),
+        payment_state: "failed",
+        refresh: true,
+        ..order("payment_failed")
+    }
+}
+
+pub(crate) fn order_shipped() -> Order {
+    let mut order = order("shipped");
+    order.payment_state = "paid";
+    order.totals.prices_include_tax = false;
+    order.shipments = vec![ShipmentView {
+        shipped_at: noon(),
+        carrier: "DHL".to_owned(),
+        tracking_number: "00340434161094042557".to_owned(),
+    }];
+    order
+}
+
+pub(crate) fn checkout_payment_none() -> CheckoutPayment {
+    CheckoutPayment {
+        methods: Vec::new(),
+        ..checkout_payment()
+    }
+}
