@@ -1,0 +1,70 @@
+//! `shopwright import`: a progress bar while it runs, a report at the end.
+
+use std::{fs::File, path::Path, process::ExitCode};
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+use shop::{
+    catalog::import::{self, ImportOptions, ImportReport, Progress},
+    jobs, work,
+};
+
+use super::COMMAND_LINE;
+use crate::{config::Config, open};
+
+/// Exit code 1 if any row could not be taken in.
+pub async fn import_shopify(
+    config: &Config,
+    path: &Path,
+    dry_run: bool,
+) -> anyhow::Result<ExitCode> {
+    let file = File::open(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let size = file.metadata()?.len();
+    let shop = open::open(config).await?;
+    let bar = ProgressBar::new(size).with_style(ProgressStyle::with_template(
+        "{bar:40} {percent:>3} %  {msg}",
+    )?);
+    let mut show = |progress: Progress| {
+        bar.set_position(progress.bytes);
+        bar.set_message(format!(
+            "{} rows, {} products",
+            progress.rows, progress.products
+        ));
+    };
+    let options = ImportOptions { dry_run };
+    let report = import::shopify(&shop, &COMMAND_LINE, file, &options, &mut show).await?;
+    bar.finish_and_clear();
+    print(&report, dry_run);
+    if !dry_run && report.pictures_created > 0 {
+        // What cannot be fetched now is tried again by the running shop.
+        eprintln!("Fetching pictures…");
+        jobs::run_due(&shop, &work::registry()).await?;
+    }
+    shop.db.close().await?;
+    Ok(ExitCode::from(u8::from(!report.problems.is_empty())))
+}
+
+fn print(report: &ImportReport, dry_run: bool) {
+    for problem in &report.problems {
+        let column = problem
+            .column
+            .map_or_else(String::new, |column| format!(", {column}"));
+        eprintln!(
+            "line {}: {}{column}: {}",
+            problem.line, problem.handle, problem.message
+        );
+    }
+    if dry_run {
+        println!("Nothing was changed (dry run). It would be:");
+    }
+    println!("rows read          {:>8}", report.rows);
+    println!("products created   {:>8}", report.products_created);
+    println!("products updated   {:>8}", report.products_updated);
+    println!("products unchanged {:>8}", report.products_unchanged);
+    println!("variants created   {:>8}", report.variants_created);
+    println!("variants updated   {:>8}", report.variants_updated);
+    println!("pictures created   {:>8}", report.pictures_created);
+    println!("categories created {:>8}", report.categories_created);
+    println!("SKUs made          {:>8}", report.skus_made);
+    println!("rows with problems {:>8}", report.problems.len());
+}

@@ -1,0 +1,13 @@
+//! The demo shop's stock: words in `goods`, pictures in `art`, both behind `catalogue`.
+
+mod art;
+pub mod catalogue;
+mod goods;
+mod orders;
+mod run;
+mod stock;
+
+pub use run::run;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,152 @@
+//! The demo's settings, categories, products and pictures, through the same use cases as anybody's.
+
+use std::collections::HashMap;
+
+use commerce::{Currency, Money};
+use media::Stored;
+use shop::{
+    Settings, Shop,
+    catalog::{
+        self, CategoryDraft, PictureDraft, ProductDraft, ProductOption, ProductStatus, VariantDraft,
+    },
+    ids::CategoryId,
+    settings::{self, BankTransfer},
+};
+
+use super::catalogue::{self, DemoPicture, DemoProduct, DemoVariant};
+use crate::commands::COMMAND_LINE;
+
+/// Fills an empty shop; with `count`, numbered copies are added until there are so many products.
+pub async fn fill(shop: &Shop, count: Option<usize>) -> anyhow::Result<()> {
+    settings::save(shop, &COMMAND_LINE, &demo_settings(), 0).await?;
+    let categories = categories(shop).await?;
+    let products = catalogue::products();
+    let mut drafts = Vec::with_capacity(products.len());
+    // Backwards, so that what the catalogue names first is the newest.
+    for product in products.iter().rev() {
+        let draft = draft(shop, product, &categories).await?;
+        catalog::create_product(shop, &COMMAND_LINE, &draft).await?;
+        drafts.push(draft);
+    }
+    let missing = count.unwrap_or(0).saturating_sub(drafts.len());
+    for (number, original) in (2..).zip(drafts.iter().cycle().take(missing)) {
+        catalog::create_product(shop, &COMMAND_LINE, &copy(original, number)).await?;
+    }
+    Ok(())
+}
+
+fn demo_settings() -> Settings {
+    Settings {
+        shop_name: catalogue::SHOP_NAME.to_owned(),
+        contact_email: "hello@fieldnote.example".to_owned(),
+        bank_transfer: Some(BankTransfer {
+            account_holder: catalogue::SHOP_NAME.to_owned(),
+            // The example number of the German banks' own documentation; no account has it.
+            iban: "DE02 1203 0000 0000 2020 51".to_owned(),
+            bic: "BYLADEM1001".to_owned(),
+            bank_name: "Example Bank".to_owned(),
+        }),
+        sandbox_payments: true,
+        ..Settings::initial()
+    }
+}
+
+async fn categories(shop: &Shop) -> anyhow::Result<HashMap<&'static str, CategoryId>> {
+    let mut ids = HashMap::new();
+    for (position, category) in (0..).zip(catalogue::categories()) {
+        let draft = CategoryDraft {
+            slug: Some(category.slug.to_owned()),
+            title: category.title.to_owned(),
+            description: category.description.to_owned(),
+            parent: category.parent.and_then(|parent| ids.get(parent).copied()),
+            position,
+        };
+        let id = catalog::save_category(shop, &COMMAND_LINE, None, 0, &draft).await?;
+        ids.insert(category.slug, id);
+    }
+    Ok(ids)
+}
+
+async fn draft(
+    shop: &Shop,
+    product: &DemoProduct,
+    categories: &HashMap<&'static str, CategoryId>,
+) -> anyhow::Result<ProductDraft> {
+    let mut pictures = Vec::with_capacity(product.pictures.len());
+    for picture in &product.pictures {
+        let stored: Stored = shop.media.put_own_svg(picture.svg.clone()).await?;
+        pictures.push(PictureDraft {
+            id: None,
+            alt: picture.alt.clone(),
+            source_url: None,
+            stored: Some(stored),
+        });
+    }
+    let options = product.options.iter().map(|(name, values)| ProductOption {
+        name: (*name).to_owned(),
+        values: values.iter().map(|value| (*value).to_owned()).collect(),
+    });
+    Ok(ProductDraft {
+        slug: Some(product.slug.to_owned()),
+        title: product.title.to_owned(),
+        description_html: product.description_html.clone(),
+        brand: product.brand.to_owned(),
+        status: ProductStatus::Active,
+        options: options.collect(),
+        categories: product
+            .categories
+            .iter()
+            .filter_map(|slug| categories.get(slug).copied())
+            .collect(),
+        variants: product
+            .variants
+            .iter()
+            .map(|variant| variant_draft(variant, &product.pictures))
+            .collect::<Result<_, _>>()?,
+        pictures,
+    })
+}
+
+fn variant_draft(variant: &DemoVariant, pictures: &[DemoPicture]) -> anyhow::Result<VariantDraft> {
+    let shows = |picture: &DemoPicture| {
+        picture
+            .for_option_value
+            .as_ref()
+            .is_some_and(|value| variant.options.contains(&value.as_str()))
+    };
+    Ok(VariantDraft {
+        id: None,
+        sku: variant.sku.clone(),
+        barcode: variant.barcode.clone(),
+        options: variant
+            .options
+            .iter()
+            .map(|value| (*value).to_owned())
+            .collect(),
+        weight_grams: Some(i32::try_from(variant.weight_grams)?),
+        active: true,
+        price: Money::new(variant.price_minor, Currency::EUR),
+        compare_at: variant
+            .compare_at_minor
+            .map(|minor| Money::new(minor, Currency::EUR)),
+        picture: pictures.iter().position(shows),
+        stock: Some(i64::from(variant.stock)),
+        backorder: variant.backorder,
+    })
+}
+
+/// The same product under another number, with plenty in stock.
+fn copy(original: &ProductDraft, number: usize) -> ProductDraft {
+    let mut copy = original.clone();
+    copy.slug = original
+        .slug
+        .as_ref()
+        .map(|slug| format!("{slug}-{number}"));
+    copy.title = format!("{} No. {number}", original.title);
+    for variant in &mut copy.variants {
+        variant.sku = format!("{}-{number}", variant.sku);
+        variant.barcode = None;
+        variant.stock = Some(100_000);
+    }
+    copy
+}

@@ -1,0 +1,100 @@
+//! The running shop: pages, background work, and an orderly end.
+
+use std::{process::ExitCode, time::Duration};
+
+use anyhow::Context;
+use shop::{Shop, changes, staff, work};
+use tokio::net::TcpListener;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{config::Config, open};
+
+/// How long running requests and jobs get to finish after the signal to stop.
+const GRACE: Duration = Duration::from_secs(25);
+
+pub async fn serve(config: &Config, with_worker: bool) -> anyhow::Result<ExitCode> {
+    let shop = open::open(config).await?;
+    if let Some(token) = staff::setup_link(&shop).await? {
+        let link = config
+            .public_url
+            .join(&format!("admin/setup/{}", token.as_str()))?;
+        println!("This shop has no administrator yet. Make the first one here, within a day:");
+        println!("  {link}");
+    }
+    println!("Shop:  {}", config.public_url);
+    println!("Admin: {}", config.public_url.join("admin")?);
+    run(config, shop, with_worker).await
+}
+
+/// Serves an open shop until the process is told to stop.
+pub async fn run(config: &Config, shop: Shop, with_worker: bool) -> anyhow::Result<ExitCode> {
+    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+        format!(
+            "configuration: listen = {} cannot be used: choose a free address and port",
+            config.listen
+        )
+    })?;
+    let stop = CancellationToken::new();
+    tokio::spawn(cancel_on_signal(stop.clone()));
+    let tasks = TaskTracker::new();
+    tasks.spawn(changes::follow(shop.clone(), stop.clone()));
+    if with_worker {
+        tasks.spawn(work::worker(shop.clone()).run(stop.clone()));
+    }
+    tasks.close();
+    let router = web::router(app(config, &shop)?);
+    let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let server =
+        axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let serving = tokio::spawn(server.into_future());
+    stop.cancelled().await;
+    tracing::info!("stopping: running requests and jobs are finished first");
+    let finish = async {
+        serving.await??;
+        tasks.wait().await;
+        anyhow::Ok(())
+    };
+    match tokio::time::timeout(GRACE, finish).await {
+        Ok(outcome) => outcome?,
+        Err(_elapsed) => tracing::warn!("something did not finish in time and is given up"),
+    }
+    shop.db.close().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Background work without pages.
+pub async fn work(config: &Config) -> anyhow::Result<ExitCode> {
+    let shop = open::open(config).await?;
+    let stop = CancellationToken::new();
+    tokio::spawn(cancel_on_signal(stop.clone()));
+    let follow = changes::follow(shop.clone(), stop.clone());
+    let worker = work::worker(shop.clone()).run(stop.clone());
+    tokio::join!(follow, worker);
+    shop.db.close().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn app(config: &Config, shop: &Shop) -> anyhow::Result<web::App> {
+    let theme = config.data_dir.join("theme");
+    let options = web::WebOptions {
+        theme: theme.is_dir().then_some(theme),
+    };
+    web::App::new(shop.clone(), &options).context("the folder theme cannot be used")
+}
+
+/// Ctrl-C, or what a service manager sends.
+async fn cancel_on_signal(stop: CancellationToken) {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+    stop.cancel();
+}

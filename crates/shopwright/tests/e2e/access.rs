@@ -1,0 +1,138 @@
+//! Nobody gets in where they don't belong: every route of the running shop is tried by everybody.
+
+use std::{io::Write, process::Stdio};
+
+use shop::staff::Role;
+use testkit::Engine;
+use web::kit::access::{Access, RouteEntry};
+
+use crate::kit::{Client, Ground, Server};
+
+const PASSWORD: &str = "correct horse battery";
+
+#[test]
+fn every_route_of_staff_refuses_strangers_and_wrong_roles() {
+    crate::kit::run(Engine::Sqlite, |engine| async move {
+        let ground = Ground::empty(engine).await;
+        for role in Role::ALL {
+            hire(&ground, role);
+        }
+        let server = Server::start(&ground).await;
+        let routes = web::all_routes();
+        let guarded: Vec<_> = routes.entries().filter(|entry| is_guarded(entry)).collect();
+        assert!(guarded.len() > 20, "too few routes: {}", guarded.len());
+
+        let mut stranger = Client::new(&server);
+        for entry in &guarded {
+            let answer = call(&mut stranger, entry).await;
+            let name = format!("{} {}", entry.method, entry.path);
+            answer.assert_status(303);
+            assert!(answer.location().starts_with("/admin/sign-in"), "{name}");
+        }
+        for role in Role::ALL {
+            let mut client = signed_in(&server, role).await;
+            for entry in &guarded {
+                try_as(&mut client, role, entry).await;
+            }
+        }
+    });
+}
+
+#[test]
+fn what_looks_like_staff_is_for_staff() {
+    let routes = web::all_routes();
+    let doors = ["/admin/sign-in", "/admin/setup/{token}"];
+    for entry in routes.entries() {
+        let is_inside = entry.path.starts_with("/admin") || entry.path.starts_with("/warehouse");
+        if is_inside && !doors.contains(&entry.path) {
+            assert!(is_guarded(entry), "{} is open to all", entry.path);
+        }
+    }
+}
+
+fn is_guarded(entry: &RouteEntry) -> bool {
+    match entry.access {
+        Access::Staff(_) | Access::AnyStaff => true,
+        Access::Public | Access::Webhook | Access::SandboxBank => false,
+    }
+}
+
+/// Reading is let in by role. Writing is refused in any case: the form's token is missing.
+async fn try_as(client: &mut Client, role: Role, entry: &RouteEntry) {
+    let allowed = match entry.access {
+        Access::Staff(permission) => role.allows(permission),
+        _ => true,
+    };
+    let answer = call(client, entry).await;
+    let name = format!("{role}: {} {}", entry.method, entry.path);
+    let is_forbidden = answer.status == 403;
+    let expected = !allowed || entry.method == "POST";
+    assert_eq!(is_forbidden, expected, "{name}: {}", answer.status);
+    assert!(
+        !answer.status.is_server_error(),
+        "{name}: {}",
+        answer.status
+    );
+    let is_sent_away = answer.location().starts_with("/admin/sign-in");
+    assert!(!is_sent_away, "{name}: sent to sign in again");
+}
+
+async fn call(client: &mut Client, entry: &RouteEntry) -> testkit::Page {
+    let path = example(entry.path);
+    let answer = match entry.method {
+        "GET" => client.get(&path).await,
+        "POST" => client.post(&path, &[]).await,
+        other => panic!("nobody knows how to {other}"),
+    };
+    answer.unwrap_or_else(|error| panic!("{} {path} is not answered: {error}", entry.method))
+}
+
+/// A path with something in the place of every parameter.
+fn example(path: &str) -> String {
+    path.split('/')
+        .map(|part| match part.strip_prefix('{') {
+            Some(_) => "019a0000-0000-7000-8000-000000000000",
+            None => part,
+        })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+/// `shopwright staff add`, which reads the password from the standard input.
+fn hire(ground: &Ground, role: Role) {
+    let mut command = ground.command(&[
+        "staff",
+        "add",
+        "--name",
+        role.label(),
+        "--email",
+        &format!("{role}@shop.example"),
+        "--role",
+        role.as_str(),
+    ]);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    writeln!(input, "{PASSWORD}").unwrap();
+    drop(input);
+    assert!(child.wait().unwrap().success(), "{role} is not added");
+}
+
+async fn signed_in(server: &Server, role: Role) -> Client {
+    let mut client = Client::new(server);
+    let page = client.get("/admin/sign-in").await.unwrap();
+    let css = "form:has(input[type='password'])";
+    let name = |kind: &str| page.attribute(&format!("{css} input[type='{kind}']"), "name");
+    let form = page
+        .form(css)
+        .with(&name("email"), &format!("{role}@shop.example"))
+        .with(&name("password"), PASSWORD);
+    let answer = client.submit(&form).await.unwrap();
+    answer.assert_status(303);
+    assert!(client.cookie("staff").is_some(), "{role} is not signed in");
+    client
+}

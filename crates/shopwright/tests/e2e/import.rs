@@ -1,0 +1,170 @@
+//! `shopwright import shopify`: a real export goes in complete, and only once.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    path::{Path, PathBuf},
+};
+
+use shop::{
+    Shop,
+    catalog::{self, ProductFilter},
+};
+use testkit::Engine;
+
+use crate::kit::Ground;
+
+on_both_engines!(
+    a_real_export_goes_in_complete_and_a_second_run_changes_nothing,
+    a_bad_row_is_named_by_its_line_while_the_rest_goes_in,
+);
+
+/// What a catalogue holds, product by product.
+type Contents = BTreeMap<String, Counts>;
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Counts {
+    variants: usize,
+    pictures: usize,
+}
+
+async fn a_real_export_goes_in_complete_and_a_second_run_changes_nothing(engine: Engine) {
+    let ground = Ground::empty(engine).await;
+    let file = real_export();
+    let expected = count(&file);
+
+    let rehearsal = ground.run(&["import", "shopify", "--dry-run", file.to_str().unwrap()]);
+    rehearsal.assert_success();
+    assert_eq!(
+        reported(&rehearsal.stdout, "products created"),
+        expected.len()
+    );
+    assert_eq!(stored(&ground).await, Contents::new());
+
+    let first = ground.import(&file);
+    first.assert_success();
+    let after_first = stored(&ground).await;
+    let second = ground.import(&file);
+    second.assert_success();
+
+    let sum = |of: fn(&Counts) -> usize| expected.values().map(of).sum::<usize>();
+    assert_eq!(after_first, expected);
+    assert_eq!(reported(&first.stdout, "products created"), expected.len());
+    assert_eq!(
+        reported(&first.stdout, "variants created"),
+        sum(|counts| counts.variants)
+    );
+    assert_eq!(
+        reported(&first.stdout, "pictures created"),
+        sum(|counts| counts.pictures)
+    );
+    let unchanged = reported(&second.stdout, "products unchanged");
+    assert_eq!(unchanged, expected.len());
+    for what in ["created", "updated"] {
+        assert_eq!(reported(&second.stdout, &format!("products {what}")), 0);
+        assert_eq!(reported(&second.stdout, &format!("variants {what}")), 0);
+    }
+    assert_eq!(stored(&ground).await, expected);
+    ground.assert_books_balance();
+}
+
+async fn a_bad_row_is_named_by_its_line_while_the_rest_goes_in(engine: Engine) {
+    let ground = Ground::empty(engine).await;
+    let file = ground.write(
+        "some.csv",
+        "Handle,Title,Published,Variant SKU,Variant Price\n\
+         lamp,Lamp,true,LAMP,20.00\n\
+         chair,Chair,true,CHAIR,a lot\n\
+         table,Table,true,TABLE,80.00\n",
+    );
+
+    let import = ground.import(&file);
+
+    assert_eq!(import.code, 1, "{}", import.stdout);
+    let complaint = import.stderr.lines().find(|line| line.contains("line 3"));
+    let complaint = complaint.unwrap_or_else(|| panic!("no line 3 in {}", import.stderr));
+    assert!(complaint.contains("chair") && complaint.contains("Variant Price"));
+    let names: Vec<_> = stored(&ground).await.into_keys().collect();
+    assert_eq!(names, ["lamp", "table"]);
+}
+
+/// An export from a real shop; it lies beside the repository. Without it the catalogue's own file
+/// of quirks is read, never nothing.
+fn real_export() -> PathBuf {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let shared = std::env::var_os("SHOPWRIGHT_SHARED_DATA")
+        .map_or_else(|| workspace.join("../shared/data"), PathBuf::from);
+    let real = shared.join("catalogues/shopify-apparel.csv");
+    if real.exists() {
+        return real;
+    }
+    println!("{} is not there: our own file instead", real.display());
+    workspace.join("crates/shop/tests/shop/catalog/files/clean.csv")
+}
+
+/// Counted with nothing of ours: a row with a title or an option value is a variant, each address
+/// of a picture counts once for its product.
+fn count(file: &Path) -> Contents {
+    let mut reader = csv::Reader::from_path(file).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let place = |name: &str| {
+        let found = header.iter().position(|column| column == name);
+        found.unwrap_or_else(|| panic!("no column {name}"))
+    };
+    let (handle, title) = (place("Handle"), place("Title"));
+    let (option, picture) = (place("Option1 Value"), place("Image Src"));
+    let mut contents = Contents::new();
+    let mut pictures = HashSet::new();
+    for row in reader.records() {
+        let row = row.unwrap();
+        let counts = contents.entry(row[handle].to_owned()).or_default();
+        if !row[title].is_empty() || !row[option].is_empty() {
+            counts.variants += 1;
+        }
+        let is_new = pictures.insert((row[handle].to_owned(), row[picture].to_owned()));
+        if is_new && !row[picture].is_empty() {
+            counts.pictures += 1;
+        }
+    }
+    contents
+}
+
+/// The number that the report of the import gives for `what`.
+#[track_caller]
+fn reported(report: &str, what: &str) -> usize {
+    let line = report.lines().find(|line| line.starts_with(what));
+    let number = line.and_then(|line| line.split_whitespace().last());
+    let number = number.and_then(|number| number.parse().ok());
+    number.unwrap_or_else(|| panic!("no {what:?} in {report}"))
+}
+
+/// What the shop has, drafts among it.
+async fn stored(ground: &Ground) -> Contents {
+    let shop = ground.open().await;
+    let mut contents = Contents::new();
+    let mut after = None;
+    loop {
+        let filter = ProductFilter::default();
+        let page = catalog::admin_list(&shop, &filter, after.as_deref(), 100).await;
+        let page = page.unwrap();
+        for row in page.rows {
+            contents.insert(row.slug.to_string(), counts(&shop, row.id).await);
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    shop.db.close().await.unwrap();
+    contents
+}
+
+async fn counts(shop: &Shop, product: shop::ids::ProductId) -> Counts {
+    let page = catalog::product_for_edit(shop.db.primary(), product).await;
+    let page = page.unwrap().expect("it was listed");
+    let skus: BTreeSet<_> = page.variants.iter().map(|variant| &variant.sku).collect();
+    assert_eq!(skus.len(), page.variants.len(), "a SKU twice");
+    Counts {
+        variants: page.variants.len(),
+        pictures: page.pictures.len(),
+    }
+}

@@ -1,0 +1,16 @@
+//! The real binary, from the outside: started, visited, attacked, killed and started again.
+//!
+//! Each test has a folder, ports and, on PostgreSQL, a database of its own, so they run side by side.
+//! What needs the whole machine (crowds of buyers, browsers) takes turns: see `.config/nextest.toml`.
+
+#[macro_use]
+mod kit;
+
+mod access;
+mod configuration;
+mod crash;
+mod import;
+mod life;
+mod purchase;
+mod race;
+mod webhooks;

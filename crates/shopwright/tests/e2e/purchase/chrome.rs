@@ -1,0 +1,227 @@
+//! A real browser: Chromium, driven through WebDriver.
+
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::kit::{eventually, free_address};
+
+const DRIVER: &str = "/usr/bin/chromedriver";
+const WITHIN: Duration = Duration::from_secs(30);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Script {
+    On,
+    Off,
+}
+
+/// One window, wide as a desk's. Driver and browser end with it.
+pub struct Chrome {
+    client: Client,
+    driver: Child,
+    address: SocketAddr,
+    // Behind the processes that write into it.
+    _profile: TempDir,
+}
+
+impl Chrome {
+    pub async fn start(script: Script) -> Self {
+        assert!(
+            Path::new(DRIVER).exists(),
+            "{DRIVER} is missing; ./test installs it (Debian's package chromium-driver)"
+        );
+        let profile = TempDir::with_prefix("shopwright-chrome-").expect("there is room");
+        let address = free_address();
+        let driver = Command::new(DRIVER)
+            .arg(format!("--port={}", address.port()))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the driver starts");
+        eventually("the driver listens", WITHIN, || async {
+            tokio::net::TcpStream::connect(address).await.ok()
+        })
+        .await;
+        let capabilities = capabilities(profile.path(), script);
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://{address}"))
+            .await;
+        let client = client.unwrap_or_else(|error| {
+            shut_down(address);
+            panic!("Chromium does not start: {error}");
+        });
+        Self {
+            client,
+            driver,
+            address,
+            _profile: profile,
+        }
+    }
+
+    pub async fn goto(&self, address: &str) {
+        self.client.goto(address).await.expect("the page is there");
+    }
+
+    pub async fn path(&self) -> String {
+        let url = self.client.current_url().await;
+        url.expect("a page is open").path().to_owned()
+    }
+
+    /// Everything that can be read on the page.
+    pub async fn words(&self) -> String {
+        self.text("body").await
+    }
+
+    /// Waits until the page is there that says so.
+    pub async fn until_says(&self, words: &str) {
+        eventually(&format!("the page says {words:?}"), WITHIN, || async {
+            // While one page gives way to the next there is no body to read.
+            let body = self.client.find(Locator::Css("body")).await.ok()?;
+            let text = body.text().await.ok()?;
+            text.contains(words).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the address bar shows a path that fits.
+    pub async fn until_path(&self, what: &str, fits: impl Fn(&str) -> bool) -> String {
+        eventually(&format!("the page {what} opens"), WITHIN, || async {
+            let url = self.client.current_url().await.ok()?;
+            fits(url.path()).then(|| url.path().to_owned())
+        })
+        .await
+    }
+
+    /// The first element that `css` finds and that people can see; waits for it.
+    pub async fn find(&self, css: &str) -> Element {
+        eventually(&format!("{css} can be seen"), WITHIN, || async {
+            self.visible(css).await.into_iter().next()
+        })
+        .await
+    }
+
+    /// All elements that `css` finds and that people can see now.
+    pub async fn visible(&self, css: &str) -> Vec<Element> {
+        let mut visible = Vec::new();
+        let found = self.client.find_all(Locator::Css(css)).await;
+        for element in found.unwrap_or_default() {
+            if element.is_displayed().await.unwrap_or(false) {
+                visible.push(element);
+            }
+        }
+        visible
+    }
+
+    pub async fn text(&self, css: &str) -> String {
+        self.find(css).await.text().await.expect("it can be read")
+    }
+
+    pub async fn click(&self, css: &str) {
+        let element = self.find(css).await;
+        element
+            .click()
+            .await
+            .unwrap_or_else(|error| panic!("{css} cannot be clicked: {error}"));
+    }
+
+    /// Types into the first field that `css` finds.
+    pub async fn fill(&self, css: &str, value: &str) {
+        let field = self.find(css).await;
+        field.clear().await.expect("the field can be changed");
+        field.send_keys(value).await.expect("the field takes keys");
+    }
+
+    pub async fn reload(&self) {
+        self.client.refresh().await.expect("the page reloads");
+    }
+
+    /// Another person sits down.
+    pub async fn forget_cookies(&self) {
+        let deleted = self.client.delete_all_cookies().await;
+        deleted.expect("cookies can be deleted");
+    }
+
+    /// Leaves a mark in the page's memory, which a reload wipes out.
+    pub async fn mark(&self) {
+        let done = self.client.execute("window.mark = true", vec![]).await;
+        done.expect("the driver runs scripts");
+    }
+
+    pub async fn is_marked(&self) -> bool {
+        let mark = self.client.execute("return window.mark === true", vec![]);
+        mark.await.expect("the driver runs scripts") == json!(true)
+    }
+
+    /// What the browser complained about: scripts that fail, files that are missing, content that
+    /// the security policy refused.
+    pub async fn complaints(&self) -> Vec<String> {
+        let session = self.client.session_id().await.ok().flatten();
+        let session = session.expect("the session is open");
+        let url = format!("http://{}/session/{session}/se/log", self.address);
+        let http = reqwest::Client::new();
+        let answer = http.post(url).json(&json!({ "type": "browser" })).send();
+        let log: serde_json::Value = answer.await.unwrap().json().await.unwrap();
+        let entries = log["value"].as_array().expect("a log is a list");
+        entries
+            .iter()
+            .filter(|entry| entry["level"] == "SEVERE")
+            .map(|entry| entry["message"].to_string())
+            .collect()
+    }
+}
+
+impl Drop for Chrome {
+    fn drop(&mut self) {
+        // The driver ends the browser, which would outlive it otherwise.
+        shut_down(self.address);
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// Asks the driver to end its browser and itself; also from a test that panics.
+fn shut_down(address: SocketAddr) {
+    let Ok(mut stream) = TcpStream::connect(address) else {
+        return;
+    };
+    let _ = stream.set_read_timeout(Some(Duration::from_secs(10)));
+    let request = format!("GET /shutdown HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    if stream.write_all(request.as_bytes()).is_ok() {
+        let _ = stream.read_to_end(&mut Vec::new());
+    }
+}
+
+fn capabilities(profile: &Path, script: Script) -> fantoccini::wd::Capabilities {
+    let preferences = match script {
+        Script::On => json!({}),
+        Script::Off => json!({ "profile.managed_default_content_settings.javascript": 2 }),
+    };
+    let profile = format!("--user-data-dir={}", profile.display());
+    let capabilities = json!({
+        "goog:chromeOptions": {
+            "args": [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update",
+                "--disable-sync", "--disable-dev-shm-usage", "--no-proxy-server",
+                "--window-size=1280,900", "--lang=en", profile,
+            ],
+            "prefs": preferences,
+        },
+        "goog:loggingPrefs": { "browser": "ALL" },
+    });
+    let serde_json::Value::Object(capabilities) = capabilities else {
+        unreachable!("this is an object");
+    };
+    capabilities
+}
