@@ -4,11 +4,10 @@
 //! products, however long the file is.
 
 use std::{
+    cell::RefCell,
+    collections::VecDeque,
     io::{self, Read},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    rc::Rc,
 };
 
 use commerce::Slug;
@@ -66,17 +65,17 @@ pub(super) fn read(file: impl Read + Send + 'static) -> mpsc::Receiver<Result<Pi
 }
 
 fn send_all(file: impl Read, sender: &Sender) -> Result<(), ImportError> {
-    let limit = Arc::new(AtomicU64::new(ROW_MAX_BYTES));
-    let limited = Limited {
+    let watch = Rc::new(RefCell::new(Watch::default()));
+    let watched = Watched {
         file,
-        read: 0,
-        limit: Arc::clone(&limit),
+        watch: Rc::clone(&watch),
     };
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .from_reader(limited);
+        .from_reader(watched);
     let mut record = ByteRecord::new();
+    watch.borrow_mut().limit = ROW_MAX_BYTES;
     reader.read_byte_record(&mut record)?;
     let names: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
     let header = Header::read(names.iter().map(AsRef::as_ref))
@@ -91,12 +90,12 @@ fn send_all(file: impl Read, sender: &Sender) -> Result<(), ImportError> {
     }
     loop {
         let start = reader.position().byte();
-        limit.store(start.saturating_add(ROW_MAX_BYTES), Ordering::Relaxed);
+        watch.borrow_mut().limit = start.saturating_add(ROW_MAX_BYTES);
         if !reader.read_byte_record(&mut record)? {
             break;
         }
-        let line = record.position().map_or(0, csv::Position::line);
         let bytes = reader.position().byte();
+        let line = watch.borrow_mut().line_of(&record, bytes);
         if !gatherer.take(row(&header, &record, line), bytes) {
             return Ok(());
         }
@@ -196,22 +195,52 @@ fn slug_of(handle: &str) -> Option<Slug> {
     Slug::parse(&format!("{start}-{hash}")).ok()
 }
 
-/// Fails instead of reading on when a single row takes up too much.
-struct Limited<R> {
-    file: R,
+/// What has passed by on the way to the CSV reader.
+#[derive(Default)]
+struct Watch {
     read: u64,
-    limit: Arc<AtomicU64>,
+    /// Reading on beyond this fails.
+    limit: u64,
+    /// Where lines end, of those that are not counted yet.
+    line_ends: VecDeque<u64>,
+    lines: u64,
 }
 
-impl<R: Read> Read for Limited<R> {
+impl Watch {
+    /// The line in which a record starts that ends before byte `end`. The reader's own answer is
+    /// off after blank lines and, in files with CRLF, elsewhere.
+    fn line_of(&mut self, record: &ByteRecord, end: u64) -> u64 {
+        // The last byte may be the end of the record's own last line.
+        while self.line_ends.front().is_some_and(|at| *at + 1 < end) {
+            self.line_ends.pop_front();
+            self.lines += 1;
+        }
+        let inside = record.as_slice().split(|byte| *byte == b'\n').count() - 1;
+        (self.lines + 1).saturating_sub(inside as u64)
+    }
+}
+
+/// Fails instead of reading on when a single row takes up too much.
+struct Watched<R> {
+    file: R,
+    watch: Rc<RefCell<Watch>>,
+}
+
+impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.read > self.limit.load(Ordering::Relaxed) {
+        let mut watch = self.watch.borrow_mut();
+        if watch.read > watch.limit {
             return Err(io::Error::other(
                 "a row is longer than 8 MB; most likely a quotation mark is not closed",
             ));
         }
         let count = self.file.read(buffer)?;
-        self.read += count as u64;
+        for (at, byte) in (watch.read..).zip(&buffer[..count]) {
+            if *byte == b'\n' {
+                watch.line_ends.push_back(at);
+            }
+        }
+        watch.read += count as u64;
         Ok(count)
     }
 }
@@ -242,7 +271,7 @@ mod tests {
     async fn rows_are_gathered_by_handle_and_know_their_line() {
         let rows =
             "Handle,Title,Body (HTML)\nmug,Mug,\"a\n\nb\"\nmug,,\n\ncup,Cup,\n,Lost,\nmug,,late\n";
-        let expected = ["mug 2+5", "7!", "cup 6", "mug 8"];
+        let expected = ["mug 2+5", "8!", "cup 7", "mug 9"];
 
         assert_eq!(
             sorted(pieces(rows).await),

@@ -289,10 +289,8 @@ impl<'a> Merger<'a> {
             .into_iter()
             .chain(unnamed.collect::<Vec<_>>())
             .collect();
-        if self.file.head.is_none() {
-            // The file only adds: what is stored keeps its order. The sort is stable.
-            all.sort_by_key(|(old, _)| old.map_or(i32::MAX, |old| old.position));
-        }
+        // Stored ones in their order, then those that are new, in the file's. The sort is stable.
+        all.sort_by_key(|(old, _)| old.map_or(i32::MAX, |old| old.position));
         all.into_iter().map(|(_, variant)| variant).collect()
     }
 

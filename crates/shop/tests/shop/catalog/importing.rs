@@ -67,10 +67,8 @@ async fn a_file_with_every_quirk_goes_in(shop: TestShop) {
     assert_eq!(created, (18, 5, 8), "{report:#?}");
     assert_eq!((report.pictures_created, report.categories_created), (4, 2));
     assert_eq!((report.skus_made, report.columns_ignored), (2, 3));
-    assert_eq!(
-        (report.products_updated, report.products_unchanged),
-        (0, 1).max((1, 0))
-    );
+    // Its second part is in another place of the file.
+    assert_eq!((report.products_updated, report.products_unchanged), (1, 0));
 
     let page = stored_by_slug(&shop, "linen-shirt").await;
     assert_eq!(skus(&page), ["LS-S-BLU", "LS-M-BLU", "LINEN-SHIRT-M-WHITE"]);
@@ -140,7 +138,7 @@ async fn status_and_published_decide_who_sees_a_product(shop: TestShop) {
 async fn each_bad_row_is_named_with_its_line_and_reason(shop: TestShop) {
     let report = import(&shop, QUIRKS).await;
 
-    let expected: [(u64, Option<&str>, &str); 11] = [
+    let expected: [(u64, Option<&str>, &str); 10] = [
         (11, Some("Variant Price"), "price is missing"),
         (11, None, "none of its variants"),
         (13, Some("Variant Price"), "9,90"),
@@ -151,10 +149,9 @@ async fn each_bad_row_is_named_with_its_line_and_reason(shop: TestShop) {
         (18, Some("Handle"), "handle is missing"),
         (19, Some("Title"), "title is missing"),
         (20, Some("Status"), "sold"),
-        (0, None, ""),
     ];
     let found: Vec<_> = report.problems.iter().collect();
-    assert_eq!(found.len(), expected.len() - 1, "{found:#?}");
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
     for (problem, (line, column, words)) in found.iter().zip(expected) {
         assert_eq!(
             (problem.line, problem.column),
@@ -265,10 +262,10 @@ async fn an_import_updates_what_it_names_and_leaves_the_rest(shop: TestShop) {
     );
     assert_eq!(counts, (1, 1, 1), "{report:#?}");
     let after = stored(&shop, id).await;
-    assert_eq!(skus(&after), ["SHIRT-S", "SHIRT-XL", "SHIRT-M"]);
+    assert_eq!(skus(&after), ["SHIRT-S", "SHIRT-M", "SHIRT-XL"]);
     assert_eq!(after.variants[0].id, before.variants[0].id);
     assert_eq!(after.variants[0].prices[0].amount, eur(4_500));
-    assert_eq!(after.variants[2].prices, before.variants[1].prices);
+    assert_eq!(after.variants[1], before.variants[1]);
     assert_eq!(
         after.product.description_html,
         before.product.description_html

@@ -1,5 +1,7 @@
 use commerce::Currency;
-use shop::catalog::{self, Listing, ListingQuery, PAGE_SIZE, ProductFilter, ProductStatus, Sort};
+use shop::catalog::{
+    self, CategoryDraft, Listing, ListingQuery, PAGE_SIZE, ProductFilter, ProductStatus, Sort,
+};
 use testkit::{TestShop, shop_test};
 
 use super::{category, editor, eur};
@@ -133,14 +135,13 @@ async fn a_long_listing_has_pages(shop: TestShop) {
 #[shop_test]
 async fn a_category_shows_what_lies_below_it(shop: TestShop) {
     let editor = editor();
-    let save = async |draft| {
-        catalog::save_category(&shop, &editor, None, 0, draft)
-            .await
-            .unwrap()
+    let save = async |draft: CategoryDraft| {
+        let saved = catalog::save_category(&shop, &editor, None, 0, &draft).await;
+        saved.unwrap()
     };
-    let kitchen = save(&category("Kitchen", None)).await;
-    let mugs = save(&category("Mugs", Some(kitchen))).await;
-    let garden = save(&category("Garden", None)).await;
+    let kitchen = save(category("Kitchen", None)).await;
+    let mugs = save(category("Mugs", Some(kitchen))).await;
+    let garden = save(category("Garden", None)).await;
     shop.product("Pan").category(kitchen).create().await;
     shop.product("Mug")
         .category(mugs)

@@ -69,9 +69,10 @@ async fn two_editors_do_not_overwrite_each_other(shop: TestShop) {
     first.title = "Shirt of linen".to_owned();
     second.title = "Shirt, linen".to_owned();
 
+    let editor = editor();
     let (first, second) = tokio::join!(
-        catalog::update_product(&shop, &editor(), id, 1, &first),
-        catalog::update_product(&shop, &editor(), id, 1, &second),
+        catalog::update_product(&shop, &editor, id, 1, &first),
+        catalog::update_product(&shop, &editor, id, 1, &second),
     );
 
     let refused: Vec<_> = [first, second]

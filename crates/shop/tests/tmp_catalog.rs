@@ -1,0 +1,2 @@
+#[path = "shop/catalog/mod.rs"]
+mod catalog;
