@@ -1,0 +1,145 @@
+//! What the shop sells, as its sitemap tells.
+
+use anyhow::{Context, Result, ensure};
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+
+use crate::html::decode;
+use crate::http::{Connection, Jar};
+
+/// Letters that a word needs to be worth searching for; shorter ones match half of the shop.
+const SHORTEST_WORD: usize = 4;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Catalogue {
+    /// Paths of product pages, at least one.
+    products: Vec<String>,
+    /// Paths of categories, at least one.
+    categories: Vec<String>,
+    /// What customers search for: words of product addresses, as often as they occur.
+    words: Vec<String>,
+}
+
+impl Catalogue {
+    /// # Errors
+    /// The shop cannot be reached or sells nothing.
+    pub async fn learn(connection: &mut Connection) -> Result<Self> {
+        let index = fetch(connection, "/sitemap.xml").await?;
+        if !index.contains("<sitemapindex") {
+            return Self::from_sitemaps(connection, &[index]);
+        }
+        let mut sitemaps = Vec::new();
+        for link in locations(&index) {
+            let path = connection.site().path_of(&link)?;
+            sitemaps.push(fetch(connection, &path).await?);
+        }
+        Self::from_sitemaps(connection, &sitemaps)
+    }
+
+    fn from_sitemaps(connection: &Connection, sitemaps: &[String]) -> Result<Self> {
+        let mut paths = Vec::new();
+        for link in sitemaps.iter().flat_map(|sitemap| locations(sitemap)) {
+            paths.push(connection.site().path_of(&link)?);
+        }
+        let below = |start: &str| -> Vec<String> {
+            paths
+                .iter()
+                .filter(|path| path.starts_with(start))
+                .cloned()
+                .collect()
+        };
+        let (products, categories) = (below("/products/"), below("/categories/"));
+        ensure!(!products.is_empty(), "the sitemap names no product");
+        ensure!(!categories.is_empty(), "the sitemap names no category");
+        let slugs = products
+            .iter()
+            .filter_map(|path| path.strip_prefix("/products/"));
+        let mut words: Vec<String> = slugs
+            .flat_map(|slug| slug.split('-'))
+            .filter(|word| word.len() >= SHORTEST_WORD)
+            .map(ToOwned::to_owned)
+            .collect();
+        if words.is_empty() {
+            words.push("mug".to_owned());
+        }
+        Ok(Self {
+            products,
+            categories,
+            words,
+        })
+    }
+
+    pub fn products(&self) -> usize {
+        self.products.len()
+    }
+
+    pub fn product(&self, random: &mut StdRng) -> &str {
+        any(&self.products, random)
+    }
+
+    pub fn category(&self, random: &mut StdRng) -> &str {
+        any(&self.categories, random)
+    }
+
+    pub fn word(&self, random: &mut StdRng) -> &str {
+        any(&self.words, random)
+    }
+}
+
+fn any<'a>(items: &'a [String], random: &mut StdRng) -> &'a str {
+    items.choose(random).map_or("/", String::as_str)
+}
+
+async fn fetch(connection: &mut Connection, path: &str) -> Result<String> {
+    let answer = connection.get(path, &mut Jar::default()).await?;
+    ensure!(
+        answer.status.is_success(),
+        "GET {path} answered {}",
+        answer.status
+    );
+    String::from_utf8(answer.body.into()).with_context(|| format!("{path} is not UTF-8"))
+}
+
+/// The addresses in a sitemap or an index of sitemaps.
+fn locations(sitemap: &str) -> Vec<String> {
+    sitemap
+        .split("<loc>")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("</loc>"))
+        .map(|(location, _)| decode(location.trim()).into_owned())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+    use crate::http::Site;
+
+    const SITEMAP: &str = r#"<?xml version="1.0"?><urlset>
+        <url><loc>http://127.0.0.1:8080/</loc></url>
+        <url><loc>http://127.0.0.1:8080/categories/cups</loc><lastmod>2026-11-22</lastmod></url>
+        <url><loc> http://127.0.0.1:8080/products/blue-tin-kettle </loc></url></urlset>"#;
+
+    fn catalogue(url: &str) -> Result<Catalogue> {
+        let site = Site::parse(&Url::parse(url)?)?;
+        Catalogue::from_sitemaps(&Connection::new(site), &[SITEMAP.to_owned()])
+    }
+
+    #[test]
+    fn a_sitemap_tells_products_categories_and_words() {
+        let expected = Catalogue {
+            products: vec!["/products/blue-tin-kettle".to_owned()],
+            categories: vec!["/categories/cups".to_owned()],
+            words: vec!["blue".to_owned(), "kettle".to_owned()],
+        };
+        assert_eq!(catalogue("http://127.0.0.1:8080").unwrap(), expected);
+    }
+
+    #[test]
+    fn a_sitemap_of_another_address_is_refused() {
+        let error = catalogue("http://127.0.0.1:9999").unwrap_err().to_string();
+        assert!(error.contains("public_url"), "{error}");
+    }
+}
