@@ -38,6 +38,10 @@ pub enum Violation {
 
 impl DbError {
     /// A row that cannot be understood: `table` and `key` say where it is.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "callers hand over keys and errors that they are done with"
+    )]
     pub fn row(table: &'static str, key: impl ToString, reason: impl ToString) -> Self {
         Self::Row {
             table,
@@ -110,7 +114,7 @@ fn code(error: &DbErr) -> Option<String> {
     };
     inner
         .as_database_error()
-        .and_then(|error| error.code().map(|code| code.into_owned()))
+        .and_then(|error| error.code().map(std::borrow::Cow::into_owned))
 }
 
 /// Looks through the chain of sources for a database failure that repeating the transaction cures.

@@ -36,7 +36,9 @@ impl Db {
     }
 
     pub async fn migration_status<M: MigratorTrait>(&self) -> Result<MigrationStatus, DbError> {
-        let pending = M::get_pending_migrations(&self.writer).await?.len();
+        let pending = M::get_pending_migrations_read_only(&self.primary().0)
+            .await?
+            .len();
         Ok(MigrationStatus { pending })
     }
 }

@@ -197,14 +197,13 @@ struct CountryShape {
 /// Postal codes and states as Google's address data (libaddressinput) describes them.
 fn rules_of(country: Country) -> CountryShape {
     let (postal_code, region_required) = match country.as_str() {
-        "DE" | "FR" | "IT" | "ES" | "FI" | "CZ" | "SK" | "SE" | "GR" | "EE" | "HR" => {
+        "DE" | "FR" | "IT" | "ES" | "FI" | "CZ" | "SK" | "SE" | "GR" | "EE" | "HR" | "PL" => {
             ("99999", false)
         }
         "AT" | "CH" | "BE" | "DK" | "NO" | "HU" | "SI" | "LU" | "BG" | "CY" | "LI" => {
             ("9999", false)
         }
         "NL" => ("9999AA", false),
-        "PL" => ("99999", false),
         "PT" => ("9999999|9999", false),
         "RO" => ("999999", false),
         "LT" => ("99999|LT99999", false),

@@ -21,7 +21,7 @@ const PERIOD: Duration = Duration::from_millis(400);
 /// again; no transaction of ours lives that long.
 const OVERLAP: TimeDelta = TimeDelta::seconds(60);
 
-/// How long rows are kept; a process that slept longer starts afresh.
+/// How long rows are kept; a process that slept longer than the overlap starts afresh anyway.
 const RETENTION: TimeDelta = TimeDelta::days(2);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,48 +71,77 @@ pub async fn record(tx: &Tx, changes: &[Change], now: Timestamp) -> Result<(), D
     Ok(())
 }
 
+/// What a look at the table brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// Too long ago since the last look, or the first one: whatever is in memory may be old.
+    Everything,
+    Changes(Vec<Change>),
+}
+
 /// A reader's place in the table.
 #[derive(Debug, Default)]
 pub struct Follower {
-    seen: HashSet<i64>,
-    since: Option<Timestamp>,
+    heard: HashSet<i64>,
+    looked_at: Option<Timestamp>,
+    /// Of the last look, until it is said to be applied.
+    pending: Option<(HashSet<i64>, Timestamp)>,
 }
 
 impl Follower {
-    /// What was committed since the last call. The first call only takes the place.
-    pub async fn news(&mut self, read: &impl Read, now: Timestamp) -> Result<Vec<Change>, DbError> {
+    /// What was committed since the last look that was [`applied`](Self::applied).
+    pub async fn look(&mut self, read: &impl Read, now: Timestamp) -> Result<News, DbError> {
         let rows = change::Entity::find()
             .filter(change::Column::At.gte(now - OVERLAP))
             .order_by_asc(change::Column::Id)
             .all(read.conn())
             .await?;
-        let first_call = self.since.replace(now).is_none();
+        let in_time = self
+            .looked_at
+            .is_some_and(|looked_at| now - looked_at < OVERLAP / 2);
         let fresh = rows
             .iter()
-            .filter(|row| !self.seen.contains(&row.id) && !first_call)
+            .filter(|row| !self.heard.contains(&row.id))
             .filter_map(|row| Change::parse(&row.kind, &row.key))
             .collect();
-        self.seen = rows.iter().map(|row| row.id).collect();
-        Ok(fresh)
+        self.pending = Some((rows.iter().map(|row| row.id).collect(), now));
+        Ok(if in_time {
+            News::Changes(fresh)
+        } else {
+            News::Everything
+        })
+    }
+
+    /// The news of the last look need not be told again.
+    pub fn applied(&mut self) {
+        if let Some((heard, looked_at)) = self.pending.take() {
+            self.heard = heard;
+            self.looked_at = Some(looked_at);
+        }
     }
 }
 
 /// Keeps this process's memory up to date until `stop`.
 pub async fn follow(shop: Shop, stop: CancellationToken) {
     let mut follower = Follower::default();
-    while stop
-        .run_until_cancelled(tokio::time::sleep(PERIOD))
-        .await
-        .is_some()
-    {
-        let outcome = match follower.news(shop.db.reader(), shop.clock.now()).await {
-            Ok(news) if news.is_empty() => continue,
-            Ok(news) => shop.apply(&news).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = outcome {
-            tracing::warn!(%error, "changes cannot be followed for the moment");
+    loop {
+        match hear(&shop, &mut follower).await {
+            Ok(()) => follower.applied(),
+            // Not applied, so the next look tells the same again.
+            Err(error) => tracing::warn!(%error, "changes cannot be followed for the moment"),
         }
+        let pause = tokio::time::sleep(PERIOD);
+        if stop.run_until_cancelled(pause).await.is_none() {
+            return;
+        }
+    }
+}
+
+async fn hear(shop: &Shop, follower: &mut Follower) -> Result<(), DbError> {
+    match follower.look(shop.db.primary(), shop.clock.now()).await? {
+        News::Everything => shop.refresh().await,
+        News::Changes(changes) if changes.is_empty() => Ok(()),
+        News::Changes(changes) => shop.apply(&changes).await,
     }
 }
 

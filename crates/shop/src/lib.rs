@@ -2,7 +2,7 @@
 //!
 //! One folder per area of commerce, each with its tables (private), its queries and its operations.
 //! An area reads another area's tables only through that area's functions, and calls only areas to
-//! its left: `settings, staff, jobs` <- `catalog, inventory` <- `cart` <- `orders` <- `payments`
+//! its left: `settings, staff, jobs` <- `catalog, inventory, payments` <- `cart` <- `orders`
 //! <- `checkout, fulfilment` <- `audit`.
 
 pub mod address;

@@ -4,7 +4,7 @@ use commerce::{
     Country, LineInput, Money, Priced, PricingError, PricingInput, Quantity, ShippingInput, TaxRule,
 };
 
-use crate::{Settings, ids::VariantId};
+use crate::{Settings, ids::VariantId, settings::CountryRules};
 
 /// Prices lines for a delivery to `country`; `None` when there are no lines.
 ///
@@ -34,7 +34,7 @@ pub(crate) fn totals(
             name: String::new(),
             rate: commerce::Rate::ZERO,
         },
-        |rules| rules.tax(),
+        CountryRules::tax,
     );
     let shipping = rules.filter(|_| with_shipping).map(|rules| ShippingInput {
         name: rules.shipping_name.clone(),

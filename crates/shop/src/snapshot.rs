@@ -18,7 +18,7 @@ const PRODUCTS: u64 = 4_000;
 
 /// A product read just before a change was committed may be stored just after the change was heard
 /// of; this ends its life all the same.
-const PRODUCT_LIFE: Duration = Duration::from_secs(60);
+const PRODUCT_LIFE: Duration = Duration::from_mins(1);
 
 /// Read with every page, refreshed from `change` rows.
 pub struct Snapshot {
@@ -30,8 +30,8 @@ pub struct Snapshot {
 
 impl Snapshot {
     pub async fn load(db: &Db) -> Result<Self, DbError> {
-        let settings = settings::load(db.reader()).await?.settings;
-        let categories = catalog::category_tree(db.reader()).await?;
+        let settings = settings::load(db.primary()).await?.settings;
+        let categories = catalog::category_tree(db.primary()).await?;
         Ok(Self {
             settings: ArcSwap::from_pointee(settings),
             categories: ArcSwap::from_pointee(categories),
@@ -56,12 +56,12 @@ impl Shop {
         let snapshot = &self.snapshot;
         if changes.contains(&Change::Settings) {
             // Also the products: their prices are those of the shop's currency.
-            let fresh = settings::load(self.db.reader()).await?.settings;
+            let fresh = settings::load(self.db.primary()).await?.settings;
             snapshot.settings.store(Arc::new(fresh));
             snapshot.products.invalidate_all();
         }
         if changes.contains(&Change::Categories) {
-            let fresh = catalog::category_tree(self.db.reader()).await?;
+            let fresh = catalog::category_tree(self.db.primary()).await?;
             snapshot.categories.store(Arc::new(fresh));
             snapshot.products.invalidate_all();
         }

@@ -71,17 +71,14 @@ pub async fn add(
                 Some(token) => queries::lock_open(tx, &token.hash()).await?,
                 None => None,
             };
-            let (cart, token) = match (open, token) {
-                (Some(cart), Some(token)) => {
-                    queries::touch(tx, cart, now).await?;
-                    (cart, token)
-                }
-                _ => {
-                    let (token, cart) = &fresh;
-                    let hash = token.hash();
-                    queries::insert(tx, *cart, &hash, price.currency(), locale, now).await?;
-                    (*cart, token)
-                }
+            let (cart, token) = if let (Some(cart), Some(token)) = (open, token) {
+                queries::touch(tx, cart, now).await?;
+                (cart, token)
+            } else {
+                let (token, cart) = fresh;
+                let hash = token.hash();
+                queries::insert(tx, *cart, &hash, price.currency(), locale, now).await?;
+                (*cart, token)
             };
             let total = queries::add_units(tx, cart, variant, units, price).await?;
             let total = u32::try_from(total).map_err(|_| CartError::TooMany)?;

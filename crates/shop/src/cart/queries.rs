@@ -29,10 +29,10 @@ pub(super) async fn find(read: &impl Read, token_hash: &str) -> Result<Option<Ca
         .order_by_asc(cart_line::Column::Id)
         .all(read.conn())
         .await?;
-    Ok(Some(to_cart(row, &lines)?))
+    Ok(Some(to_cart(&row, &lines)?))
 }
 
-fn to_cart(row: cart::Model, lines: &[cart_line::Model]) -> Result<Cart, DbError> {
+fn to_cart(row: &cart::Model, lines: &[cart_line::Model]) -> Result<Cart, DbError> {
     let broken = |reason: &dyn std::fmt::Display| DbError::row("cart", row.id, reason);
     let currency: Currency = row.currency.parse().map_err(|error| broken(&error))?;
     let lines = lines

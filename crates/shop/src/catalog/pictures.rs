@@ -25,7 +25,7 @@ impl Job for FetchPicture {
     /// A picture that cannot be had is an outcome, shown to the merchant at the product, and no
     /// failure of the job.
     async fn run(self, shop: &Shop, attempt: Attempt) -> Result<(), JobError> {
-        let Some((_, picture)) = queries::picture(shop.db.reader(), self.picture).await? else {
+        let Some((_, picture)) = queries::picture(shop.db.primary(), self.picture).await? else {
             return Ok(());
         };
         let Some(url) = picture.source_url else {

@@ -61,14 +61,19 @@ pub async fn view(shop: &Shop, token: &Token) -> Result<Option<CheckoutView>, ca
     Ok(Some(CheckoutView {
         shipping_options: shipping_options(&settings, &cart.details),
         payment_methods: Gateways::offered(&settings),
-        next: next_step(&cart.details),
+        next: next_step(&settings, &cart.details),
         view,
         cart,
     }))
 }
 
-fn next_step(details: &Details) -> Step {
-    if details.shipping.is_none() {
+fn next_step(settings: &Settings, details: &Details) -> Step {
+    // The shop may have stopped selling to the country since the address was given.
+    let is_served = details
+        .shipping
+        .as_ref()
+        .is_some_and(|address| settings.rules_for(address.country).is_some());
+    if !is_served {
         Step::Address
     } else if details.shipping_chosen {
         Step::Payment

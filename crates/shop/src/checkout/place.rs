@@ -155,7 +155,8 @@ struct Draft {
     order: Order,
     adjustments: Vec<OrderAdjustment>,
     reserve: Vec<Reserve>,
-    payment: payments::Payment,
+    /// `None` when there is nothing to pay.
+    payment: Option<payments::Payment>,
 }
 
 impl Draft {
@@ -166,7 +167,7 @@ impl Draft {
         request: &PlaceRequest,
     ) -> Result<Self, PlaceError> {
         let settings = shop.settings();
-        let step = next_step(&cart.details);
+        let step = next_step(&settings, &cart.details);
         let (Some(shipping_address), Step::Payment) = (&cart.details.shipping, step) else {
             return Err(PlaceError::Incomplete(step));
         };
@@ -194,10 +195,12 @@ impl Draft {
             })
             .collect();
         let method = request.payment_method.as_str();
+        let is_free = priced.total.is_zero();
+        let payment = new_payment(PaymentId::generate(), id, method, priced.total, now);
         Ok(Self {
             adjustments: adjustments(priced, &lines),
             reserve,
-            payment: new_payment(PaymentId::generate(), id, method, priced.total, now),
+            payment: Some(payment).filter(|_| !is_free),
             order: Order {
                 id,
                 number: 0,
@@ -210,12 +213,16 @@ impl Draft {
                 billing_address: cart.details.billing.clone(),
                 amounts: amounts(priced),
                 state: OrderState::Open,
-                payment_state: PaymentState::Pending,
+                payment_state: if is_free {
+                    PaymentState::Paid
+                } else {
+                    PaymentState::Pending
+                },
                 fulfilment: Fulfilment::None,
                 payment_method: method.to_owned(),
                 placed_at: now,
-                hold_until: Some(now + hold(&settings, method)),
-                paid_at: None,
+                hold_until: (!is_free).then(|| now + hold(&settings, method)),
+                paid_at: is_free.then_some(now),
                 closed_at: None,
                 version: 1,
                 lines,
@@ -242,9 +249,12 @@ impl Draft {
                     return Err(Trouble::Short(shortages));
                 }
                 let method = &order.payment_method;
-                payments::open(tx, &self.payment, first_poll(method, now)).await?;
-                if method == MANUAL {
-                    // Nothing more happens until the transfer arrives, so the mail goes out now.
+                if let Some(payment) = &self.payment {
+                    payments::open(tx, payment, first_poll(method, now)).await?;
+                }
+                if method == MANUAL || self.payment.is_none() {
+                    // Nothing happens before a transfer arrives, so the mail goes out now; nor is
+                    // anything to be waited for when there is nothing to pay.
                     let mail = SendOrderMail::new(order.id, MailTemplate::Confirmation);
                     jobs::enqueue(tx, &mail, now).await?;
                 }

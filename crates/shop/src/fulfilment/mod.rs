@@ -3,6 +3,8 @@
 mod queries;
 mod tables;
 
+use std::collections::BTreeSet;
+
 use commerce::{Fulfilment, OrderState, Refused, ShipmentAction, ShipmentState};
 use db::{DbError, Read};
 
@@ -147,7 +149,8 @@ fn parts(
                 left.clone()
                     .any(|(line, left)| line == *id && *quantity <= left)
             };
-            if !wanted.iter().all(is_there) {
+            let distinct: BTreeSet<_> = wanted.iter().map(|(line, _)| line).collect();
+            if distinct.len() < wanted.len() || !wanted.iter().all(is_there) {
                 return Err(ShipError::TooMany);
             }
             wanted

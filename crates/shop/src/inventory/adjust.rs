@@ -1,6 +1,6 @@
 //! Staff correct the stock: a reason, and the number they saw.
 
-use db::DbError;
+use db::{DbError, Tx};
 
 use super::{
     MovementReason,
@@ -90,9 +90,7 @@ pub async fn adjust(
             )
             .await?;
             if !is_set {
-                return Err(AdjustError::Promised {
-                    reserved: level.reserved,
-                });
+                return Err(refusal(tx, adjustment).await?);
             }
             let movement = NewMovement {
                 variant: adjustment.variant,
@@ -106,4 +104,19 @@ pub async fn adjust(
             Ok(())
         })
         .await
+}
+
+/// Why the stock cannot be set: somebody came between our look and our write, or too much is
+/// promised.
+async fn refusal(tx: &Tx, adjustment: &Adjustment) -> Result<AdjustError, DbError> {
+    let levels = availability(tx, &[adjustment.variant]).await?;
+    Ok(match levels.get(&adjustment.variant) {
+        None => AdjustError::NotFound,
+        Some(level) if level.on_hand != adjustment.seen => AdjustError::Stale {
+            on_hand: level.on_hand,
+        },
+        Some(level) => AdjustError::Promised {
+            reserved: level.reserved,
+        },
+    })
 }

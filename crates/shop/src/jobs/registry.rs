@@ -41,7 +41,9 @@ impl Registry {
     ) -> Result<(), JobError> {
         match self.0.get(kind) {
             Some(runner) => runner(shop.clone(), payload, attempt).await,
-            None => Err(JobError::retry(format!("there is no code for jobs of kind {kind}"))),
+            None => Err(JobError::retry(format!(
+                "there is no code for jobs of kind {kind}"
+            ))),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     inventory,
     jobs::{self, Attempt, Job, JobError},
     payments as ledger,
-    payments::{Payment, SANDBOX, Source},
+    payments::{Gateways, Payment, Source},
     staff::{Actor, Forbidden, Permission},
 };
 
@@ -74,7 +74,7 @@ pub async fn cancel(
             let event = Event::Cancelled {
                 reason: reason.trim().to_owned(),
             };
-            close(tx, &mut order, actor, &event, now).await
+            close(tx, &shop.gateways, &mut order, actor, &event, now).await
         })
         .await
 }
@@ -96,11 +96,11 @@ async fn expire(shop: &Shop, id: OrderId, now: Timestamp) -> Result<bool, DbErro
             let tx = &tx;
             let mut order = queries::lock(tx, id).await?.ok_or(CancelError::NotFound)?;
             // Paid, cancelled or expired by somebody else since the list was read.
-            if !order.hold_until.is_some_and(|until| until <= now) {
+            if order.hold_until.is_none_or(|until| until > now) {
                 return Ok(false);
             }
             let actor = Actor::System { what: "expiry" };
-            close(tx, &mut order, &actor, &Event::Expired, now).await?;
+            close(tx, &shop.gateways, &mut order, &actor, &Event::Expired, now).await?;
             Ok(true)
         })
         .await;
@@ -117,6 +117,7 @@ async fn expire(shop: &Shop, id: OrderId, now: Timestamp) -> Result<bool, DbErro
 /// Ends an order that nothing of has shipped. The caller holds the lock.
 async fn close(
     tx: &Tx,
+    gateways: &Gateways,
     order: &mut Order,
     actor: &Actor,
     event: &Event,
@@ -128,7 +129,7 @@ async fn close(
     inventory::release(tx, order.id).await?;
     queries::add_event(tx, order.id, actor, event, now).await?;
     for payment in ledger::of_order(tx, order.id).await? {
-        give_back(tx, order, &payment, now).await?;
+        give_back(tx, gateways, order, &payment, now).await?;
     }
     if let PaymentState::Pending | PaymentState::Failed | PaymentState::Authorized =
         order.payment_state
@@ -145,11 +146,13 @@ async fn close(
 /// commit. A bank transfer goes back by hand; staff see it on the order's page.
 async fn give_back(
     tx: &Tx,
+    gateways: &Gateways,
     order: &Order,
     payment: &Payment,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    if payment.gateway != SANDBOX {
+    let gateway = gateways.get(&payment.gateway);
+    if !gateway.is_some_and(|gateway| gateway.is_polled()) {
         return Ok(());
     }
     let left = payment

@@ -196,7 +196,11 @@ pub async fn mark_paid(
 ) -> Result<(), PayError> {
     actor.require(Permission::ManageOrders)?;
     let payment = manual_payment(shop, id, version).await?;
-    let snapshot = snapshot_of(&payment, payment.amount, Money::zero(payment.amount.currency()));
+    let snapshot = snapshot_of(
+        &payment,
+        payment.amount,
+        Money::zero(payment.amount.currency()),
+    );
     Ok(settle::apply(shop, payment.id, &snapshot, Source::Staff).await?)
 }
 

@@ -125,6 +125,9 @@ pub async fn settle(shop: &Shop, id: PaymentId, source: Source) -> Result<(), Se
     let Some(snapshot) = ask(shop, &payment).await? else {
         return Ok(());
     };
+    if !ledger::is_news(&payment, &snapshot) {
+        return Ok(());
+    }
     apply(shop, id, &snapshot, source).await
 }
 
@@ -221,7 +224,14 @@ async fn follow(
             let kept = kept(tx, order).await?;
             if kept < order.amounts.total.minor() {
                 let is_all = kept <= 0;
-                advance(order, if is_all { PaymentAction::RefundRest } else { PaymentAction::RefundPart });
+                advance(
+                    order,
+                    if is_all {
+                        PaymentAction::RefundRest
+                    } else {
+                        PaymentAction::RefundPart
+                    },
+                );
                 queries::save_state(tx, order).await?;
             }
             let event = Event::Refunded { amount };
@@ -276,6 +286,11 @@ async fn captured(
         // A second attempt went through as well: that money goes back.
         return refund_later(tx, order, payment, now).await;
     }
+    // An order by bank transfer was confirmed when it was placed.
+    let template = match order.payment_method.as_str() {
+        MANUAL => MailTemplate::PaymentReceived,
+        _ => MailTemplate::Confirmation,
+    };
     advance(order, PaymentAction::Capture);
     order.paid_at = Some(now);
     order.hold_until = None;
@@ -290,11 +305,6 @@ async fn captured(
     }
     queries::save_state(tx, order).await?;
     if is_open(order) {
-        // A bank transfer was confirmed when the order was placed.
-        let template = match payment.gateway.as_str() {
-            MANUAL => MailTemplate::PaymentReceived,
-            _ => MailTemplate::Confirmation,
-        };
         jobs::enqueue(tx, &SendOrderMail::new(order.id, template), now).await?;
         return Ok(());
     }
@@ -310,6 +320,10 @@ async fn refund_later(
     payment: &Payment,
     now: Timestamp,
 ) -> Result<(), SettleError> {
+    if payment.gateway == MANUAL {
+        // Staff send it back; the order's page asks them to.
+        return Ok(());
+    }
     let job = RefundOrder {
         payment: payment.id,
         amount: payment.captured,

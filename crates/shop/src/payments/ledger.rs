@@ -46,6 +46,14 @@ pub enum Fact {
     },
 }
 
+/// Whether the gateway's answer says anything that `payment` does not know yet. Most webhooks tell
+/// what the return page told already; those need no transaction.
+pub fn is_news(payment: &Payment, snapshot: &Snapshot) -> bool {
+    let mut after = payment.clone();
+    let facts = compare(&mut after, snapshot);
+    !facts.is_empty() || after != *payment
+}
+
 /// Compares a payment, locked by `tx`, with what its gateway says, and records the difference.
 ///
 /// Nothing new gives no facts, so this may be called as often as anybody likes, in any order.
@@ -87,13 +95,19 @@ pub async fn record(
 /// arrives late) is ignored.
 fn compare(payment: &mut Payment, snapshot: &Snapshot) -> Vec<Fact> {
     let mut facts = Vec::new();
-    let is_same_kind = snapshot.amount == payment.amount
-        && snapshot.captured.currency() == payment.amount.currency()
-        && snapshot.captured.minor() <= payment.amount.minor();
-    if !is_same_kind {
-        return vec![Fact::Mismatch {
+    // The shop captures nothing in parts, so a part is as wrong as too much.
+    let is_whole =
+        snapshot.status != SnapshotStatus::Captured || snapshot.captured == payment.amount;
+    if snapshot.amount != payment.amount || !is_whole {
+        let failure = format!("{} was taken for {}", snapshot.captured, payment.amount);
+        if payment.failure.as_ref() == Some(&failure) {
+            return facts;
+        }
+        payment.failure = Some(failure);
+        facts.push(Fact::Mismatch {
             captured: snapshot.captured,
-        }];
+        });
+        return facts;
     }
     payment.failure.clone_from(&snapshot.failure);
     match snapshot.status {
@@ -229,15 +243,20 @@ mod tests {
     }
 
     #[test]
-    fn another_amount_than_was_asked_for_is_not_a_payment() {
-        let mut payment = payment();
-        let mut wrong = snapshot(SnapshotStatus::Captured, 900, 0);
-        wrong.amount = eur(900);
+    fn another_amount_than_was_asked_for_is_not_a_payment_and_told_once() {
+        let mut of_another_amount = snapshot(SnapshotStatus::Captured, 900, 0);
+        of_another_amount.amount = eur(900);
+        let a_part = snapshot(SnapshotStatus::Captured, 900, 0);
+        for wrong in [of_another_amount, a_part] {
+            let mut payment = payment();
 
-        let facts = compare(&mut payment, &wrong);
+            let facts = compare(&mut payment, &wrong);
 
-        assert_eq!(facts, [Fact::Mismatch { captured: eur(900) }]);
-        assert_eq!(payment.state, PaymentState::Pending);
+            assert_eq!(facts, [Fact::Mismatch { captured: eur(900) }]);
+            assert_eq!(compare(&mut payment, &wrong), []);
+            assert_eq!(payment.state, PaymentState::Pending);
+            assert_eq!(payment.captured, eur(0));
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ use db::{DbError, Read, Tx};
 
 pub use bank::{HostedPage, HostedPageError, SandboxBank, SendBankWebhook, answer_late};
 pub use gateways::{Gateways, MANUAL, SANDBOX, SandboxAccess};
-pub use ledger::{Fact, Source, record};
+pub use ledger::{Fact, Source, is_news, record};
 pub use queries::{Entry, audit_ledger, due_polls, paid_between, plan_poll};
 pub use webhooks::{ReceiveError, receive};
 

@@ -230,7 +230,7 @@ pub(super) async fn insert_entry(
         at: Set(now),
     };
     let inserted = payment_entry::Entity::insert(row)
-        .on_conflict_do_nothing()
+        .on_conflict_do_nothing_on([payment_entry::Column::Cause])
         .exec_without_returning(tx.conn())
         .await?;
     Ok(matches!(inserted, TryInsertResult::Inserted(1)))
@@ -387,7 +387,7 @@ pub(super) async fn sandbox_insert(tx: &Tx, record: &SandboxPayment) -> Result<b
         answer_at: Set(record.answer_at),
     };
     let inserted = sandbox_payment::Entity::insert(row)
-        .on_conflict_do_nothing()
+        .on_conflict_do_nothing_on([sandbox_payment::Column::Key])
         .exec_without_returning(tx.conn())
         .await?;
     Ok(matches!(inserted, TryInsertResult::Inserted(1)))

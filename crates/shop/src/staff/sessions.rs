@@ -133,7 +133,7 @@ pub(super) async fn start(
 pub async fn session(shop: &Shop, token: &Token) -> Result<Option<Session>, DbError> {
     let now = shop.clock.now();
     let hash = &token.hash();
-    let Some(stored) = queries::find_session(shop.db.reader(), hash).await? else {
+    let Some(stored) = queries::find_session(shop.db.primary(), hash).await? else {
         return Ok(None);
     };
     let is_over = now >= stored.expires_at || now >= stored.last_seen_at + IDLE;

@@ -66,7 +66,7 @@ pub async fn setup_link(shop: &Shop) -> Result<Option<Token>, DbError> {
 /// Whether the form behind the link is worth showing.
 pub async fn setup_link_is_usable(shop: &Shop, token: &Token) -> Result<bool, DbError> {
     let oldest = shop.clock.now() - VALID_FOR;
-    queries::link_is_usable(shop.db.reader(), &token.hash(), oldest).await
+    queries::link_is_usable(shop.db.primary(), &token.hash(), oldest).await
 }
 
 /// Makes the first administrator and signs them in; the token belongs into the cookie.
@@ -123,7 +123,7 @@ async fn take_link(tx: &db::Tx, link: &Token, now: Timestamp) -> Result<(), Setu
 }
 
 async fn refusal(shop: &Shop) -> Result<SetupError, DbError> {
-    let is_set_up = queries::anybody(shop.db.reader()).await?;
+    let is_set_up = queries::anybody(shop.db.primary()).await?;
     Ok(if is_set_up {
         SetupError::AlreadySetUp
     } else {

@@ -5,11 +5,13 @@
 use std::future::Future;
 
 use commerce::{Currency, Money, PaymentState, Quantity};
+use db::Read;
 use l10n::Locale;
 use payments::{
     CreatePayment, IdempotencyKey, NextStep,
     sandbox::{Event, SIGNATURE_HEADER, SandboxPayment, sign},
 };
+use sea_orm::{ConnectionTrait, FromQueryResult, JsonValue, Statement};
 use serde::{Deserialize, Serialize};
 use shop::{
     Failure, FailureKind, Shop, Token,
@@ -34,8 +36,9 @@ pub const LATE_CARD: &str = "4000 0000 0000 0077";
 /// Is charged, but no webhook tells.
 pub const SILENT_CARD: &str = "4000 0000 0000 0119";
 
-pub fn eur(minor: i64) -> Money {
-    Money::new(minor, Currency::EUR)
+/// Euros, written like "12.50".
+pub fn eur(text: &str) -> Money {
+    Money::parse_decimal(text, Currency::EUR).unwrap()
 }
 
 pub fn units(quantity: u32) -> Quantity {
@@ -62,7 +65,9 @@ where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
 {
-    let running: Vec<_> = (0..count).map(|number| tokio::spawn(task(number))).collect();
+    let running: Vec<_> = (0..count)
+        .map(|number| tokio::spawn(task(number)))
+        .collect();
     let mut outcomes = Vec::with_capacity(count);
     for task in running {
         outcomes.push(task.await.unwrap());
@@ -113,10 +118,10 @@ pub async fn edit(shop: &Shop, product: &TestProduct, change: impl FnOnce(&mut P
 }
 
 /// Sets the price of every variant.
-pub async fn set_price(shop: &Shop, product: &TestProduct, minor: i64) {
+pub async fn set_price(shop: &Shop, product: &TestProduct, price: &str) {
     edit(shop, product, |draft| {
         for variant in &mut draft.variants {
-            variant.price = eur(minor);
+            variant.price = eur(price);
         }
     })
     .await;
@@ -324,7 +329,11 @@ impl Job for Delivery {
 /// The signature of an event that the bank sends now.
 pub fn signed(shop: &Shop, event: &Event) -> String {
     let secret = &shop.gateways.sandbox_access.secret;
-    sign(secret, shop.clock.now().timestamp(), event.body().as_bytes())
+    sign(
+        secret,
+        shop.clock.now().timestamp(),
+        event.body().as_bytes(),
+    )
 }
 
 pub async fn deliver(
@@ -370,4 +379,45 @@ pub async fn assert_books_balance(shop: &Shop) {
 pub async fn subjects(shop: &testkit::TestShop) -> Vec<String> {
     let mails = shop.mails().await.into_iter().rev();
     mails.map(|mail| mail.subject).collect()
+}
+
+/// A statement as somebody with a database client types it.
+pub async fn run_sql(shop: &Shop, sql: &str) -> Result<u64, db::DbError> {
+    shop.db
+        .transaction(|tx| async move {
+            let result = tx.conn().execute_unprepared(sql).await?;
+            Ok(result.rows_affected())
+        })
+        .await
+}
+
+/// Everything that is in the database.
+pub async fn dump(shop: &Shop) -> Vec<(String, Vec<serde_json::Value>)> {
+    let read = shop.db.primary().conn();
+    let backend = read.get_database_backend();
+    let names = match shop.db.engine() {
+        db::Engine::Sqlite => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        }
+        db::Engine::Postgres => {
+            "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'"
+        }
+    };
+    let names = read
+        .query_all_raw(Statement::from_string(backend, names))
+        .await
+        .unwrap();
+    let mut tables = Vec::new();
+    for row in names {
+        let name: String = row.try_get("", "name").unwrap();
+        let sql = format!("SELECT * FROM {name}");
+        let statement = Statement::from_string(backend, sql);
+        let rows = JsonValue::find_by_statement(statement)
+            .all(read)
+            .await
+            .unwrap();
+        tables.push((name, rows));
+    }
+    tables.sort_by(|a, b| a.0.cmp(&b.0));
+    tables
 }

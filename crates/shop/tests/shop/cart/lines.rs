@@ -102,7 +102,7 @@ async fn a_line_is_set_to_a_number_and_removed_by_zero(shop: TestShop) {
     assert_eq!(quantities(&shop, &token).await, [5]);
 
     cart::set_quantity(&shop, &token, line, 0).await.unwrap();
-    assert_eq!(quantities(&shop, &token).await, []);
+    assert!(quantities(&shop, &token).await.is_empty());
     assert_eq!(cart::count(&shop, &token).await.unwrap(), 0);
 }
 

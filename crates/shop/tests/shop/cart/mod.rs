@@ -11,23 +11,23 @@ use shop::{
 };
 
 /// The cart of a token.
-async fn cart(shop: &Shop, token: &Token) -> Cart {
+async fn stored(shop: &Shop, token: &Token) -> Cart {
     cart::find(shop, token).await.unwrap().unwrap()
 }
 
 async fn view(shop: &Shop, token: &Token) -> CartView {
-    let cart = cart(shop, token).await;
+    let cart = stored(shop, token).await;
     cart::view(shop, &cart).await.unwrap()
 }
 
 /// Units of each line.
 async fn quantities(shop: &Shop, token: &Token) -> Vec<u32> {
-    let lines = cart(shop, token).await.lines.into_iter();
+    let lines = stored(shop, token).await.lines.into_iter();
     lines.map(|line| line.quantity.get()).collect()
 }
 
 async fn first_line(shop: &Shop, token: &Token) -> CartLineId {
-    cart(shop, token).await.lines[0].id
+    stored(shop, token).await.lines[0].id
 }
 
 async fn problems(shop: &Shop, token: &Token) -> Vec<Option<LineProblem>> {

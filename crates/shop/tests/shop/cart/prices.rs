@@ -6,25 +6,28 @@ use shop::{
 };
 use testkit::{TestShop, shop_test};
 
-use super::{cart, problems, view};
-use crate::support::{
-    SYSTEM, add, address_in, cart_with, edit, eur, fill_in, order, set_price,
-};
+use super::{problems, stored, view};
+use crate::support::{SYSTEM, add, address_in, cart_with, edit, eur, fill_in, order, set_price};
 
 #[shop_test]
 async fn a_price_change_is_told_until_the_customer_has_seen_it(shop: TestShop) {
     let mug = shop.product("Blue mug").price("12.50").create().await;
     let token = cart_with(&shop, mug.variant(), 2).await;
-    set_price(&shop, &mug, 13_00).await;
+    set_price(&shop, &mug, "13.00").await;
 
     let told = view(&shop, &token).await;
-    let before = eur(12_50);
-    assert_eq!(told.lines[0].problem, Some(LineProblem::PriceChanged { before }));
-    assert_eq!(told.lines[0].total, eur(26_00));
+    let before = eur("12.50");
+    assert_eq!(
+        told.lines[0].problem,
+        Some(LineProblem::PriceChanged { before })
+    );
+    assert_eq!(told.lines[0].total, eur("26.00"));
     assert!(!told.is_blocked());
 
-    let details = cart(&shop, &token).await.details;
-    cart::save_details(&shop, &token, &details, Locale::EN, &told.seen()).await.unwrap();
+    let details = stored(&shop, &token).await.details;
+    cart::save_details(&shop, &token, &details, Locale::EN, &told.seen())
+        .await
+        .unwrap();
     assert_eq!(problems(&shop, &token).await, [None]);
 }
 
@@ -47,7 +50,12 @@ async fn what_others_bought_meanwhile_is_told(shop: TestShop) {
 #[shop_test]
 async fn what_is_taken_off_sale_stays_visible_but_does_not_count(shop: TestShop) {
     let mug = shop.product("Blue mug").price("12.50").create().await;
-    let pen = shop.product("Red pen").price("1.00").create().await.variant();
+    let pen = shop
+        .product("Red pen")
+        .price("1.00")
+        .create()
+        .await
+        .variant();
     let token = cart_with(&shop, mug.variant(), 1).await;
     add(&shop, &token, pen, 1).await;
     edit(&shop, &mug, |draft| draft.status = ProductStatus::Archived).await;
@@ -56,7 +64,7 @@ async fn what_is_taken_off_sale_stays_visible_but_does_not_count(shop: TestShop)
 
     assert_eq!(told.lines[0].problem, Some(LineProblem::NotForSale));
     assert_eq!(told.lines[0].item.as_ref().unwrap().title, "Blue mug");
-    assert_eq!(told.totals.as_ref().unwrap().total, eur(1_00));
+    assert_eq!(told.totals.as_ref().unwrap().total, eur("1.00"));
     assert!(told.is_blocked());
 }
 
@@ -68,12 +76,16 @@ async fn shipping_and_tax_are_those_of_the_country_once_it_is_known(shop: TestSh
     let before = view(&shop, &token).await;
     assert!(!before.with_shipping);
     let totals = before.totals.unwrap();
-    assert_eq!((totals.total, totals.tax), (eur(119_00), eur(19_00)));
+    assert_eq!((totals.total, totals.tax), (eur("119.00"), eur("19.00")));
 
-    for (country, total, tax) in [("DE", 123_90, 19_78), ("AT", 128_90, 21_48)] {
+    for (country, total, tax) in [("DE", "123.90", "19.78"), ("AT", "128.90", "21.48")] {
         fill_in(&shop, &token, country).await;
         let totals = view(&shop, &token).await.totals.unwrap();
-        assert_eq!((totals.total, totals.tax), (eur(total), eur(tax)), "{country}");
+        assert_eq!(
+            (totals.total, totals.tax),
+            (eur(total), eur(tax)),
+            "{country}"
+        );
     }
 }
 
@@ -83,10 +95,17 @@ async fn a_price_in_another_currency_is_none(shop: TestShop) {
     let token = cart_with(&shop, mug.variant(), 1).await;
     let mut settings = testkit::test_settings();
     settings.currency = "CHF".parse::<Currency>().unwrap();
-    shop::settings::save(&shop, &SYSTEM, &settings, 1).await.unwrap();
+    shop::settings::save(&shop, &SYSTEM, &settings, 1)
+        .await
+        .unwrap();
 
-    assert_eq!(problems(&shop, &token).await, [Some(LineProblem::NotForSale)]);
+    assert_eq!(
+        problems(&shop, &token).await,
+        [Some(LineProblem::NotForSale)]
+    );
     let step = address_in("DE");
-    shop::checkout::save_address(&shop, &token, &step, Locale::EN).await.unwrap();
+    shop::checkout::save_address(&shop, &token, &step, Locale::EN)
+        .await
+        .unwrap();
     assert!(view(&shop, &token).await.totals.is_none());
 }

@@ -66,8 +66,8 @@ async fn two_editors_do_not_overwrite_each_other(shop: TestShop) {
         .unwrap();
     let mut first = as_shown(&stored(&shop, id).await);
     let mut second = first.clone();
-    first.title = "Shirt of linen".to_owned();
-    second.title = "Shirt, linen".to_owned();
+    "Shirt of linen".clone_into(&mut first.title);
+    "Shirt, linen".clone_into(&mut second.title);
 
     let editor = editor();
     let (first, second) = tokio::join!(
@@ -127,7 +127,7 @@ async fn a_variant_that_comes_back_is_the_same_one(shop: TestShop) {
         .unwrap();
     let mut again = as_shown(&before);
     again.variants[0].id = None;
-    again.variants[0].sku = "SHIRT-SMALL".to_owned();
+    "SHIRT-SMALL".clone_into(&mut again.variants[0].sku);
 
     catalog::update_product(&shop, &editor(), id, 2, &again)
         .await
@@ -150,8 +150,8 @@ async fn variants_can_trade_their_skus_and_options(shop: TestShop) {
         .unwrap();
     let before = stored(&shop, id).await;
     let mut draft = as_shown(&before);
-    draft.variants[0].sku = "SHIRT-M".to_owned();
-    draft.variants[1].sku = "SHIRT-S".to_owned();
+    "SHIRT-M".clone_into(&mut draft.variants[0].sku);
+    "SHIRT-S".clone_into(&mut draft.variants[1].sku);
     draft.variants[0].options = vec!["M".to_owned()];
     draft.variants[1].options = vec!["S".to_owned()];
 
@@ -199,8 +199,8 @@ async fn a_taken_sku_or_address_is_named_at_its_field(shop: TestShop) {
         .await
         .unwrap();
     let mut same_sku = shirt();
-    same_sku.title = "Other".to_owned();
-    same_sku.variants[0].sku = "OTHER".to_owned();
+    "Other".clone_into(&mut same_sku.title);
+    "OTHER".clone_into(&mut same_sku.variants[0].sku);
     let mut same_slug = same_sku.clone();
     same_slug.slug = Some("linen-shirt".to_owned());
 
@@ -214,8 +214,8 @@ async fn a_taken_sku_or_address_is_named_at_its_field(shop: TestShop) {
 #[shop_test]
 async fn a_race_for_a_sku_has_one_winner_and_says_so(shop: TestShop) {
     let mut drafts = [shirt(), shirt()];
-    drafts[0].title = "First".to_owned();
-    drafts[1].title = "Second".to_owned();
+    "First".clone_into(&mut drafts[0].title);
+    "Second".clone_into(&mut drafts[1].title);
     let editor = editor();
 
     let (first, second) = tokio::join!(
@@ -253,7 +253,7 @@ async fn products_with_one_title_get_addresses_of_their_own(shop: TestShop) {
 #[shop_test]
 async fn a_draft_that_breaks_rules_is_refused_with_all_of_them(shop: TestShop) {
     let mut draft = shirt();
-    draft.title = " ".to_owned();
+    " ".clone_into(&mut draft.title);
     draft.slug = Some("No Slug".to_owned());
     draft.variants[0].sku = String::new();
     draft.variants[1].options = vec!["XXL".to_owned()];

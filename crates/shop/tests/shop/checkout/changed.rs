@@ -9,9 +9,7 @@ use shop::{
 };
 use testkit::{TestShop, shop_test, test_settings};
 
-use crate::support::{
-    SYSTEM, add, confirm, edit, eur, order, ready_cart, set_price, total,
-};
+use crate::support::{SYSTEM, add, confirm, edit, eur, order, ready_cart, set_price, total};
 
 /// What is told of an order that is not placed.
 async fn told(shop: &Shop, token: &Token, seen: Money) -> Vec<Changed> {
@@ -30,13 +28,13 @@ fn blue_mug() -> String {
 async fn a_new_price_refuses_the_old_total_and_accepts_the_new_one(shop: TestShop) {
     let mug = shop.product("Blue mug").price("12.50").create().await;
     let token = ready_cart(&shop, mug.variant(), 2).await;
-    let (seen, now) = (total(&shop, &token).await, eur(26_00 + 4_90));
-    set_price(&shop, &mug, 13_00).await;
+    let (seen, now) = (total(&shop, &token).await, eur("30.90"));
+    set_price(&shop, &mug, "13.00").await;
 
     let price = Changed::Price {
         title: blue_mug(),
-        before: eur(12_50),
-        now: eur(13_00),
+        before: eur("12.50"),
+        now: eur("13.00"),
     };
     let expected = [price, Changed::Total { seen, now }];
     assert_eq!(told(&shop, &token, seen).await, expected);
@@ -52,11 +50,16 @@ async fn a_new_shipping_price_refuses_the_old_total(shop: TestShop) {
     let token = ready_cart(&shop, mug.variant(), 1).await;
     let seen = total(&shop, &token).await;
     let mut settings = test_settings();
-    settings.countries[0].shipping_price_minor = 5_90;
-    shop::settings::save(&shop, &SYSTEM, &settings, 1).await.unwrap();
+    settings.countries[0].shipping_price_minor = 590;
+    shop::settings::save(&shop, &SYSTEM, &settings, 1)
+        .await
+        .unwrap();
 
-    let now = eur(12_50 + 5_90);
-    assert_eq!(told(&shop, &token, seen).await, [Changed::Total { seen, now }]);
+    let now = eur("18.40");
+    assert_eq!(
+        told(&shop, &token, seen).await,
+        [Changed::Total { seen, now }]
+    );
 }
 
 #[shop_test]
@@ -81,7 +84,12 @@ async fn sold_out_between_the_steps_is_told(shop: TestShop) {
 #[shop_test]
 async fn taken_off_sale_between_the_steps_is_told(shop: TestShop) {
     let mug = shop.product("Blue mug").price("12.50").create().await;
-    let pen = shop.product("Red pen").price("1.00").create().await.variant();
+    let pen = shop
+        .product("Red pen")
+        .price("1.00")
+        .create()
+        .await
+        .variant();
     let token = ready_cart(&shop, mug.variant(), 1).await;
     add(&shop, &token, pen, 1).await;
     let seen = total(&shop, &token).await;
@@ -90,7 +98,7 @@ async fn taken_off_sale_between_the_steps_is_told(shop: TestShop) {
     let changed = told(&shop, &token, seen).await;
 
     assert_eq!(changed[0], Changed::NotForSale { title: blue_mug() });
-    let now = eur(1_00 + 4_90);
+    let now = eur("5.90");
     assert_eq!(changed[1], Changed::Total { seen, now });
     // Not even with the right total: the customer has to take it out first.
     let sold = [Changed::NotForSale { title: blue_mug() }];

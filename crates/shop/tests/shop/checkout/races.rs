@@ -22,12 +22,19 @@ async fn buy_at_once(processes: &[Shop], buyers: usize, variant: VariantId) -> (
     let outcomes = at_once(buyers, |number| {
         let (token, shop) = carts[number].clone();
         // The price of all is the same, and was looked at before the rush.
-        let request = crate::support::confirm(crate::support::eur(14_90), SANDBOX);
+        let request = crate::support::confirm(crate::support::eur("14.90"), SANDBOX);
         async move { shop::checkout::place(&shop, &token, &request).await }
     })
     .await;
-    let orders: BTreeSet<_> = outcomes.iter().flatten().map(|placed| placed.order.number).collect();
-    let refused = outcomes.iter().filter(|outcome| is_told_sold_out(outcome)).count();
+    let orders: BTreeSet<_> = outcomes
+        .iter()
+        .flatten()
+        .map(|placed| placed.order.number)
+        .collect();
+    let refused = outcomes
+        .iter()
+        .filter(|outcome| is_told_sold_out(outcome))
+        .count();
     (orders.len(), refused)
 }
 
@@ -72,8 +79,10 @@ async fn one_cart_placed_twenty_times_at_once_is_one_order(shop: TestShop) {
     let outcomes = at_once(20, |number| {
         let (shop, token) = (processes[number % 2].clone(), token.clone());
         async move {
-            let request = crate::support::confirm(crate::support::eur(24_90), SANDBOX);
-            shop::checkout::place(&shop, &token, &request).await.unwrap()
+            let request = crate::support::confirm(crate::support::eur("24.90"), SANDBOX);
+            shop::checkout::place(&shop, &token, &request)
+                .await
+                .unwrap()
         }
     })
     .await;
@@ -92,7 +101,11 @@ async fn carts_with_the_same_products_in_another_order_do_not_block_each_other(s
     let pen = shop.product("Red pen").stock(40).create().await.variant();
     let mut carts = Vec::new();
     for number in 0..20 {
-        let (first, second) = if number % 2 == 0 { (mug, pen) } else { (pen, mug) };
+        let (first, second) = if number % 2 == 0 {
+            (mug, pen)
+        } else {
+            (pen, mug)
+        };
         let token = ready_cart(&shop, first, 1).await;
         add(&shop, &token, second, 2).await;
         carts.push(token);
@@ -107,7 +120,10 @@ async fn carts_with_the_same_products_in_another_order_do_not_block_each_other(s
     let numbers: BTreeSet<_> = orders.iter().map(|order| order.number).collect();
     assert_eq!(numbers.len(), 20);
     assert!(numbers.iter().all(|number| *number >= 1001), "{numbers:?}");
-    assert_eq!((shop.available(mug).await, shop.available(pen).await), (10, 10));
+    assert_eq!(
+        (shop.available(mug).await, shop.available(pen).await),
+        (10, 10)
+    );
     assert_books_balance(&shop).await;
 }
 

@@ -34,8 +34,13 @@ async fn the_checkout_leads_from_step_to_step(shop: TestShop) {
     assert_eq!(next(&shop, &token).await, Step::Shipping);
 
     let other = checkout::choose_shipping(&shop, &token, "pigeon", Locale::EN).await;
-    assert!(matches!(other, Err(StepError::UnknownShipping)), "{other:?}");
-    checkout::choose_shipping(&shop, &token, STANDARD, Locale::EN).await.unwrap();
+    assert!(
+        matches!(other, Err(StepError::UnknownShipping)),
+        "{other:?}"
+    );
+    checkout::choose_shipping(&shop, &token, STANDARD, Locale::EN)
+        .await
+        .unwrap();
     assert_eq!(next(&shop, &token).await, Step::Payment);
     let view = checkout::view(&shop, &token).await.unwrap().unwrap();
     assert_eq!(view.payment_methods, [SANDBOX, MANUAL]);
@@ -54,7 +59,7 @@ async fn another_country_has_its_shipping_chosen_again(shop: TestShop) {
     saved(&shop, &token, &address_in("AT")).await.unwrap();
     assert_eq!(next(&shop, &token).await, Step::Shipping);
     let view = checkout::view(&shop, &token).await.unwrap().unwrap();
-    assert_eq!(view.shipping_options[0].price, eur(9_90));
+    assert_eq!(view.shipping_options[0].price, eur("9.90"));
 }
 
 #[shop_test]
@@ -92,7 +97,7 @@ async fn an_order_needs_every_step_before_it(shop: TestShop) {
     let early = place(&shop, &token, SANDBOX).await;
     assert!(matches!(early, Err(PlaceError::Incomplete(Step::Shipping))));
 
-    let none = checkout::place(&shop, &Token::generate(), &confirm(eur(1), SANDBOX)).await;
+    let none = checkout::place(&shop, &Token::generate(), &confirm(eur("0.01"), SANDBOX)).await;
     assert!(matches!(none, Err(PlaceError::Empty)));
 }
 
@@ -102,7 +107,9 @@ async fn a_way_of_paying_that_is_not_offered_is_refused(shop: TestShop) {
     let token = ready_cart(&shop, mug, 1).await;
     let mut settings = test_settings();
     settings.sandbox_payments = false;
-    shop::settings::save(&shop, &SYSTEM, &settings, 1).await.unwrap();
+    shop::settings::save(&shop, &SYSTEM, &settings, 1)
+        .await
+        .unwrap();
 
     for method in [SANDBOX, "barter", ""] {
         let placed = place(&shop, &token, method).await;
@@ -116,8 +123,16 @@ async fn an_emptied_cart_has_nothing_to_check_out(shop: TestShop) {
     let mug = shop.product("Blue mug").create().await.variant();
     let token = ready_cart(&shop, mug, 1).await;
     let seen = total(&shop, &token).await;
-    let line = checkout::view(&shop, &token).await.unwrap().unwrap().cart.lines[0].id;
-    shop::cart::set_quantity(&shop, &token, line, 0).await.unwrap();
+    let line = checkout::view(&shop, &token)
+        .await
+        .unwrap()
+        .unwrap()
+        .cart
+        .lines[0]
+        .id;
+    shop::cart::set_quantity(&shop, &token, line, 0)
+        .await
+        .unwrap();
 
     assert!(checkout::view(&shop, &token).await.unwrap().is_none());
     let placed = checkout::place(&shop, &token, &confirm(seen, SANDBOX)).await;
@@ -128,15 +143,25 @@ async fn an_emptied_cart_has_nothing_to_check_out(shop: TestShop) {
 async fn a_shop_whose_prices_are_without_tax_adds_it(shop: TestShop) {
     let mut settings = test_settings();
     settings.prices_include = PricesInclude::NoTax;
-    shop::settings::save(&shop, &SYSTEM, &settings, 1).await.unwrap();
-    let mug = shop.product("Blue mug").price("100.00").create().await.variant();
+    shop::settings::save(&shop, &SYSTEM, &settings, 1)
+        .await
+        .unwrap();
+    let mug = shop
+        .product("Blue mug")
+        .price("100.00")
+        .create()
+        .await
+        .variant();
 
     let amounts = order(&shop, mug, 2).await.amounts;
 
-    assert_eq!((amounts.subtotal, amounts.shipping), (eur(200_00), eur(4_90)));
-    // 19 % of 200.00 and of 4.90, each rounded by itself.
-    assert_eq!(amounts.tax, eur(38_00 + 93));
-    assert_eq!(amounts.total, eur(243_83));
+    assert_eq!(
+        (amounts.subtotal, amounts.shipping),
+        (eur("200.00"), eur("4.90"))
+    );
+    // 38.00 of the goods and 0.93 of the shipping, each rounded by itself.
+    assert_eq!(amounts.tax, eur("38.93"));
+    assert_eq!(amounts.total, eur("243.83"));
     crate::support::assert_books_balance(&shop).await;
     run_jobs(&shop).await;
 }
@@ -158,5 +183,26 @@ async fn a_billing_address_of_its_own_is_kept_with_the_order(shop: TestShop) {
     assert_eq!(order.billing().full_name(), "Žofie Lovelace");
     assert_eq!(order.billing().country.as_str(), "AT");
     // Tax and shipping follow the goods.
-    assert_eq!(order.amounts.shipping, eur(4_90));
+    assert_eq!(order.amounts.shipping, eur("4.90"));
+}
+
+#[shop_test]
+async fn an_address_in_a_country_that_is_no_longer_served_has_to_be_given_again(shop: TestShop) {
+    let mug = shop.product("Blue mug").create().await.variant();
+    let token = cart_with(&shop, mug, 1).await;
+    fill_in(&shop, &token, "AT").await;
+    let mut settings = test_settings();
+    settings
+        .countries
+        .retain(|rules| rules.country == settings.home_country);
+    shop::settings::save(&shop, &SYSTEM, &settings, 1)
+        .await
+        .unwrap();
+
+    assert_eq!(next(&shop, &token).await, Step::Address);
+    let placed = place(&shop, &token, SANDBOX).await;
+    assert!(
+        matches!(placed, Err(PlaceError::Incomplete(Step::Address))),
+        "{placed:?}"
+    );
 }

@@ -1,7 +1,7 @@
 use shop::{
     Shop,
     ids::StaffId,
-    staff::{self, Permission, Role, StaffChanges, StaffError, StaffProblem},
+    staff::{self, NewStaff, Permission, Role, StaffChanges, StaffError, StaffProblem},
 };
 use testkit::{TestShop, shop_test};
 
@@ -36,9 +36,11 @@ async fn a_new_colleague_is_listed_and_can_sign_in(shop: TestShop) {
 
 #[shop_test]
 async fn every_wrong_field_of_a_new_colleague_is_named(shop: TestShop) {
-    let mut new = colleague("ada at example.com", Role::Warehouse);
-    new.name = "  ".to_owned();
-    new.password = "1234567890".to_owned();
+    let new = NewStaff {
+        name: "  ".to_owned(),
+        password: "1234567890".to_owned(),
+        ..colleague("ada at example.com", Role::Warehouse)
+    };
 
     let outcome = staff::add(&shop, &SYSTEM, new).await;
 

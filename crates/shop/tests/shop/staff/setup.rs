@@ -46,8 +46,10 @@ async fn a_shop_with_staff_gives_out_no_link_and_takes_none(shop: TestShop) {
 #[shop_test]
 async fn the_link_works_once_even_if_it_is_sent_twice_at_once(shop: TestShop) {
     let link = link(&shop).await;
-    let mut second = boss();
-    second.email = "rival@example.com".to_owned();
+    let second = NewAdministrator {
+        email: "rival@example.com".to_owned(),
+        ..boss()
+    };
 
     let outcomes = tokio::join!(
         staff::use_setup_link(&shop, &link, boss()),
@@ -96,8 +98,10 @@ async fn a_link_ends_after_a_day(shop: TestShop) {
 #[shop_test]
 async fn a_wrong_field_leaves_the_link_as_it_is(shop: TestShop) {
     let link = link(&shop).await;
-    let mut weak = boss();
-    weak.password = "password".to_owned();
+    let weak = NewAdministrator {
+        password: "password".to_owned(),
+        ..boss()
+    };
 
     let outcome = staff::use_setup_link(&shop, &link, weak).await;
 

@@ -1,0 +1,146 @@
+use shop::{Shop, jobs::State};
+use testkit::{TestShop, shop_test};
+
+use super::{Behaviour, count, enqueue, in_state, registry, run_due, runs_of};
+use crate::support::at_once;
+
+#[shop_test]
+async fn workers_of_two_processes_share_the_jobs_and_do_each_once(shop: TestShop) {
+    let now = shop.clock.now();
+    let mut ids = Vec::new();
+    for _ in 0..70 {
+        ids.push(enqueue(&shop, Behaviour::Succeed, now).await);
+    }
+    let processes: [Shop; 2] = [shop.shop().clone(), shop.second_process().await];
+
+    let done = at_once(4, |number| {
+        let shop = processes[number % 2].clone();
+        async move { run_due(&shop).await }
+    })
+    .await;
+
+    assert_eq!(done.iter().sum::<usize>(), 70);
+    assert!(ids.iter().all(|id| runs_of(*id) == 1));
+    assert_eq!(count(&shop, State::Done).await, 70);
+    processes[1].db.close().await.unwrap();
+}
+
+#[shop_test]
+async fn a_job_is_not_done_before_its_time(shop: TestShop) {
+    let later = shop.clock.now() + chrono::TimeDelta::minutes(5);
+    enqueue(&shop, Behaviour::Succeed, later).await;
+    assert_eq!(run_due(&shop).await, 0);
+    shop.advance(5);
+
+    assert_eq!(run_due(&shop).await, 1);
+}
+
+#[shop_test]
+async fn a_job_of_a_transaction_that_failed_is_none(shop: TestShop) {
+    let now = shop.clock.now();
+    let work = &super::Work {
+        behaviour: Behaviour::Succeed,
+    };
+    let outcome: Result<(), db::DbError> = shop
+        .db
+        .transaction(|tx| async move {
+            shop::jobs::enqueue(&tx, work, now).await?;
+            Err(db::DbError::row("test", "1", "on purpose"))
+        })
+        .await;
+
+    assert!(outcome.is_err());
+    assert_eq!(run_due(&shop).await, 0);
+}
+
+/// Until a worker has taken a job.
+async fn somebody_works(shop: &Shop) {
+    while count(shop, State::Running).await == 0 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[shop_test]
+async fn a_job_whose_worker_died_is_taken_over_when_its_lease_is_over(shop: TestShop) {
+    let id = enqueue(&shop, Behaviour::HangOnce, shop.clock.now()).await;
+    tokio::select! {
+        done = run_due(&shop) => panic!("{done} jobs ended"),
+        () = somebody_works(&shop) => {}
+    }
+    // The future is gone, as after a crash.
+    let second = shop.second_process().await;
+    shop.advance(5);
+    assert_eq!(run_due(&second).await, 0);
+    shop.advance(1);
+
+    assert_eq!(run_due(&second).await, 1);
+
+    let done = in_state(&shop, State::Done).await;
+    assert_eq!((done[0].id, done[0].attempts), (id, 2));
+    second.db.close().await.unwrap();
+}
+
+#[shop_test]
+async fn who_lost_the_lease_does_not_decide_any_more(shop: TestShop) {
+    let id = enqueue(&shop, Behaviour::FailForGood, shop.clock.now()).await;
+    // Somebody else took it over while this worker was busy with it.
+    let took_over = format!(
+        "UPDATE job SET state = 'done', lease = NULL WHERE kind = '{}'",
+        <super::Work as shop::jobs::Job>::KIND
+    );
+    let slow = async {
+        shop::jobs::run_due(&shop, &registry().with::<Slow>())
+            .await
+            .unwrap();
+    };
+    enqueue_slow(&shop).await;
+    let taking_over = async {
+        somebody_works(&shop).await;
+        while runs_of(id) == 0 {
+            tokio::task::yield_now().await;
+        }
+        crate::support::run_sql(&shop, &took_over).await.unwrap();
+        SLOW.notify_one();
+    };
+
+    tokio::join!(slow, taking_over);
+
+    let done = in_state(&shop, State::Done).await;
+    assert!(done.iter().any(|job| job.id == id && job.error.is_none()));
+    assert_eq!(count(&shop, State::Parked).await, 0);
+}
+
+/// Keeps its batch from being recorded until it is told.
+static SLOW: tokio::sync::Notify = tokio::sync::Notify::const_new();
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Slow {}
+
+impl shop::jobs::Job for Slow {
+    const KIND: &'static str = "test.slow";
+
+    async fn run(self, _: &Shop, _: shop::jobs::Attempt) -> Result<(), shop::jobs::JobError> {
+        SLOW.notified().await;
+        Ok(())
+    }
+}
+
+async fn enqueue_slow(shop: &TestShop) {
+    let now = shop.clock.now();
+    let stored: Result<_, db::DbError> = shop
+        .db
+        .transaction(|tx| async move { shop::jobs::enqueue(&tx, &Slow {}, now).await })
+        .await;
+    stored.unwrap();
+}
+
+#[shop_test]
+async fn a_kind_that_this_program_does_not_know_is_left_for_the_one_that_does(shop: TestShop) {
+    enqueue(&shop, Behaviour::Succeed, shop.clock.now()).await;
+    let other = shop::jobs::Registry::default();
+
+    assert_eq!(shop::jobs::run_due(&shop, &other).await.unwrap(), 0);
+
+    assert_eq!(count(&shop, State::Ready).await, 1);
+    assert_eq!(run_due(&shop).await, 1);
+}

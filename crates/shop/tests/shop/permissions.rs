@@ -1,0 +1,118 @@
+//! Who may do what: deny by default.
+
+use shop::{
+    FailureKind, Shop,
+    catalog::{self, ProductStatus},
+    fulfilment::{self, NewShipment},
+    ids::{CategoryId, JobId, OrderId, PictureId, ProductId, ShipmentId, StaffId, VariantId},
+    inventory::{self, Adjustment, MovementReason},
+    jobs, orders, settings,
+    staff::{self, Actor, Permission, Role, StaffChanges},
+};
+use testkit::{TestShop, shop_test, test_settings};
+
+use crate::support::{colleague, kind};
+
+type Asked = (&'static str, Permission, Option<FailureKind>);
+
+/// The use cases of staff, asked for something that is not there, each with the permission it should
+/// need.
+async fn outcomes(shop: &Shop, actor: &Actor) -> Vec<Asked> {
+    let mut outcomes = with_orders(shop, actor).await;
+    outcomes.extend(with_goods(shop, actor).await);
+    outcomes.extend(with_the_shop(shop, actor).await);
+    outcomes
+}
+
+async fn with_orders(shop: &Shop, actor: &Actor) -> Vec<Asked> {
+    use Permission::{ManageOrders, ViewOrders};
+    let id = OrderId::generate();
+    let all = orders::Filter::default();
+    let cancelled = orders::cancel(shop, actor, id, 1, "").await;
+    let paid = orders::mark_paid(shop, actor, id, 1).await;
+    let refunded = orders::mark_refunded(shop, actor, id, 1).await;
+    let listed = orders::list(shop, actor, &all, None, 9).await;
+    vec![
+        ("cancel", ManageOrders, kind(cancelled)),
+        ("mark paid", ManageOrders, kind(paid)),
+        ("mark refunded", ManageOrders, kind(refunded)),
+        ("list", ViewOrders, kind(listed)),
+        (
+            "file",
+            ViewOrders,
+            kind(orders::file(shop, actor, id).await),
+        ),
+    ]
+}
+
+async fn with_goods(shop: &Shop, actor: &Actor) -> Vec<Asked> {
+    use Permission::{AdjustStock, ShipOrders};
+    let id = OrderId::generate();
+    let stock = Adjustment {
+        variant: VariantId::generate(),
+        seen: 0,
+        on_hand: 1,
+        reason: MovementReason::Count,
+        note: String::new(),
+    };
+    let queue = orders::to_ship(shop, actor, 9).await;
+    let slip = orders::for_packing(shop, actor, id).await;
+    let shipped = fulfilment::ship(shop, actor, id, 1, &NewShipment::default()).await;
+    let delivered = fulfilment::mark_delivered(shop, actor, ShipmentId::generate()).await;
+    let adjusted = inventory::adjust(shop, actor, &stock).await;
+    vec![
+        ("queue", ShipOrders, kind(queue)),
+        ("packing slip", ShipOrders, kind(slip)),
+        ("ship", ShipOrders, kind(shipped)),
+        ("delivered", ShipOrders, kind(delivered)),
+        ("adjust", AdjustStock, kind(adjusted)),
+    ]
+}
+
+async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
+    use Permission::{ManageCatalogue, ManageJobs, ManageSettings, ManageStaff};
+    let (product, archived) = (ProductId::generate(), ProductStatus::Archived);
+    let changes = StaffChanges {
+        name: "Ada".to_owned(),
+        role: Role::Warehouse,
+        active: true,
+    };
+    let status = catalog::set_status(shop, actor, product, 1, archived).await;
+    let category = catalog::delete_category(shop, actor, CategoryId::generate(), 1).await;
+    let picture = catalog::retry_picture(shop, actor, PictureId::generate()).await;
+    let colleague = staff::update(shop, actor, StaffId::generate(), 1, changes).await;
+    let job = jobs::retry(shop, actor, JobId::generate()).await;
+    let settings = settings::save(shop, actor, &test_settings(), 9).await;
+    vec![
+        ("product status", ManageCatalogue, kind(status)),
+        ("delete category", ManageCatalogue, kind(category)),
+        ("fetch picture", ManageCatalogue, kind(picture)),
+        ("change colleague", ManageStaff, kind(colleague)),
+        ("retry job", ManageJobs, kind(job)),
+        ("save settings", ManageSettings, kind(settings)),
+    ]
+}
+
+#[shop_test]
+async fn each_role_does_its_own_work_and_nothing_else(shop: TestShop) {
+    for role in Role::ALL {
+        for (name, permission, outcome) in outcomes(&shop, &colleague(role)).await {
+            let is_refused = outcome == Some(FailureKind::Forbidden);
+            assert_eq!(
+                !is_refused,
+                role.allows(permission),
+                "{role}: {name}: {outcome:?}"
+            );
+        }
+    }
+}
+
+#[shop_test]
+async fn customers_and_gateways_do_none_of_the_work_of_staff(shop: TestShop) {
+    let name = "sandbox".to_owned();
+    for actor in [Actor::Customer, Actor::Gateway { name }] {
+        for (name, _, outcome) in outcomes(&shop, &actor).await {
+            assert_eq!(outcome, Some(FailureKind::Forbidden), "{actor:?}: {name}");
+        }
+    }
+}

@@ -1,2 +1,0 @@
-#[path = "shop/catalog/mod.rs"]
-mod catalog;
