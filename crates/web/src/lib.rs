@@ -4,12 +4,14 @@
 //! [`kit::access::Routes`], each with who may call it. Nothing else builds routes. Handlers are thin: read the request, call
 //! one use case of `shop`, render a template.
 
+mod admin;
 mod health;
 pub mod kit;
 mod media;
 pub mod routes;
 mod sandbox_bank;
 mod storefront;
+mod warehouse;
 mod webhooks;
 #[cfg(test)]
 mod words_test;
@@ -78,6 +80,8 @@ impl FromRef<App> for Assets {
 pub fn all_routes() -> Routes {
     Routes::new()
         .merge(storefront::routes())
+        .merge(admin::routes())
+        .merge(warehouse::routes())
         .merge(sandbox_bank::routes())
         .merge(webhooks::routes())
         .merge(media::routes())
@@ -87,5 +91,5 @@ pub fn all_routes() -> Routes {
 
 /// The whole web side of the shop, ready to be served.
 pub fn router(app: App) -> Router {
-    kit::layers::around(all_routes().into_router(&app), &app)
+    kit::layers::around(all_routes().into_router(&app), app)
 }

@@ -228,11 +228,16 @@ fn read(folder: &Path, named: &mut Named) {
         } else if let Ok(text) = std::fs::read_to_string(&path)
             && !path.ends_with("words_test.rs")
         {
-            // Between quotes; every second piece is inside of some.
-            for word in text.split('"') {
-                let is_key = word.bytes().all(|b| {
-                    b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_'
-                });
+            let is_template = path.extension().is_some_and(|ending| ending == "html");
+            let pieces: Vec<&str> = text.split('"').collect();
+            for pair in pieces.windows(2) {
+                let (before, word) = (pair[0], pair[1]);
+                // A template also has names of classes that look like keys.
+                let is_said = !is_template || before.ends_with("t(");
+                let is_key = is_said
+                    && word.bytes().all(|b| {
+                        b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_'
+                    });
                 if is_key && SUBJECTS.iter().any(|subject| word.starts_with(subject)) {
                     if word.ends_with('-') {
                         named.beginnings.insert(word.to_owned());

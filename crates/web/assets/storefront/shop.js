@@ -22,10 +22,6 @@
     });
   }
 
-  // On a narrow screen the order summary starts folded.
-  var fold = document.querySelector(".checkout .summary-fold");
-  if (fold && window.matchMedia("(max-width: 59.99rem)").matches) fold.open = false;
-
   var product = document.getElementById("product");
   if (!product) return;
   var main = product.querySelector("[data-show=picture]");

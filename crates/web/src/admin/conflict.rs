@@ -27,7 +27,11 @@ pub struct Labelled {
 
 impl Labelled {
     pub fn new(key: impl Into<String>, label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { key: key.into(), label: label.into(), value: value.into() }
+        Self {
+            key: key.into(),
+            label: label.into(),
+            value: value.into(),
+        }
     }
 
     /// For fields whose label is their key.
@@ -41,9 +45,13 @@ impl Conflict {
     pub fn between(mine: &[Labelled], theirs: &[Labelled], reload_url: impl Into<String>) -> Self {
         let value_in = |list: &[Labelled], key: &str| {
             let found = list.iter().find(|one| one.key == key);
-            found.map(|one| one.value.trim().to_owned()).unwrap_or_default()
+            found
+                .map(|one| one.value.trim().to_owned())
+                .unwrap_or_default()
         };
-        let only_theirs = theirs.iter().filter(|one| mine.iter().all(|other| other.key != one.key));
+        let only_theirs = theirs
+            .iter()
+            .filter(|one| mine.iter().all(|other| other.key != one.key));
         let rows = mine.iter().chain(only_theirs).map(|one| Difference {
             label: one.label.clone(),
             mine: value_in(mine, &one.key),
@@ -82,7 +90,11 @@ mod tests {
             .collect();
         assert_eq!(
             rows,
-            [("Title", "Mug", "Cup"), ("New variant", "A-1", ""), ("Variant B-2", "", "12.00")]
+            [
+                ("Title", "Mug", "Cup"),
+                ("New variant", "A-1", ""),
+                ("Variant B-2", "", "12.00")
+            ]
         );
     }
 }

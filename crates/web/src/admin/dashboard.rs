@@ -76,7 +76,8 @@ pub async fn page(State(shop): State<Shop>, desk: Desk) -> Result<Response, Page
     let days = revenue(&shop, &day::last(today, DAYS)).await?;
     let amount_of = |back: usize| {
         let at = days.len().checked_sub(back);
-        at.and_then(|at| days.get(at)).map_or(Money::zero(settings.currency), |day| day.amount)
+        at.and_then(|at| days.get(at))
+            .map_or(Money::zero(settings.currency), |day| day.amount)
     };
     let view = DashboardView {
         now,
@@ -100,8 +101,12 @@ async fn revenue(shop: &Shop, days: &[NaiveDate]) -> Result<Vec<DayView>, PageEr
     let mut views = Vec::with_capacity(days.len());
     for day in days {
         let (from, until) = day::bounds(*day, settings.time_zone);
-        let amount = payments::paid_between(shop.db.reader(), settings.currency, from, until).await?;
-        views.push(DayView { label: day.format("%a %-d %b").to_string(), amount });
+        let amount =
+            payments::paid_between(shop.db.reader(), settings.currency, from, until).await?;
+        views.push(DayView {
+            label: day.format("%a %-d %b").to_string(),
+            amount,
+        });
     }
     Ok(views)
 }
@@ -110,8 +115,14 @@ fn chart(days: &[DayView], currency: Currency) -> ChartView {
     ChartView {
         name: "Money received",
         labels: days.iter().map(|day| day.label.clone()).collect(),
-        values: days.iter().map(|day| height(day.amount, currency)).collect(),
-        texts: days.iter().map(|day| l10n::money(Locale::EN, day.amount)).collect(),
+        values: days
+            .iter()
+            .map(|day| height(day.amount, currency))
+            .collect(),
+        texts: days
+            .iter()
+            .map(|day| l10n::money(Locale::EN, day.amount))
+            .collect(),
     }
 }
 
@@ -127,7 +138,10 @@ async fn parked(shop: &Shop, desk: &Desk) -> Result<Option<JobsView>, PageError>
     }
     let parked = jobs::count(shop, JobState::Parked).await?;
     let parked = i64::try_from(parked).unwrap_or(i64::MAX);
-    Ok(Some(JobsView { parked, url: state_url(JobState::Parked) }))
+    Ok(Some(JobsView {
+        parked,
+        url: state_url(JobState::Parked),
+    }))
 }
 
 async fn latest(shop: &Shop, desk: &Desk) -> Result<Option<LatestView>, PageError> {
@@ -136,5 +150,8 @@ async fn latest(shop: &Shop, desk: &Desk) -> Result<Option<LatestView>, PageErro
     }
     let page = orders::list(shop, &desk.actor(), &Filter::default(), None, LATEST).await?;
     let latest = page.orders.into_iter().map(OrderRow::from).collect();
-    Ok(Some(LatestView { url: paths::ORDERS, latest }))
+    Ok(Some(LatestView {
+        url: paths::ORDERS,
+        latest,
+    }))
 }

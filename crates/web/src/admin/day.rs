@@ -13,10 +13,10 @@ pub fn start(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     let midnight = day.and_time(NaiveTime::MIN);
     // No zone has ever skipped more than a day; most skip an hour.
     (0..=96)
-        .filter_map(|quarter| {
-            zone.from_local_datetime(&(midnight + TimeDelta::minutes(15 * quarter))).earliest()
+        .find_map(|quarter| {
+            let wanted = midnight + TimeDelta::minutes(15 * quarter);
+            zone.from_local_datetime(&wanted).earliest()
         })
-        .next()
         .map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc))
 }
 
@@ -31,7 +31,10 @@ pub fn next(day: NaiveDate) -> NaiveDate {
 
 /// The last `count` days, the oldest first, `today` last.
 pub fn last(today: NaiveDate, count: u64) -> Vec<NaiveDate> {
-    (0..count).rev().filter_map(|back| today.checked_sub_days(Days::new(back))).collect()
+    (0..count)
+        .rev()
+        .filter_map(|back| today.checked_sub_days(Days::new(back)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -50,11 +53,20 @@ mod tests {
             (Tz::Europe__Berlin, "2026-10-25", "2026-10-24T22:00:00Z", 25),
             (Tz::UTC, "2026-12-31", "2026-12-31T00:00:00Z", 24),
             // Chile changes its clocks at midnight: that day begins at one o'clock.
-            (Tz::America__Santiago, "2026-09-06", "2026-09-06T04:00:00Z", 23),
+            (
+                Tz::America__Santiago,
+                "2026-09-06",
+                "2026-09-06T04:00:00Z",
+                23,
+            ),
         ];
         for (zone, text, begins, hours) in cases {
             let (from, until) = bounds(day(text), zone);
-            assert_eq!(from, begins.parse::<DateTime<Utc>>().unwrap(), "{zone} {text}");
+            assert_eq!(
+                from,
+                begins.parse::<DateTime<Utc>>().unwrap(),
+                "{zone} {text}"
+            );
             assert_eq!((until - from).num_hours(), hours, "{zone} {text}");
             assert_eq!(of(from, zone), day(text));
         }

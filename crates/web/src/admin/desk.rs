@@ -60,26 +60,54 @@ struct Framed<'a, V> {
 type Entry = (&'static str, &'static str, &'static str, Permission);
 
 const MENU: [(&str, &[Entry]); 4] = [
-    ("", &[("Dashboard", paths::HOME, "dashboard", Permission::ViewDashboard)]),
+    (
+        "",
+        &[(
+            "Dashboard",
+            paths::HOME,
+            "dashboard",
+            Permission::ViewDashboard,
+        )],
+    ),
     (
         "Sales",
         &[
             ("Orders", paths::ORDERS, "receipt", Permission::ViewOrders),
-            ("To ship", paths::WAREHOUSE, "building-warehouse", Permission::ShipOrders),
+            (
+                "To ship",
+                paths::WAREHOUSE,
+                "building-warehouse",
+                Permission::ShipOrders,
+            ),
             ("Mail", paths::MAIL, "mail", Permission::ViewMail),
         ],
     ),
     (
         "Catalogue",
         &[
-            ("Products", paths::PRODUCTS, "package", Permission::ViewCatalogue),
-            ("Categories", paths::CATEGORIES, "category", Permission::ViewCatalogue),
+            (
+                "Products",
+                paths::PRODUCTS,
+                "package",
+                Permission::ViewCatalogue,
+            ),
+            (
+                "Categories",
+                paths::CATEGORIES,
+                "category",
+                Permission::ViewCatalogue,
+            ),
         ],
     ),
     (
         "Shop",
         &[
-            ("Settings", paths::SETTINGS, "settings", Permission::ManageSettings),
+            (
+                "Settings",
+                paths::SETTINGS,
+                "settings",
+                Permission::ManageSettings,
+            ),
             ("Staff", paths::STAFF, "users", Permission::ManageStaff),
             ("Jobs", paths::JOBS, "list-check", Permission::ManageJobs),
         ],
@@ -112,7 +140,10 @@ impl Desk {
         template: &str,
         view: &impl Serialize,
     ) -> Result<Response, PageError> {
-        let framed = Framed { desk: self.view(), view };
+        let framed = Framed {
+            desk: self.view(),
+            view,
+        };
         self.visit.html_with(status, template, &framed).await
     }
 
@@ -134,24 +165,39 @@ impl FromRequestParts<App> for Desk {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
         let staff = Staff::from_request_parts(parts, app).await?;
         let Ok(visit) = Visit::from_request_parts(parts, app).await;
-        Ok(Self { staff, visit, path: parts.uri.path().to_owned() })
+        Ok(Self {
+            staff,
+            visit,
+            path: parts.uri.path().to_owned(),
+        })
     }
 }
 
 /// Only what is not refused; a group without links is left out.
 fn menu(path: &str, may: impl Fn(Permission) -> bool) -> Vec<Group> {
     let groups = MENU.into_iter().map(|(title, entries)| {
-        let links = entries.iter().filter(|(_, _, _, permission)| may(*permission)).map(
-            |&(title, url, icon, _)| Link { title, url, icon, current: is_in(path, url) },
-        );
-        Group { title, links: links.collect() }
+        let links = entries
+            .iter()
+            .filter(|(_, _, _, permission)| may(*permission))
+            .map(|&(title, url, icon, _)| Link {
+                title,
+                url,
+                icon,
+                current: is_in(path, url),
+            });
+        Group {
+            title,
+            links: links.collect(),
+        }
     });
     groups.filter(|group| !group.links.is_empty()).collect()
 }
 
 /// Whether a page belongs to a section; the dashboard is only itself, the stock pages belong to the products.
 fn is_in(path: &str, section: &str) -> bool {
-    let is_below = path.strip_prefix(section).is_some_and(|rest| rest.starts_with('/'));
+    let is_below = path
+        .strip_prefix(section)
+        .is_some_and(|rest| rest.starts_with('/'));
     path == section
         || (is_below && section != paths::HOME)
         || (section == paths::PRODUCTS && path.starts_with("/admin/stock/"))
@@ -165,13 +211,23 @@ mod tests {
 
     fn titles(role: Role) -> Vec<&'static str> {
         let groups = menu("/admin", |permission| role.allows(permission));
-        groups.into_iter().flat_map(|group| group.links).map(|link| link.title).collect()
+        groups
+            .into_iter()
+            .flat_map(|group| group.links)
+            .map(|link| link.title)
+            .collect()
     }
 
     #[test]
     fn a_menu_offers_nothing_that_would_be_refused() {
-        assert_eq!(titles(Role::Warehouse), ["To ship", "Products", "Categories"]);
-        assert_eq!(titles(Role::ContentManager), ["Dashboard", "Products", "Categories"]);
+        assert_eq!(
+            titles(Role::Warehouse),
+            ["To ship", "Products", "Categories"]
+        );
+        assert_eq!(
+            titles(Role::ContentManager),
+            ["Dashboard", "Products", "Categories"]
+        );
         assert_eq!(titles(Role::Administrator).len(), 9);
     }
 
@@ -185,8 +241,13 @@ mod tests {
             ("/warehouse/orders/1", "To ship"),
         ];
         for (path, title) in cases {
-            let links = menu(path, |_| true).into_iter().flat_map(|group| group.links);
-            let current: Vec<_> = links.filter(|link| link.current).map(|link| link.title).collect();
+            let links = menu(path, |_| true)
+                .into_iter()
+                .flat_map(|group| group.links);
+            let current: Vec<_> = links
+                .filter(|link| link.current)
+                .map(|link| link.title)
+                .collect();
             assert_eq!(current, [title], "{path}");
         }
     }

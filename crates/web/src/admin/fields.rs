@@ -27,7 +27,11 @@ impl Fields {
 
     /// Every value of a field that may be there several times.
     pub fn all(&self, name: &str) -> Vec<String> {
-        self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
+        self.0
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+            .collect()
     }
 
     /// The version that the form was shown; one that is no number was never shown.
@@ -37,19 +41,31 @@ impl Fields {
 
     /// The numbers of the rows below a name, in order: 0 and 2 for `variants.0.sku` and `variants.2.sku`.
     pub fn rows(&self, name: &str) -> BTreeSet<usize> {
-        let below = self.0.iter().filter_map(|(key, _)| key.strip_prefix(name)?.strip_prefix('.'));
-        below.filter_map(|rest| rest.split('.').next()?.parse().ok()).collect()
+        let below = self
+            .0
+            .iter()
+            .filter_map(|(key, _)| key.strip_prefix(name)?.strip_prefix('.'));
+        below
+            .filter_map(|rest| rest.split('.').next()?.parse().ok())
+            .collect()
     }
 
     fn find(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
 #[cfg(test)]
 impl<const N: usize> From<[(&str, &str); N]> for Fields {
     fn from(pairs: [(&str, &str); N]) -> Self {
-        Self(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec())
+        Self(
+            pairs
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .to_vec(),
+        )
     }
 }
 
@@ -71,11 +87,17 @@ mod tests {
             ("note", "one\r\ntwo"),
         ]);
 
-        assert_eq!(fields.rows("variants").into_iter().collect::<Vec<_>>(), [2, 10]);
+        assert_eq!(
+            fields.rows("variants").into_iter().collect::<Vec<_>>(),
+            [2, 10]
+        );
         assert_eq!(fields.rows("variants.2.options").len(), 1);
         assert_eq!(fields.all("tag"), ["a", "b"]);
         assert_eq!(fields.lines("note"), "one\ntwo");
-        assert_eq!((fields.text("missing"), fields.version()), (String::new(), -1));
+        assert_eq!(
+            (fields.text("missing"), fields.version()),
+            (String::new(), -1)
+        );
         assert!(fields.has("title") && !fields.has("missing"));
     }
 }

@@ -21,7 +21,11 @@ pub struct Choice {
 impl Pager {
     /// `filter` are the pairs that every page of the list keeps; `after` is where this page starts.
     pub fn new(path: &str, filter: &[(&str, &str)], after: &str, next: Option<String>) -> Self {
-        let pairs = || filter.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        let pairs = || {
+            filter
+                .iter()
+                .map(|(name, value)| (*name, (*value).to_owned()))
+        };
         Self {
             first: (!after.is_empty()).then(|| with_query(path, pairs())),
             next: next.map(|next| with_query(path, pairs().chain([("after", next)]))),
@@ -31,7 +35,10 @@ impl Pager {
 
 impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into() }
+        Self {
+            value: value.into(),
+            label: label.into(),
+        }
     }
 }
 
@@ -43,7 +50,9 @@ pub fn in_words(word: &str) -> String {
 /// The text with a capital at its start; error messages of the shop have none.
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 #[cfg(test)]
@@ -58,7 +67,10 @@ mod tests {
         let end = Pager::new("/admin/orders", &filter, "12.x", None);
 
         assert_eq!(start.first, None);
-        assert_eq!(start.next.as_deref(), Some("/admin/orders?q=blue+%26+white&after=12.x"));
+        assert_eq!(
+            start.next.as_deref(),
+            Some("/admin/orders?q=blue+%26+white&after=12.x")
+        );
         assert_eq!(end.first.as_deref(), Some("/admin/orders?q=blue+%26+white"));
         assert_eq!(end.next, None);
     }

@@ -1,5 +1,6 @@
 //! The admin: what administrators and content managers see. English; handlers thin, forms come back with what was typed.
 
+pub(crate) mod address;
 mod categories;
 mod conflict;
 mod dashboard;
@@ -33,62 +34,93 @@ use crate::kit::access::{Access, Routes};
 pub(crate) use fields::Fields;
 
 pub fn routes() -> Routes {
-    use Permission::{
-        AdjustStock, ManageCatalogue, ManageJobs, ManageOrders, ManageSettings, ManageStaff,
-        ShipOrders, ViewCatalogue, ViewDashboard, ViewMail, ViewOrders,
-    };
-    let staff = Access::Staff;
+    entrance()
+        .merge(catalogue())
+        .merge(sales())
+        .merge(back_office())
+}
+
+fn entrance() -> Routes {
+    let (anybody, any_staff) = (Access::Public, Access::AnyStaff);
     Routes::new()
-        .get("/admin/sign-in", Access::Public, session::sign_in_page)
-        .post("/admin/sign-in", Access::Public, session::sign_in)
-        .get("/admin/setup/{token}", Access::Public, session::setup_page)
-        .post("/admin/setup/{token}", Access::Public, session::set_up)
-        .post("/admin/sign-out", Access::AnyStaff, session::sign_out)
-        .get("/admin/password", Access::AnyStaff, session::password_page)
-        .post("/admin/password", Access::AnyStaff, session::change_password)
-        .get("/admin", staff(ViewDashboard), dashboard::page)
-        .get("/admin/products", staff(ViewCatalogue), products::list)
-        .get("/admin/products/new", staff(ManageCatalogue), product::new_page)
-        .post("/admin/products/new", staff(ManageCatalogue), product::create)
-        .get("/admin/products/{id}", staff(ViewCatalogue), product::page)
-        .post("/admin/products/{id}", staff(ManageCatalogue), product::save)
-        .post("/admin/products/{id}/status", staff(ManageCatalogue), product::set_status)
-        .post(
-            "/admin/products/{id}/pictures/{picture}/retry",
-            staff(ManageCatalogue),
-            product::retry_picture,
+        .get("/admin/sign-in", anybody, session::sign_in_page)
+        .post("/admin/sign-in", anybody, session::sign_in)
+        .get("/admin/setup/{token}", anybody, session::setup_page)
+        .post("/admin/setup/{token}", anybody, session::set_up)
+        .post("/admin/sign-out", any_staff, session::sign_out)
+        .get("/admin/password", any_staff, session::password_page)
+        .post("/admin/password", any_staff, session::change_password)
+        .get(
+            "/admin",
+            Access::Staff(Permission::ViewDashboard),
+            dashboard::page,
         )
-        .get("/admin/stock/{variant}", staff(ViewCatalogue), stock::page)
-        .post("/admin/stock/{variant}", staff(AdjustStock), stock::adjust)
-        .get("/admin/categories", staff(ViewCatalogue), categories::list)
-        .get("/admin/categories/new", staff(ManageCatalogue), categories::new_page)
-        .post("/admin/categories/new", staff(ManageCatalogue), categories::create)
-        .get("/admin/categories/{id}", staff(ManageCatalogue), categories::page)
-        .post("/admin/categories/{id}", staff(ManageCatalogue), categories::save)
-        .post("/admin/categories/{id}/delete", staff(ManageCatalogue), categories::delete)
-        .get("/admin/orders", staff(ViewOrders), orders::list)
-        .get("/admin/orders/{id}", staff(ViewOrders), orders::page)
-        .post("/admin/orders/{id}/paid", staff(ManageOrders), order_actions::mark_paid)
-        .post("/admin/orders/{id}/refunded", staff(ManageOrders), order_actions::mark_refunded)
-        .post("/admin/orders/{id}/ship", staff(ShipOrders), order_actions::ship)
+}
+
+fn catalogue() -> Routes {
+    let view = Access::Staff(Permission::ViewCatalogue);
+    let manage = Access::Staff(Permission::ManageCatalogue);
+    let count = Access::Staff(Permission::AdjustStock);
+    let retry_picture = "/admin/products/{id}/pictures/{picture}/retry";
+    Routes::new()
+        .get("/admin/products", view, products::list)
+        .get("/admin/products/new", manage, product::new_page)
+        .post("/admin/products/new", manage, product::create)
+        .get("/admin/products/{id}", view, product::page)
+        .post("/admin/products/{id}", manage, product::save)
+        .post("/admin/products/{id}/status", manage, product::set_status)
+        .post(retry_picture, manage, product::retry_picture)
+        .get("/admin/stock/{variant}", view, stock::page)
+        .post("/admin/stock/{variant}", count, stock::adjust)
+        .get("/admin/categories", view, categories::list)
+        .get("/admin/categories/new", manage, categories::new_page)
+        .post("/admin/categories/new", manage, categories::create)
+        .get("/admin/categories/{id}", manage, categories::page)
+        .post("/admin/categories/{id}", manage, categories::save)
+        .post("/admin/categories/{id}/delete", manage, categories::delete)
+}
+
+fn sales() -> Routes {
+    let view = Access::Staff(Permission::ViewOrders);
+    let manage = Access::Staff(Permission::ManageOrders);
+    let ship = Access::Staff(Permission::ShipOrders);
+    let delivered = "/admin/orders/{id}/shipments/{shipment}/delivered";
+    Routes::new()
+        .get("/admin/orders", view, orders::list)
+        .get("/admin/orders/{id}", view, orders::page)
+        .post("/admin/orders/{id}/paid", manage, order_actions::mark_paid)
         .post(
-            "/admin/orders/{id}/shipments/{shipment}/delivered",
-            staff(ShipOrders),
-            order_actions::delivered,
+            "/admin/orders/{id}/refunded",
+            manage,
+            order_actions::mark_refunded,
         )
-        .get("/admin/orders/{id}/cancel", staff(ManageOrders), order_actions::cancel_page)
-        .post("/admin/orders/{id}/cancel", staff(ManageOrders), order_actions::cancel)
-        .get("/admin/mail", staff(ViewMail), mail::list)
-        .get("/admin/mail/{id}", staff(ViewMail), mail::page)
-        .get("/admin/mail/{id}/html", staff(ViewMail), mail::html)
-        .get("/admin/jobs", staff(ManageJobs), jobs::list)
-        .post("/admin/jobs/{id}/retry", staff(ManageJobs), jobs::retry)
-        .get("/admin/staff", staff(ManageStaff), staff::list)
-        .get("/admin/staff/new", staff(ManageStaff), staff::new_page)
-        .post("/admin/staff/new", staff(ManageStaff), staff::add)
-        .get("/admin/staff/{id}", staff(ManageStaff), staff::page)
-        .post("/admin/staff/{id}", staff(ManageStaff), staff::save)
-        .post("/admin/staff/{id}/password", staff(ManageStaff), staff::set_password)
-        .get("/admin/settings", staff(ManageSettings), settings::page)
-        .post("/admin/settings", staff(ManageSettings), settings::save)
+        .post("/admin/orders/{id}/ship", ship, order_actions::ship)
+        .post(delivered, ship, order_actions::delivered)
+        .get(
+            "/admin/orders/{id}/cancel",
+            manage,
+            order_actions::cancel_page,
+        )
+        .post("/admin/orders/{id}/cancel", manage, order_actions::cancel)
+}
+
+fn back_office() -> Routes {
+    let mails = Access::Staff(Permission::ViewMail);
+    let work = Access::Staff(Permission::ManageJobs);
+    let people = Access::Staff(Permission::ManageStaff);
+    let rules = Access::Staff(Permission::ManageSettings);
+    Routes::new()
+        .get("/admin/mail", mails, mail::list)
+        .get("/admin/mail/{id}", mails, mail::page)
+        .get("/admin/mail/{id}/html", mails, mail::html)
+        .get("/admin/jobs", work, jobs::list)
+        .post("/admin/jobs/{id}/retry", work, jobs::retry)
+        .get("/admin/staff", people, staff::list)
+        .get("/admin/staff/new", people, staff::new_page)
+        .post("/admin/staff/new", people, staff::add)
+        .get("/admin/staff/{id}", people, staff::page)
+        .post("/admin/staff/{id}", people, staff::save)
+        .post("/admin/staff/{id}/password", people, staff::set_password)
+        .get("/admin/settings", rules, settings::page)
+        .post("/admin/settings", rules, settings::save)
 }

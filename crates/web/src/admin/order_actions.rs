@@ -71,7 +71,9 @@ async fn after_payment(
     notice: &str,
 ) -> Result<Response, PageError> {
     match outcome {
-        Ok(()) => Ok(See::other(paths::order(id)).with_notice(notice).into_response()),
+        Ok(()) => Ok(See::other(paths::order(id))
+            .with_notice(notice)
+            .into_response()),
         Err(PayError::Stale) => again(shop, desk, id, Refusal::stale(), None).await,
         Err(error) if error.kind() == FailureKind::Conflict => {
             again(shop, desk, id, Refusal::conflict(&error), None).await
@@ -93,7 +95,9 @@ pub async fn ship(
         return again(&shop, &desk, id, Refusal::fields(errors), Some(&fields)).await;
     };
     match fulfilment::ship(&shop, &desk.actor(), id, fields.version(), &new).await {
-        Ok(_) => Ok(See::other(paths::order(id)).with_notice("orders.shipped").into_response()),
+        Ok(_) => Ok(See::other(paths::order(id))
+            .with_notice("orders.shipped")
+            .into_response()),
         Err(error) => match Refusal::of_shipping(&error) {
             Some(refusal) => again(&shop, &desk, id, refusal, Some(&fields)).await,
             None => Err(error.into()),
@@ -106,10 +110,12 @@ pub async fn delivered(
     State(shop): State<Shop>,
     desk: Desk,
     Path((id, shipment)): Path<(OrderId, ShipmentId)>,
-    StaffForm(()): StaffForm<()>,
+    StaffForm(_): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
     match fulfilment::mark_delivered(&shop, &desk.actor(), shipment).await {
-        Ok(()) => Ok(See::other(paths::order(id)).with_notice("orders.delivered").into_response()),
+        Ok(()) => Ok(See::other(paths::order(id))
+            .with_notice("orders.delivered")
+            .into_response()),
         Err(error) => match Refusal::of_shipping(&error) {
             Some(refusal) => again(&shop, &desk, id, refusal, None).await,
             None => Err(error.into()),
@@ -128,7 +134,8 @@ pub async fn cancel_page(
         let refusal = Refusal::alert("This order cannot be cancelled any more.");
         return again(&shop, &desk, id, refusal, None).await;
     }
-    desk.html("admin/order_cancel.html", &CancelView::of(&file)).await
+    desk.html("admin/order_cancel.html", &CancelView::of(&file))
+        .await
 }
 
 /// `POST /admin/orders/{id}/cancel`
@@ -142,19 +149,31 @@ pub async fn cancel(
     let mut errors = FormErrors::new();
     let say = || Message::text("Say why, for those who look at this order later.");
     let Some(reason) = errors.required("reason", &fields.text("reason"), say) else {
-        let view = CancelView { errors, ..CancelView::of(&orders::file(&shop, &actor, id).await?) };
+        let view = CancelView {
+            errors,
+            ..CancelView::of(&orders::file(&shop, &actor, id).await?)
+        };
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return desk.html_with(status, "admin/order_cancel.html", &view).await;
+        return desk
+            .html_with(status, "admin/order_cancel.html", &view)
+            .await;
     };
     match orders::cancel(&shop, &actor, id, fields.version(), &reason).await {
-        Ok(()) => Ok(See::other(paths::order(id)).with_notice("orders.cancelled").into_response()),
+        Ok(()) => Ok(See::other(paths::order(id))
+            .with_notice("orders.cancelled")
+            .into_response()),
         Err(CancelError::Stale) => {
             let file = orders::file(&shop, &actor, id).await?;
             if !file.order.is_cancellable() {
                 return again(&shop, &desk, id, Refusal::stale(), None).await;
             }
-            let view = CancelView { reason, alert: Some(STALE), ..CancelView::of(&file) };
-            desk.html_with(StatusCode::CONFLICT, "admin/order_cancel.html", &view).await
+            let view = CancelView {
+                reason,
+                alert: Some(STALE),
+                ..CancelView::of(&file)
+            };
+            desk.html_with(StatusCode::CONFLICT, "admin/order_cancel.html", &view)
+                .await
         }
         Err(error) if error.kind() == FailureKind::Conflict => {
             again(&shop, &desk, id, Refusal::conflict(&error), None).await
@@ -197,7 +216,11 @@ struct Refusal {
 impl Refusal {
     fn alert(text: &str) -> Self {
         let alert = Some(text.to_owned());
-        Self { status: StatusCode::CONFLICT, alert, errors: FormErrors::new() }
+        Self {
+            status: StatusCode::CONFLICT,
+            alert,
+            errors: FormErrors::new(),
+        }
     }
 
     fn stale() -> Self {
@@ -209,7 +232,11 @@ impl Refusal {
     }
 
     fn fields(errors: FormErrors) -> Self {
-        Self { status: StatusCode::UNPROCESSABLE_ENTITY, alert: None, errors }
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            alert: None,
+            errors,
+        }
     }
 
     fn of_shipping(error: &ShipError) -> Option<Self> {
@@ -239,5 +266,6 @@ async fn again(
     };
     let mut view = order_view::view(shop, desk, file, form).await?;
     (view.alert, view.errors) = (refusal.alert, refusal.errors);
-    desk.html_with(refusal.status, "admin/order.html", &view).await
+    desk.html_with(refusal.status, "admin/order.html", &view)
+        .await
 }

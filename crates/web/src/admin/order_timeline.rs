@@ -55,25 +55,41 @@ fn words(event: Event) -> Words {
         Event::PaymentStarted { gateway } => {
             plain("credit-card", "", &format!("Went to pay ({gateway})"))
         }
-        Event::PaymentAuthorized { amount } => money("credit-card", "go", "Payment authorised", amount),
+        Event::PaymentAuthorized { amount } => {
+            money("credit-card", "go", "Payment authorised", amount)
+        }
         Event::Paid { amount, gateway } => {
             money("cash", "good", &format!("Paid ({gateway})"), amount)
         }
         Event::PaymentFailed { reason } => detail("circle-x", "bad", "Payment failed", reason),
         Event::PaymentMismatch { captured } => Words {
             detail: Some("Not marked as paid. Compare with the payment provider.".to_owned()),
-            ..money("alert-triangle", "bad", "Another amount was paid than asked for", captured)
+            ..money(
+                "alert-triangle",
+                "bad",
+                "Another amount was paid than asked for",
+                captured,
+            )
         },
-        Event::ReservedAgain => {
-            plain("package-import", "good", "Paid late; the goods were still there and are kept again")
+        Event::ReservedAgain => plain(
+            "package-import",
+            "good",
+            "Paid late; the goods were still there and are kept again",
+        ),
+        Event::StockGone => plain(
+            "alert-triangle",
+            "bad",
+            "Paid late; something was sold to others meanwhile",
+        ),
+        Event::RefundStarted { amount } => {
+            money("arrow-back-up", "go", "Refund on its way", amount)
         }
-        Event::StockGone => {
-            plain("alert-triangle", "bad", "Paid late; something was sold to others meanwhile")
-        }
-        Event::RefundStarted { amount } => money("arrow-back-up", "go", "Refund on its way", amount),
         Event::Refunded { amount } => money("arrow-back-up", "good", "Refunded", amount),
         Event::RefundFailed { reason } => detail("alert-triangle", "bad", "Refund failed", reason),
-        Event::Shipped { carrier, tracking_number } => {
+        Event::Shipped {
+            carrier,
+            tracking_number,
+        } => {
             let parcel = [carrier, tracking_number];
             let parcel: Vec<_> = parcel.into_iter().filter(|part| !part.is_empty()).collect();
             detail("truck", "good", "Shipped", parcel.join(" "))
@@ -82,20 +98,34 @@ fn words(event: Event) -> Words {
         Event::Cancelled { reason } => detail("ban", "bad", "Cancelled", reason),
         Event::Expired => plain("clock", "bad", "Not paid in time, cancelled"),
         Event::Completed => plain("circle-check", "good", "Completed"),
-        Event::MailSent { template } => {
-            plain("mail", "", &format!("Mail sent: {}", template.replace(['-', '_'], " ")))
-        }
+        Event::MailSent { template } => plain(
+            "mail",
+            "",
+            &format!("Mail sent: {}", template.replace(['-', '_'], " ")),
+        ),
     }
 }
 
 fn plain(icon: &'static str, tone: &'static str, what: &str) -> Words {
-    Words { icon, tone, what: what.to_owned(), amount: None, detail: None }
+    Words {
+        icon,
+        tone,
+        what: what.to_owned(),
+        amount: None,
+        detail: None,
+    }
 }
 
 fn money(icon: &'static str, tone: &'static str, what: &str, amount: Money) -> Words {
-    Words { amount: Some(amount), ..plain(icon, tone, what) }
+    Words {
+        amount: Some(amount),
+        ..plain(icon, tone, what)
+    }
 }
 
 fn detail(icon: &'static str, tone: &'static str, what: &str, detail: String) -> Words {
-    Words { detail: Some(detail), ..plain(icon, tone, what) }
+    Words {
+        detail: Some(detail),
+        ..plain(icon, tone, what)
+    }
 }

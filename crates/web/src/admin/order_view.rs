@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use commerce::{Money, OrderState, PaymentState, PricesInclude, Rate, ShipmentState, TaxTotal};
-use l10n::Locale;
 use serde::Serialize;
 use shop::Shop;
 use shop::fulfilment::{self, Shipment};
@@ -11,6 +10,7 @@ use shop::orders::{Order, OrderAdjustment, OrderFile, OrderLine};
 use shop::payments::{self, MANUAL, Payment, SANDBOX};
 use shop::staff::Permission;
 
+use super::address;
 use super::desk::Desk;
 use super::list::in_words;
 use super::order_timeline::{self, EntryView};
@@ -20,7 +20,6 @@ use crate::kit::errors::PageError;
 use crate::kit::forms::FormErrors;
 use crate::routes;
 use crate::routes::admin as paths;
-use crate::storefront::address_form;
 
 /// `admin/order.html`
 #[derive(Serialize)]
@@ -49,7 +48,7 @@ pub struct OrderView {
     subtotal: Money,
     discount: Option<Money>,
     shipping: ShippingView,
-    taxes: Vec<TaxTotal>,
+    taxes: Vec<TaxView>,
     total: Money,
     payments: Vec<PaymentView>,
     shipments: Vec<ShipmentView>,
@@ -82,6 +81,25 @@ struct AdjustmentView {
     reason: String,
     rate: Option<Rate>,
     amount: Money,
+}
+
+#[derive(Serialize)]
+struct TaxView {
+    name: String,
+    rate: Rate,
+    net: Money,
+    tax: Money,
+}
+
+impl From<TaxTotal> for TaxView {
+    fn from(total: TaxTotal) -> Self {
+        Self {
+            name: total.name,
+            rate: total.rate,
+            net: total.net,
+            tax: total.tax,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -147,7 +165,12 @@ pub async fn view(
     file: OrderFile,
     ship: ShipForm,
 ) -> Result<OrderView, PageError> {
-    let OrderFile { order, adjustments, timeline, payments } = file;
+    let OrderFile {
+        order,
+        adjustments,
+        timeline,
+        payments,
+    } = file;
     let actions = actions(desk, &order, &payments);
     let shipments = fulfilment::of_order(shop.db.reader(), order.id).await?;
     let mut payment_views = Vec::with_capacity(payments.len());
@@ -172,12 +195,13 @@ pub async fn view(
         phone: order.shipping_address.phone.clone(),
         language: order.locale.name(),
         payment_method: gateway_name(&order.payment_method).to_lowercase(),
-        shipping_address: address_form::lines(&order.shipping_address, Locale::EN),
-        billing_address: order
-            .billing_address
-            .as_ref()
-            .map(|address| address_form::lines(address, Locale::EN)),
-        lines: order.lines.iter().map(|line| line_view(&order, line, &adjustments)).collect(),
+        shipping_address: address::lines(&order.shipping_address),
+        billing_address: order.billing_address.as_ref().map(address::lines),
+        lines: order
+            .lines
+            .iter()
+            .map(|line| line_view(&order, line, &adjustments))
+            .collect(),
         prices_include_tax: order.prices_include == PricesInclude::Tax,
         subtotal: amounts.subtotal,
         discount: Some(amounts.discount).filter(|discount| !discount.is_zero()),
@@ -186,10 +210,13 @@ pub async fn view(
             amount: amounts.shipping,
             adjustments: reasons(&adjustments, None),
         },
-        taxes: order.taxes(),
+        taxes: order.taxes().into_iter().map(TaxView::from).collect(),
         total: amounts.total,
         payments: payment_views,
-        shipments: shipments.into_iter().map(|one| shipment_view(desk, &order, one)).collect(),
+        shipments: shipments
+            .into_iter()
+            .map(|one| shipment_view(desk, &order, one))
+            .collect(),
         timeline: order_timeline::entries(timeline),
         ship,
         carriers: CARRIERS,
@@ -219,7 +246,11 @@ fn line_view(order: &Order, line: &OrderLine, adjustments: &[OrderAdjustment]) -
 fn reasons(adjustments: &[OrderAdjustment], line: Option<OrderLineId>) -> Vec<AdjustmentView> {
     let of_line = adjustments.iter().filter(|one| one.line == line);
     of_line
-        .map(|one| AdjustmentView { reason: one.reason.clone(), rate: one.rate, amount: one.amount })
+        .map(|one| AdjustmentView {
+            reason: one.reason.clone(),
+            rate: one.rate,
+            amount: one.amount,
+        })
         .collect()
 }
 
@@ -259,7 +290,10 @@ fn shipment_view(desk: &Desk, order: &Order, shipment: Shipment) -> ShipmentView
         parts: shipment
             .lines
             .into_iter()
-            .map(|(line, quantity)| ParcelPart { title: title(line), quantity })
+            .map(|(line, quantity)| ParcelPart {
+                title: title(line),
+                quantity,
+            })
             .collect(),
         delivered_url: on_its_way.then(|| paths::delivered(order.id, shipment.id)),
     }
@@ -274,7 +308,9 @@ fn actions(desk: &Desk, order: &Order, payments: &[Payment]) -> Actions {
             order.payment_state,
             PaymentState::Pending | PaymentState::Failed | PaymentState::Voided
         );
-    let refund = (order.state == OrderState::Cancelled).then(|| by_hand(payments)).flatten();
+    let refund = (order.state == OrderState::Cancelled)
+        .then(|| by_hand(payments))
+        .flatten();
     Actions {
         paid_url: (manages && is_unpaid).then(|| paths::order_paid(order.id)),
         refunded_url: (manages && refund.is_some()).then(|| paths::order_refunded(order.id)),

@@ -139,7 +139,13 @@ impl Asked {
                 url: with_query(
                     paths::ORDERS,
                     [
-                        ("status", status.map(StatusFilter::as_str).unwrap_or_default().to_owned()),
+                        (
+                            "status",
+                            status
+                                .map(StatusFilter::as_str)
+                                .unwrap_or_default()
+                                .to_owned(),
+                        ),
                         ("q", self.q.clone()),
                         ("from", self.from.clone()),
                         ("until", self.until.clone()),

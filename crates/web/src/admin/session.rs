@@ -1,13 +1,16 @@
 //! Signing in and out, the first administrator, the own password.
 
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::{CookieJar, Form};
+use axum_extra::extract::Form;
 use serde::{Deserialize, Serialize};
-use shop::staff::{self, NewAdministrator, Permission, SetupError, SignInError, StaffError};
+use shop::staff::{
+    self, NewAdministrator, Permission, Session, SetupError, SignInError, StaffError,
+};
 use shop::{Shop, Token};
 
+use super::Fields;
 use super::desk::Desk;
 use super::list::sentence;
 use crate::App;
@@ -86,11 +89,12 @@ pub struct PasswordForm {
 pub async fn sign_in_page(
     State(app): State<App>,
     visit: Visit,
-    jar: CookieJar,
+    headers: HeaderMap,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
-    if session_of(&app, &jar).await?.is_some_and(|staff| staff.can(Permission::ViewDashboard)) {
-        return Ok(See::other(paths::HOME).into_response());
+    if let Some(staff) = session_of(&app, &headers).await? {
+        let to = destination(&wanted.next, home_of(&staff.session));
+        return Ok(See::other(to).into_response());
     }
     let view = SignInView {
         action: routes::SIGN_IN,
@@ -108,14 +112,18 @@ pub async fn sign_in(
     client: ClientAddress,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, PageError> {
-    let (status, problem) = match staff::sign_in(&shop, &form.email, &form.password, &client.0).await
+    let (status, problem) = match staff::sign_in(&shop, &form.email, &form.password, &client.0)
+        .await
     {
         Ok(token) => {
             let to = after_sign_in(&shop, &token, &form.next).await?;
             let cookie = cookies::staff(&token, visit.is_secure());
             return Ok(See::other(to).with_cookie(cookie).into_response());
         }
-        Err(error @ SignInError::Wrong) => (StatusCode::UNPROCESSABLE_ENTITY, sentence(&error.to_string())),
+        Err(error @ SignInError::Wrong) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            sentence(&error.to_string()),
+        ),
         Err(SignInError::Throttled { until }) => {
             let minutes = (until - shop.clock.now()).num_minutes() + 1;
             let unit = if minutes == 1 { "minute" } else { "minutes" };
@@ -136,27 +144,38 @@ pub async fn sign_in(
 /// Where somebody wanted to go, or where their work is.
 async fn after_sign_in(shop: &Shop, token: &Token, next: &str) -> Result<String, PageError> {
     let session = staff::session(shop, token).await?;
-    let has_dashboard =
-        session.is_some_and(|session| session.staff.role.allows(Permission::ViewDashboard));
-    let home = if has_dashboard { paths::HOME } else { paths::WAREHOUSE };
+    let home = session.as_ref().map_or(paths::HOME, home_of);
     Ok(destination(next, home))
+}
+
+fn home_of(session: &Session) -> &'static str {
+    let has_dashboard = session.staff.role.allows(Permission::ViewDashboard);
+    if has_dashboard {
+        paths::HOME
+    } else {
+        paths::WAREHOUSE
+    }
 }
 
 fn destination(next: &str, home: &str) -> String {
     let is_ours = is_local(next)
         && (next.starts_with("/admin/") || next.starts_with(paths::WAREHOUSE))
         && !next.starts_with(routes::SIGN_IN);
-    if is_ours { next.to_owned() } else { home.to_owned() }
+    if is_ours {
+        next.to_owned()
+    } else {
+        home.to_owned()
+    }
 }
 
 /// `POST /admin/sign-out`
 pub async fn sign_out(
     State(shop): State<Shop>,
     visit: Visit,
-    jar: CookieJar,
-    StaffForm(()): StaffForm<()>,
+    headers: HeaderMap,
+    StaffForm(_): StaffForm<Fields>,
 ) -> Result<See, PageError> {
-    if let Some(token) = jar.get(cookies::STAFF).and_then(|cookie| Token::parse(cookie.value())) {
+    if let Some(token) = cookies::get(&headers, cookies::STAFF).and_then(Token::parse) {
         staff::sign_out(&shop, &token).await?;
     }
     Ok(See::other(routes::SIGN_IN)
@@ -174,8 +193,15 @@ pub async fn setup_page(
         Some(token) => staff::setup_link_is_usable(&shop, &token).await?,
         None => false,
     };
-    let status = if usable { StatusCode::OK } else { StatusCode::NOT_FOUND };
-    let view = SetupView { usable, ..SetupView::of(&token) };
+    let status = if usable {
+        StatusCode::OK
+    } else {
+        StatusCode::NOT_FOUND
+    };
+    let view = SetupView {
+        usable,
+        ..SetupView::of(&token)
+    };
     visit.html_with(status, "admin/setup.html", &view).await
 }
 
@@ -202,12 +228,19 @@ pub async fn set_up(
         Err(SetupError::Invalid(problems)) => {
             (view.usable, view.name, view.email) = (true, form.name, form.email);
             for (field, problem) in problems {
-                view.errors.add(field, Message::text(format!("{}.", sentence(&problem.to_string()))));
+                view.errors.add(
+                    field,
+                    Message::text(format!("{}.", sentence(&problem.to_string()))),
+                );
             }
-            visit.html_with(StatusCode::UNPROCESSABLE_ENTITY, "admin/setup.html", &view).await
+            visit
+                .html_with(StatusCode::UNPROCESSABLE_ENTITY, "admin/setup.html", &view)
+                .await
         }
         Err(SetupError::LinkInvalid | SetupError::AlreadySetUp) => {
-            visit.html_with(StatusCode::NOT_FOUND, "admin/setup.html", &view).await
+            visit
+                .html_with(StatusCode::NOT_FOUND, "admin/setup.html", &view)
+                .await
         }
         Err(error @ SetupError::Db(_)) => Err(error.into()),
     }
@@ -215,7 +248,11 @@ pub async fn set_up(
 
 impl SetupView {
     fn of(token: &str) -> Self {
-        Self { action: paths::setup(token), sign_in_url: routes::SIGN_IN, ..Self::default() }
+        Self {
+            action: paths::setup(token),
+            sign_in_url: routes::SIGN_IN,
+            ..Self::default()
+        }
     }
 }
 
@@ -233,12 +270,17 @@ pub async fn change_password(
 ) -> Result<Response, PageError> {
     let id = desk.staff.session.staff.id;
     match staff::change_password(&shop, &desk.actor(), id, &form.password).await {
-        Ok(()) => {
-            Ok(See::other(routes::SIGN_IN).with_notice("staff.password-changed").into_response())
-        }
+        Ok(()) => Ok(See::other(routes::SIGN_IN)
+            .with_notice("staff.password-changed")
+            .into_response()),
         Err(StaffError::Invalid(problems)) => {
             let view = PasswordView::of(&desk, super::staff::errors_of(problems));
-            desk.html_with(StatusCode::UNPROCESSABLE_ENTITY, "admin/password.html", &view).await
+            desk.html_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "admin/password.html",
+                &view,
+            )
+            .await
         }
         Err(error) => Err(error.into()),
     }
@@ -247,7 +289,11 @@ pub async fn change_password(
 impl PasswordView {
     fn of(desk: &Desk, errors: FormErrors) -> Self {
         let email = desk.staff.session.staff.email.as_str().to_owned();
-        Self { action: paths::PASSWORD, email, errors }
+        Self {
+            action: paths::PASSWORD,
+            email,
+            errors,
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! Sending off an order or parts of it: the form, on the order's page and in the warehouse.
 
-use commerce::Quantity;
 use serde::Serialize;
 use shop::fulfilment::{NewShipment, ShipError};
 use shop::ids::OrderLineId;
@@ -11,8 +10,16 @@ use super::list::sentence;
 use crate::kit::forms::{FormErrors, Message};
 
 /// Offered while typing; others may be typed as well.
-pub const CARRIERS: [&str; 8] =
-    ["DHL", "Deutsche Post", "DPD", "GLS", "Hermes", "UPS", "FedEx", "Österreichische Post"];
+pub const CARRIERS: [&str; 8] = [
+    "DHL",
+    "Deutsche Post",
+    "DPD",
+    "GLS",
+    "Hermes",
+    "UPS",
+    "FedEx",
+    "Österreichische Post",
+];
 
 #[derive(Debug, Clone, Serialize)]
 pub struct ShipForm {
@@ -48,7 +55,11 @@ impl ShipForm {
             left: line.unshipped(),
             value: line.unshipped().to_string(),
         });
-        Self { carrier: String::new(), tracking_number: String::new(), parts: parts.collect() }
+        Self {
+            carrier: String::new(),
+            tracking_number: String::new(),
+            parts: parts.collect(),
+        }
     }
 
     /// As it was filled in. A line that the form does not name (all of it goes) keeps what is left.
@@ -69,14 +80,17 @@ impl ShipForm {
         let mut lines = Vec::with_capacity(self.parts.len());
         for part in &self.parts {
             let text = part.value.trim();
-            let number = if text.is_empty() { Ok(0) } else { text.parse::<u32>() };
-            let fits = number.ok().filter(|number| *number <= part.left.min(Quantity::MAX));
-            match fits {
-                Some(number) => lines.push((part.line, number)),
-                None => {
-                    let text = format!("A number from 0 to {}.", part.left);
-                    errors.add(part.name.clone(), Message::text(text));
-                }
+            let number = if text.is_empty() {
+                Ok(0)
+            } else {
+                text.parse::<u32>()
+            };
+            let fits = number.ok().filter(|number| *number <= part.left);
+            if let Some(number) = fits {
+                lines.push((part.line, number));
+            } else {
+                let text = format!("A number from 0 to {}.", part.left);
+                errors.add(part.name.clone(), Message::text(text));
             }
         }
         errors.is_empty().then(|| NewShipment {
@@ -88,7 +102,9 @@ impl ShipForm {
 
     /// Whether not everything is to go; then the quantities have to be seen.
     pub fn is_partial(&self) -> bool {
-        self.parts.iter().any(|part| part.value.trim() != part.left.to_string())
+        self.parts
+            .iter()
+            .any(|part| part.value.trim() != part.left.to_string())
     }
 }
 

@@ -65,7 +65,7 @@ impl Assets {
         // Style sheets last: they name other files, whose hashes must be known.
         let (sheets, others): (Vec<_>, Vec<_>) = raw
             .into_iter()
-            .partition(|(path, _)| path.ends_with(".css"));
+            .partition(|(path, _)| content_type(path).starts_with("text/css"));
         let mut files: BTreeMap<String, Arc<Asset>> = BTreeMap::new();
         for (path, bytes) in others {
             let asset = Asset::new(&path, Bytes::from(bytes.into_owned()));

@@ -37,7 +37,7 @@ fn behind_proxy(peer: IpAddr, headers: &HeaderMap) -> Option<IpAddr> {
     headers
         .get_all("x-forwarded-for")
         .iter()
-        .last()?
+        .next_back()?
         .to_str()
         .ok()?
         .rsplit(',')

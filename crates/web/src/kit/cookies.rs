@@ -47,7 +47,8 @@ fn set(name: &str, value: &str, max_age_secs: Option<u32>, secure: bool) -> SetC
         text.push_str("; Secure");
     }
     if let Some(secs) = max_age_secs {
-        text.push_str(&format!("; Max-Age={secs}"));
+        text.push_str("; Max-Age=");
+        text.push_str(&secs.to_string());
     }
     SetCookie(text)
 }

@@ -250,11 +250,11 @@ fn log(code: StatusCode, error: Option<&PageError>) {
             tracing::warn!(status = code.as_u16(), error = %Chain(cause), "the request cannot be served now");
         }
         (true, Some(cause)) => {
-            tracing::error!(status = code.as_u16(), error = %Chain(cause), "the request failed")
+            tracing::error!(status = code.as_u16(), error = %Chain(cause), "the request failed");
         }
         (true, None) => tracing::error!(status = code.as_u16(), "the request failed"),
         (false, Some(cause)) => {
-            tracing::debug!(status = code.as_u16(), error = %Chain(cause), "the request was refused")
+            tracing::debug!(status = code.as_u16(), error = %Chain(cause), "the request was refused");
         }
         (false, None) => {}
     }

@@ -32,7 +32,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
-pub fn around(router: Router, app: &App) -> Router {
+pub fn around(router: Router, app: App) -> Router {
     let ours = SecurityHeaders::new(&app.shop.public_url);
     router
         .fallback(|| async { PageError::not_found() })
@@ -43,7 +43,7 @@ pub fn around(router: Router, app: &App) -> Router {
             TIMEOUT,
         ))
         .layer(middleware::from_fn_with_state(app.clone(), switch_language))
-        .layer(middleware::from_fn_with_state(app.clone(), errors::pages))
+        .layer(middleware::from_fn_with_state(app, errors::pages))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(ours, headers::add))
         .layer(middleware::from_fn(observe))
@@ -103,6 +103,10 @@ async fn switch_language(State(app): State<App>, request: Request, next: Next) -
     answer
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature that CatchPanicLayer asks for"
+)]
 fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let what = panic
         .downcast_ref::<String>()

@@ -3,7 +3,62 @@
 //! Those of the storefront are in the locale files; staff read English.
 
 /// Add a line here and say `See::other(..).with_notice("orders.cancelled")`.
-const STAFF: &[(&str, &str)] = &[("staff.signed-out", "You are signed out.")];
+const STAFF: &[(&str, &str)] = &[
+    ("staff.signed-out", "You are signed out."),
+    (
+        "staff.set-up",
+        "Welcome. Look through the settings first, then bring in your products.",
+    ),
+    (
+        "staff.password-changed",
+        "Your password is changed. Sign in with the new one.",
+    ),
+    (
+        "staff.password-set",
+        "The password is set. Their sessions have ended.",
+    ),
+    (
+        "staff.added",
+        "Added. Tell them their mail address and password.",
+    ),
+    ("staff.saved", "Saved."),
+    (
+        "settings.saved",
+        "The settings are saved. The shop uses them at once.",
+    ),
+    ("products.created", "The product is made."),
+    ("products.saved", "The product is saved."),
+    ("products.published", "The product is in the shop now."),
+    (
+        "products.withdrawn",
+        "The product is a draft again; customers do not see it.",
+    ),
+    (
+        "products.archived",
+        "The product is archived; customers do not see it.",
+    ),
+    (
+        "products.picture-retried",
+        "The picture is being fetched once more. Look again in a moment.",
+    ),
+    ("stock.saved", "The stock is saved."),
+    ("categories.saved", "The category is saved."),
+    ("categories.deleted", "The category is deleted."),
+    ("orders.paid", "Marked as paid."),
+    ("orders.refunded", "Marked as refunded."),
+    (
+        "orders.shipped",
+        "Marked as shipped. The customer gets a mail.",
+    ),
+    ("orders.delivered", "Marked as delivered."),
+    (
+        "orders.cancelled",
+        "The order is cancelled. The customer gets a mail.",
+    ),
+    ("warehouse.shipped", "Shipped. This is the next one."),
+    ("jobs.retried", "The job is tried again."),
+    ("jobs.not-parked", "That job is not parked any more."),
+];
 
 /// The text of a key; unknown ones (a cookie that somebody made up) say nothing.
 pub fn staff(key: &str) -> Option<&'static str> {

@@ -54,8 +54,8 @@ impl FrontDoor {
         match path.split('/').nth(1).unwrap_or_default() {
             "admin" | "warehouse" => Self::Staff,
             "sandbox" => Self::Sandbox,
-            "assets" | "media" | "webhooks" | "healthz" | "readyz" | "robots.txt"
-            | "sitemap.xml" => Self::Machine,
+            "assets" | "media" | "webhooks" | "healthz" | "readyz" | "favicon.ico"
+            | "robots.txt" | "sitemap.xml" => Self::Machine,
             _ => Self::Storefront,
         }
     }

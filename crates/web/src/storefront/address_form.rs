@@ -189,7 +189,7 @@ pub fn errors(problems: &[StepProblem]) -> FormErrors {
         match problem {
             StepProblem::Email => errors.add("email", Message::key("checkout-error-email")),
             StepProblem::Shipping(field, problem) => {
-                errors.add(field.name(), message(*field, *problem))
+                errors.add(field.name(), message(*field, *problem));
             }
             StepProblem::Billing(field, problem) => {
                 errors.add(
@@ -205,7 +205,8 @@ pub fn errors(problems: &[StepProblem]) -> FormErrors {
 fn message(field: AddressField, problem: AddressProblem) -> Message {
     let key = match (problem, field) {
         (AddressProblem::TooLong, _) => "checkout-error-too-long",
-        (AddressProblem::CountryNotServed, _) => "checkout-error-country",
+        (AddressProblem::CountryNotServed, _)
+        | (AddressProblem::Missing, AddressField::Country) => "checkout-error-country",
         (AddressProblem::PhoneShape, _) | (AddressProblem::Missing, AddressField::Phone) => {
             "checkout-error-phone"
         }
@@ -215,7 +216,6 @@ fn message(field: AddressField, problem: AddressProblem) -> Message {
         (AddressProblem::Missing, AddressField::FamilyName) => "checkout-error-family-name",
         (AddressProblem::Missing, AddressField::City) => "checkout-error-city",
         (AddressProblem::Missing, AddressField::Region) => "checkout-error-region",
-        (AddressProblem::Missing, AddressField::Country) => "checkout-error-country",
         (
             AddressProblem::Missing,
             AddressField::Line1 | AddressField::Line2 | AddressField::Company,

@@ -197,9 +197,8 @@ pub async fn set_quantity(
     };
     let see = match cart::set_quantity(&shop, token, line, quantity).await {
         Ok(()) if quantity == 0 => see.with_notice("storefront-notice-removed"),
-        Ok(()) => see,
-        // Removed in another tab: the cart as it is says so.
-        Err(CartError::NotFound) => see,
+        // Not found: removed in another tab, and the cart as it is says so.
+        Ok(()) | Err(CartError::NotFound) => see,
         Err(error) => refused(error, routes::CART)?,
     };
     Ok(see.into_response())

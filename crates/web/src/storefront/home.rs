@@ -82,20 +82,27 @@ impl Tiles {
                 return Ok(kept.tiles.clone());
             }
         }
-        let mut tiles = Vec::new();
+        let mut tiles: Vec<CategoryTile> = Vec::new();
         for category in tree.roots() {
             let query = ListingQuery {
                 category: Some(category.id),
                 ..ListingQuery::default()
             };
             let cards = catalog::list(shop, &query).await?.cards;
+            let mut pictures = cards.iter().filter_map(|card| card.picture.as_ref());
+            // A product may be in two categories; two tiles that look the same tell nothing.
+            let is_used = |picture: &Picture| {
+                let shown = tiles.iter().filter_map(|tile| tile.picture.as_ref());
+                shown.into_iter().any(|other| other.url == picture.url)
+            };
+            let first = pictures.clone().next().map(convert::card_picture);
+            let fresh = pictures.find_map(|picture| {
+                Some(convert::card_picture(picture)).filter(|picture| !is_used(picture))
+            });
             tiles.push(CategoryTile {
                 title: category.title.clone(),
                 url: routes::category(category.slug.as_str()),
-                picture: cards
-                    .iter()
-                    .find_map(|card| card.picture.as_ref())
-                    .map(convert::card_picture),
+                picture: fresh.or(first),
             });
         }
         let kept = Kept {

@@ -49,10 +49,11 @@ pub async fn back_from_gateway(
 ) -> Result<Response, PageError> {
     let order = find(&shop, &token).await?;
     for payment in payments::of_order(shop.db.primary(), order.id).await? {
-        if payment.gateway != MANUAL && payment.state == PaymentState::Pending {
-            if let Err(error) = orders::settle(&shop, payment.id, Source::ReturnPage).await {
-                tracing::warn!(payment.id = %payment.id, %error, "the gateway cannot be asked on return");
-            }
+        if payment.gateway != MANUAL
+            && payment.state == PaymentState::Pending
+            && let Err(error) = orders::settle(&shop, payment.id, Source::ReturnPage).await
+        {
+            tracing::warn!(payment.id = %payment.id, %error, "the gateway cannot be asked on return");
         }
     }
     Ok(See::other(routes::order(&order.token)).into_response())

@@ -1,0 +1,318 @@
+//! The tree of categories: the menu of the shop.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use shop::Shop;
+use shop::catalog::{self, Category, CategoryDraft, CategoryTree, EditError, FieldProblem};
+use shop::ids::CategoryId;
+
+use super::Fields;
+use super::conflict::{Conflict, Labelled};
+use super::desk::Desk;
+use super::list::{Choice, sentence};
+use crate::kit::csrf::StaffForm;
+use crate::kit::errors::PageError;
+use crate::kit::forms::{FormErrors, Message};
+use crate::kit::paging::with_query;
+use crate::kit::redirect::See;
+use crate::routes;
+use crate::routes::admin as paths;
+
+/// `admin/categories.html`
+#[derive(Serialize)]
+struct CategoriesView {
+    new_url: &'static str,
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    title: String,
+    depth: usize,
+    url: String,
+    shop_url: String,
+    products_url: String,
+}
+
+/// `admin/category.html`
+#[derive(Serialize)]
+struct CategoryView {
+    heading: String,
+    list_url: &'static str,
+    action: String,
+    form: CategoryForm,
+    parents: Vec<Choice>,
+    delete: Option<DeleteView>,
+    conflict: Option<Conflict>,
+    errors: FormErrors,
+}
+
+#[derive(Serialize)]
+struct DeleteView {
+    url: String,
+    version: i32,
+    children: bool,
+}
+
+#[derive(Default, Serialize)]
+struct CategoryForm {
+    version: i32,
+    title: String,
+    slug: String,
+    description: String,
+    parent: String,
+    position: String,
+}
+
+/// `GET /admin/categories`
+pub async fn list(State(shop): State<Shop>, desk: Desk) -> Result<Response, PageError> {
+    let tree = shop.categories();
+    let rows = tree.iter().map(|(depth, category)| Row {
+        title: category.title.clone(),
+        depth: depth.min(4),
+        url: paths::category(category.id),
+        shop_url: routes::category(category.slug.as_str()),
+        products_url: with_query(paths::PRODUCTS, [("category", category.id.to_string())]),
+    });
+    let view = CategoriesView {
+        new_url: paths::NEW_CATEGORY,
+        rows: rows.collect(),
+    };
+    desk.html("admin/categories.html", &view).await
+}
+
+/// `GET /admin/categories/new`
+pub async fn new_page(State(shop): State<Shop>, desk: Desk) -> Result<Response, PageError> {
+    let tree = shop.categories();
+    let form = CategoryForm {
+        position: tree.roots().count().to_string(),
+        ..CategoryForm::default()
+    };
+    desk.html("admin/category.html", &CategoryView::new(&tree, None, form))
+        .await
+}
+
+/// `POST /admin/categories/new`
+pub async fn create(
+    State(shop): State<Shop>,
+    desk: Desk,
+    StaffForm(fields): StaffForm<Fields>,
+) -> Result<Response, PageError> {
+    store(&shop, &desk, None, &fields).await
+}
+
+/// `GET /admin/categories/{id}`
+pub async fn page(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path(id): Path<CategoryId>,
+) -> Result<Response, PageError> {
+    let tree = fresh_tree(&shop).await?;
+    let category = tree.get(id).ok_or_else(PageError::not_found)?;
+    let view = CategoryView::new(&tree, Some(category), CategoryForm::of(category));
+    desk.html("admin/category.html", &view).await
+}
+
+/// `POST /admin/categories/{id}`
+pub async fn save(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path(id): Path<CategoryId>,
+    StaffForm(fields): StaffForm<Fields>,
+) -> Result<Response, PageError> {
+    store(&shop, &desk, Some(id), &fields).await
+}
+
+async fn store(
+    shop: &Shop,
+    desk: &Desk,
+    id: Option<CategoryId>,
+    fields: &Fields,
+) -> Result<Response, PageError> {
+    let mut form = CategoryForm::sent(fields);
+    let mut errors = FormErrors::new();
+    let outcome = match form.draft(&mut errors) {
+        Some(draft) => catalog::save_category(shop, &desk.actor(), id, form.version, &draft).await,
+        None => Err(EditError::Invalid(Vec::new())),
+    };
+    let tree = fresh_tree(shop).await?;
+    let current = id.and_then(|id| tree.get(id));
+    match outcome {
+        Ok(_) => Ok(See::other(paths::CATEGORIES)
+            .with_notice("categories.saved")
+            .into_response()),
+        Err(EditError::Invalid(problems)) => {
+            add_problems(&mut errors, &problems);
+            let view = CategoryView {
+                errors,
+                ..CategoryView::new(&tree, current, form)
+            };
+            desk.html_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "admin/category.html",
+                &view,
+            )
+            .await
+        }
+        Err(EditError::Stale) => {
+            let current = current.ok_or_else(PageError::not_found)?;
+            let theirs = CategoryForm::of(current);
+            form.version = theirs.version;
+            let conflict = Conflict::between(
+                &form.labelled(&tree),
+                &theirs.labelled(&tree),
+                paths::category(current.id),
+            );
+            let mut view = CategoryView::new(&tree, Some(current), form);
+            view.conflict = Some(conflict);
+            desk.html_with(StatusCode::CONFLICT, "admin/category.html", &view)
+                .await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /admin/categories/{id}/delete`
+pub async fn delete(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path(id): Path<CategoryId>,
+    StaffForm(fields): StaffForm<Fields>,
+) -> Result<Response, PageError> {
+    let mut errors = FormErrors::new();
+    match catalog::delete_category(&shop, &desk.actor(), id, fields.version()).await {
+        Ok(()) => {
+            let see = See::other(paths::CATEGORIES).with_notice("categories.deleted");
+            return Ok(see.into_response());
+        }
+        Err(EditError::Invalid(problems)) => add_problems(&mut errors, &problems),
+        Err(EditError::Stale) => {
+            let text = "Somebody else changed this category meanwhile: look at it as it is now, then decide again.";
+            errors.add("title", Message::text(text));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let tree = fresh_tree(&shop).await?;
+    let category = tree.get(id).ok_or_else(PageError::not_found)?;
+    let view = CategoryView {
+        errors,
+        ..CategoryView::new(&tree, Some(category), CategoryForm::of(category))
+    };
+    desk.html_with(StatusCode::CONFLICT, "admin/category.html", &view)
+        .await
+}
+
+/// From the database: the one in memory may be a second old, and its versions with it.
+async fn fresh_tree(shop: &Shop) -> Result<CategoryTree, PageError> {
+    Ok(catalog::category_tree(shop.db.primary()).await?)
+}
+
+fn add_problems(errors: &mut FormErrors, problems: &[FieldProblem]) {
+    for problem in problems {
+        let text = format!("{}.", sentence(&problem.problem.to_string()));
+        errors.add(problem.field.clone(), Message::text(text));
+    }
+}
+
+impl CategoryView {
+    fn new(tree: &CategoryTree, current: Option<&Category>, form: CategoryForm) -> Self {
+        Self {
+            heading: current.map_or_else(
+                || "New category".to_owned(),
+                |category| category.title.clone(),
+            ),
+            list_url: paths::CATEGORIES,
+            action: current.map_or_else(
+                || paths::NEW_CATEGORY.to_owned(),
+                |category| paths::category(category.id),
+            ),
+            form,
+            parents: parents(tree, current),
+            delete: current.map(|category| DeleteView {
+                url: paths::delete_category(category.id),
+                version: category.version,
+                children: tree.children(category.id).next().is_some(),
+            }),
+            conflict: None,
+            errors: FormErrors::new(),
+        }
+    }
+}
+
+/// Everything but the category itself and what lies below it.
+fn parents(tree: &CategoryTree, current: Option<&Category>) -> Vec<Choice> {
+    let below = current
+        .map(|category| tree.subtree(category.id))
+        .unwrap_or_default();
+    let others = tree
+        .iter()
+        .filter(|(_, category)| !below.contains(&category.id));
+    let others = others.map(|(depth, category)| {
+        let label = format!("{}{}", "\u{2003}".repeat(depth), category.title);
+        Choice::new(category.id.to_string(), label)
+    });
+    std::iter::once(Choice::new("", "Nothing: in the menu itself"))
+        .chain(others)
+        .collect()
+}
+
+impl CategoryForm {
+    fn of(category: &Category) -> Self {
+        Self {
+            version: category.version,
+            title: category.title.clone(),
+            slug: category.slug.as_str().to_owned(),
+            description: category.description.clone(),
+            parent: category
+                .parent
+                .map(|parent| parent.to_string())
+                .unwrap_or_default(),
+            position: category.position.to_string(),
+        }
+    }
+
+    fn sent(fields: &Fields) -> Self {
+        Self {
+            version: fields.version(),
+            title: fields.text("title"),
+            slug: fields.text("slug"),
+            description: fields.lines("description"),
+            parent: fields.text("parent"),
+            position: fields.text("position"),
+        }
+    }
+
+    fn draft(&self, errors: &mut FormErrors) -> Option<CategoryDraft> {
+        let parent = errors.optional("parent", &self.parent, str::parse, |_: uuid::Error| {
+            Message::text("Choose one of the categories.")
+        });
+        let position = errors.optional("position", &self.position, str::parse, |_| {
+            Message::text("A whole number, such as 3.")
+        });
+        Some(CategoryDraft {
+            slug: Some(self.slug.clone()),
+            title: self.title.clone(),
+            description: self.description.clone(),
+            parent: parent?,
+            position: position?.unwrap_or(0),
+        })
+    }
+
+    fn labelled(&self, tree: &CategoryTree) -> Vec<Labelled> {
+        let parent = self.parent.parse().ok().and_then(|id| tree.get(id));
+        vec![
+            Labelled::plain("Title", &self.title),
+            Labelled::plain("Address in the shop", &self.slug),
+            Labelled::plain(
+                "Below",
+                parent
+                    .map(|parent| parent.title.clone())
+                    .unwrap_or_default(),
+            ),
+            Labelled::plain("Place among its neighbours", &self.position),
+            Labelled::plain("Description", &self.description),
+        ]
+    }
+}

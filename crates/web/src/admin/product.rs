@@ -1,0 +1,226 @@
+//! The product editor.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use shop::Shop;
+use shop::catalog::{self, EditError, ProductPage, ProductStatus};
+use shop::ids::{PictureId, ProductId};
+use shop::inventory;
+
+use super::Fields;
+use super::conflict::Conflict;
+use super::desk::Desk;
+use super::product_draft::{self, Drafted};
+use super::product_form::ProductForm;
+use super::product_view::ProductView;
+use crate::kit::csrf::StaffForm;
+use crate::kit::errors::PageError;
+use crate::kit::forms::{FormErrors, Message};
+use crate::kit::redirect::See;
+use crate::routes::admin as paths;
+
+/// `GET /admin/products/new`
+pub async fn new_page(State(shop): State<Shop>, desk: Desk) -> Result<Response, PageError> {
+    let view = ProductView::new(&shop, None, ProductForm::empty());
+    desk.html("admin/product.html", &view).await
+}
+
+/// `POST /admin/products/new`
+pub async fn create(
+    State(shop): State<Shop>,
+    desk: Desk,
+    StaffForm(fields): StaffForm<Fields>,
+) -> Result<Response, PageError> {
+    let mut form = ProductForm::sent(&fields, None);
+    let editor = Editor {
+        shop: &shop,
+        desk: &desk,
+        page: None,
+    };
+    if form.press(&fields.text("do")) {
+        return editor.with_rows(form).await;
+    }
+    let drafted = match product_draft::draft(&form, shop.settings().currency) {
+        Ok(drafted) => drafted,
+        Err(errors) => return editor.with_errors(form, errors).await,
+    };
+    match catalog::create_product(&shop, &desk.actor(), &drafted.draft).await {
+        Ok(id) => Ok(See::other(paths::product(id))
+            .with_notice("products.created")
+            .into_response()),
+        Err(error) => editor.refused(form, &drafted, error).await,
+    }
+}
+
+/// `GET /admin/products/{id}`
+pub async fn page(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path(id): Path<ProductId>,
+) -> Result<Response, PageError> {
+    let (page, form) = saved(&shop, id).await?;
+    desk.html(
+        "admin/product.html",
+        &ProductView::new(&shop, Some(&page), form),
+    )
+    .await
+}
+
+/// `POST /admin/products/{id}`
+pub async fn save(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path(id): Path<ProductId>,
+    StaffForm(fields): StaffForm<Fields>,
+) -> Result<Response, PageError> {
+    let (page, known) = saved(&shop, id).await?;
+    let mut form = ProductForm::sent(&fields, Some(&known));
+    let editor = Editor {
+        shop: &shop,
+        desk: &desk,
+        page: Some(&page),
+    };
+    if form.press(&fields.text("do")) {
+        return editor.with_rows(form).await;
+    }
+    let drafted = match product_draft::draft(&form, shop.settings().currency) {
+        Ok(drafted) => drafted,
+        Err(errors) => return editor.with_errors(form, errors).await,
+    };
+    let version = form.version;
+    match catalog::update_product(&shop, &desk.actor(), id, version, &drafted.draft).await {
+        Ok(()) => Ok(See::other(paths::product(id))
+            .with_notice("products.saved")
+            .into_response()),
+        Err(EditError::Stale) => conflict(&shop, &desk, id, &fields).await,
+        Err(error) => editor.refused(form, &drafted, error).await,
+    }
+}
+
+/// `POST /admin/products/{id}/status`
+pub async fn set_status(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path(id): Path<ProductId>,
+    StaffForm(fields): StaffForm<Fields>,
+) -> Result<Response, PageError> {
+    let status: ProductStatus = fields
+        .text("status")
+        .parse()
+        .map_err(|_| PageError::invalid())?;
+    match catalog::set_status(&shop, &desk.actor(), id, fields.version(), status).await {
+        Ok(()) => Ok(See::other(paths::product(id))
+            .with_notice(notice(status))
+            .into_response()),
+        Err(EditError::Stale) => {
+            let (page, form) = saved(&shop, id).await?;
+            let mut view = ProductView::new(&shop, Some(&page), form);
+            let text = "Somebody else changed this product meanwhile: look at it as it is now, then decide again.";
+            view.errors.add("status", Message::text(text));
+            desk.html_with(StatusCode::CONFLICT, "admin/product.html", &view)
+                .await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn notice(status: ProductStatus) -> &'static str {
+    match status {
+        ProductStatus::Draft => "products.withdrawn",
+        ProductStatus::Active => "products.published",
+        ProductStatus::Archived => "products.archived",
+    }
+}
+
+/// `POST /admin/products/{id}/pictures/{picture}/retry`
+pub async fn retry_picture(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path((id, picture)): Path<(ProductId, PictureId)>,
+    StaffForm(_): StaffForm<Fields>,
+) -> Result<See, PageError> {
+    catalog::retry_picture(&shop, &desk.actor(), picture).await?;
+    Ok(See::other(paths::product(id)).with_notice("products.picture-retried"))
+}
+
+/// The product as it is saved, and its form.
+async fn saved(shop: &Shop, id: ProductId) -> Result<(ProductPage, ProductForm), PageError> {
+    let read = shop.db.primary();
+    let page = catalog::product_for_edit(read, id)
+        .await?
+        .ok_or_else(PageError::not_found)?;
+    let variants: Vec<_> = page.variants.iter().map(|variant| variant.id).collect();
+    let stock = inventory::availability(read, &variants).await?;
+    let form = ProductForm::saved(&page, &stock, shop.settings().currency);
+    Ok((page, form))
+}
+
+/// Somebody else saved first: the form keeps what was typed, now over their version, and says what differs.
+async fn conflict(
+    shop: &Shop,
+    desk: &Desk,
+    id: ProductId,
+    fields: &Fields,
+) -> Result<Response, PageError> {
+    let (page, theirs) = saved(shop, id).await?;
+    let mut mine = ProductForm::sent(fields, Some(&theirs));
+    mine.version = theirs.version;
+    let tree = shop.categories();
+    let conflict = Conflict::between(
+        &mine.labelled(&tree),
+        &theirs.labelled(&tree),
+        paths::product(id),
+    );
+    let mut view = ProductView::new(shop, Some(&page), mine);
+    (view.conflict, view.unsaved) = (Some(conflict), true);
+    desk.html_with(StatusCode::CONFLICT, "admin/product.html", &view)
+        .await
+}
+
+/// The form once more, over the product as it is saved.
+struct Editor<'a> {
+    shop: &'a Shop,
+    desk: &'a Desk,
+    page: Option<&'a ProductPage>,
+}
+
+impl Editor<'_> {
+    async fn with_rows(&self, form: ProductForm) -> Result<Response, PageError> {
+        self.again(StatusCode::OK, form, FormErrors::new()).await
+    }
+
+    async fn with_errors(
+        &self,
+        form: ProductForm,
+        errors: FormErrors,
+    ) -> Result<Response, PageError> {
+        self.again(StatusCode::UNPROCESSABLE_ENTITY, form, errors)
+            .await
+    }
+
+    async fn refused(
+        &self,
+        form: ProductForm,
+        drafted: &Drafted,
+        error: EditError,
+    ) -> Result<Response, PageError> {
+        match error {
+            EditError::Invalid(problems) => self.with_errors(form, drafted.errors(&problems)).await,
+            error => Err(error.into()),
+        }
+    }
+
+    async fn again(
+        &self,
+        status: StatusCode,
+        form: ProductForm,
+        errors: FormErrors,
+    ) -> Result<Response, PageError> {
+        let mut view = ProductView::new(self.shop, self.page, form);
+        (view.errors, view.unsaved) = (errors, true);
+        self.desk
+            .html_with(status, "admin/product.html", &view)
+            .await
+    }
+}

@@ -1,0 +1,397 @@
+//! The settings as their form holds them: text as typed.
+
+use commerce::{Country, Currency, Money, PricesInclude, Rate};
+use l10n::Locale;
+use serde::Serialize;
+use shop::Settings;
+use shop::settings::{BankTransfer, CountryRules, SettingsProblem, Versioned};
+
+use super::Fields;
+use super::conflict::Labelled;
+use super::list::sentence;
+use crate::kit::forms::{FormErrors, Message};
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SettingsForm {
+    pub version: i32,
+    pub shop_name: String,
+    pub contact_email: String,
+    pub time_zone: String,
+    pub home_country: String,
+    pub locales: Vec<String>,
+    pub default_locale: String,
+    pub currency: String,
+    pub prices_include: String,
+    pub countries: Vec<CountryRow>,
+    pub account_holder: String,
+    pub iban: String,
+    pub bic: String,
+    pub bank_name: String,
+    pub transfer_hold_days: String,
+    pub online_hold_minutes: String,
+    pub sandbox_payments: bool,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CountryRow {
+    pub country: String,
+    pub tax_name: String,
+    pub tax_rate: String,
+    pub shipping_name: String,
+    pub shipping_price: String,
+}
+
+impl SettingsForm {
+    pub fn saved(versioned: &Versioned) -> Self {
+        let settings = &versioned.settings;
+        let bank = settings.bank_transfer.clone();
+        let of_bank = |part: fn(BankTransfer) -> String| bank.clone().map(part).unwrap_or_default();
+        Self {
+            version: versioned.version,
+            shop_name: settings.shop_name.clone(),
+            contact_email: settings.contact_email.clone(),
+            time_zone: settings.time_zone.name().to_owned(),
+            home_country: settings.home_country.as_str().to_owned(),
+            locales: settings
+                .locales
+                .iter()
+                .map(|locale| locale.code().to_owned())
+                .collect(),
+            default_locale: settings.default_locale.code().to_owned(),
+            currency: settings.currency.code().to_owned(),
+            prices_include: settings.prices_include.as_str().to_owned(),
+            countries: settings
+                .countries
+                .iter()
+                .map(|rules| CountryRow::saved(rules, settings.currency))
+                .collect(),
+            account_holder: of_bank(|bank| bank.account_holder),
+            iban: of_bank(|bank| bank.iban),
+            bic: of_bank(|bank| bank.bic),
+            bank_name: of_bank(|bank| bank.bank_name),
+            transfer_hold_days: settings.transfer_hold_days.to_string(),
+            online_hold_minutes: settings.online_hold_minutes.to_string(),
+            sandbox_payments: settings.sandbox_payments,
+        }
+    }
+
+    pub fn sent(fields: &Fields) -> Self {
+        let text = |name: &str| fields.text(name);
+        Self {
+            version: fields.version(),
+            shop_name: text("shop_name"),
+            contact_email: text("contact_email"),
+            time_zone: text("time_zone"),
+            home_country: text("home_country"),
+            locales: fields.all("locales"),
+            default_locale: text("default_locale"),
+            currency: text("currency"),
+            prices_include: text("prices_include"),
+            countries: fields
+                .rows("countries")
+                .into_iter()
+                .map(|row| CountryRow::sent(fields, row))
+                .collect(),
+            account_holder: text("account_holder"),
+            iban: text("iban"),
+            bic: text("bic"),
+            bank_name: text("bank_name"),
+            transfer_hold_days: text("transfer_hold_days"),
+            online_hold_minutes: text("online_hold_minutes"),
+            sandbox_payments: fields.has("sandbox_payments"),
+        }
+    }
+
+    /// The work of the buttons that add and take away rows; `false` for the one that saves.
+    pub fn press(&mut self, button: &str) -> bool {
+        if button == "add-country" {
+            let shipping_name = self
+                .countries
+                .first()
+                .map(|row| row.shipping_name.clone())
+                .unwrap_or_default();
+            self.countries.push(CountryRow {
+                shipping_name,
+                ..CountryRow::default()
+            });
+            return true;
+        }
+        let row = button
+            .strip_prefix("remove-country.")
+            .and_then(|row| row.parse::<usize>().ok());
+        match row {
+            Some(row) if row < self.countries.len() => {
+                self.countries.remove(row);
+                true
+            }
+            Some(_) => true,
+            None => false,
+        }
+    }
+
+    /// What is to be saved, or the messages at the fields.
+    pub fn settings(&self, errors: &mut FormErrors) -> Option<Settings> {
+        let said = |error: &dyn std::fmt::Display| {
+            Message::text(format!("{}.", sentence(&error.to_string())))
+        };
+        let currency = errors.check("currency", Currency::parse(self.currency.trim()), |error| {
+            said(&error)
+        });
+        let prices = errors.check(
+            "prices_include",
+            self.prices_include.parse::<PricesInclude>(),
+            |error| said(&error),
+        );
+        let home = errors.check("home_country", Country::parse(&self.home_country), |_| {
+            Message::text("Choose the country the shop is in.")
+        });
+        let zone = errors.check("time_zone", self.time_zone.parse(), |_| {
+            Message::text("Choose one of the list.")
+        });
+        let locales: Vec<_> = self
+            .locales
+            .iter()
+            .filter_map(|code| Locale::parse(code))
+            .collect();
+        if locales.is_empty() {
+            errors.add("locales", Message::text("Choose at least one language."));
+        }
+        let default_locale = errors.check(
+            "default_locale",
+            Locale::parse(&self.default_locale).ok_or(()),
+            |()| Message::text("Choose one of the list."),
+        );
+        let minutes = whole(errors, "online_hold_minutes", &self.online_hold_minutes);
+        let days = whole(errors, "transfer_hold_days", &self.transfer_hold_days);
+        let bank_transfer = self.bank_transfer(errors);
+        let countries = self.countries(errors, currency);
+        let settings = Settings {
+            shop_name: self.shop_name.trim().to_owned(),
+            contact_email: self.contact_email.trim().to_owned(),
+            currency: currency?,
+            prices_include: prices?,
+            home_country: home?,
+            time_zone: zone?,
+            locales,
+            default_locale: default_locale?,
+            countries,
+            bank_transfer,
+            sandbox_payments: self.sandbox_payments,
+            online_hold_minutes: minutes?,
+            transfer_hold_days: days?,
+        };
+        errors.is_empty().then_some(settings)
+    }
+
+    /// All four are needed, or none.
+    fn bank_transfer(&self, errors: &mut FormErrors) -> Option<BankTransfer> {
+        let fields = [
+            ("account_holder", &self.account_holder),
+            ("iban", &self.iban),
+            ("bic", &self.bic),
+            ("bank_name", &self.bank_name),
+        ];
+        if fields.iter().all(|(_, text)| text.trim().is_empty()) {
+            return None;
+        }
+        let mut parts = fields.map(|(name, text)| {
+            errors.required(name, text, || {
+                Message::text("Fill in all four, or none to offer no bank transfer.")
+            })
+        });
+        Some(BankTransfer {
+            account_holder: parts[0].take()?,
+            iban: parts[1].take()?,
+            bic: parts[2].take()?,
+            bank_name: parts[3].take()?,
+        })
+    }
+
+    fn countries(&self, errors: &mut FormErrors, currency: Option<Currency>) -> Vec<CountryRules> {
+        let rows = self.countries.iter().enumerate();
+        rows.filter_map(|(at, row)| row.rules(at, errors, currency))
+            .collect()
+    }
+
+    /// In words, for showing what differs from what somebody else saved.
+    pub fn labelled(&self) -> Vec<Labelled> {
+        let yes = |is: bool| if is { "yes" } else { "no" };
+        let mut all = vec![
+            Labelled::plain("Name", &self.shop_name),
+            Labelled::plain("Contact address", &self.contact_email),
+            Labelled::plain("Time zone", &self.time_zone),
+            Labelled::plain("Home country", &self.home_country),
+            Labelled::plain("Languages", self.locales.join(", ")),
+            Labelled::plain("Language otherwise", &self.default_locale),
+            Labelled::plain("Currency", &self.currency),
+            Labelled::plain("Prices are", &self.prices_include),
+            Labelled::plain("Account holder", &self.account_holder),
+            Labelled::plain("IBAN", &self.iban),
+            Labelled::plain("BIC", &self.bic),
+            Labelled::plain("Bank", &self.bank_name),
+            Labelled::plain("Days for a bank transfer", &self.transfer_hold_days),
+            Labelled::plain("Minutes for an online payment", &self.online_hold_minutes),
+            Labelled::plain("Pretend payments", yes(self.sandbox_payments)),
+        ];
+        all.extend(self.countries.iter().map(CountryRow::labelled));
+        all
+    }
+}
+
+fn whole(errors: &mut FormErrors, field: &str, text: &str) -> Option<u32> {
+    errors.check(field, text.trim().parse(), |_| {
+        Message::text("A whole number, such as 7.")
+    })
+}
+
+/// What the settings refuse, at its field.
+pub fn add_problems(errors: &mut FormErrors, problems: &[SettingsProblem]) {
+    for problem in problems {
+        let field = match problem {
+            SettingsProblem::NoName => "shop_name",
+            SettingsProblem::ContactEmail => "contact_email",
+            SettingsProblem::HomeCountryNotServed => "home_country",
+            SettingsProblem::CountryTwice | SettingsProblem::NegativeShipping => "countries",
+            SettingsProblem::DefaultLocaleNotEnabled => "default_locale",
+            SettingsProblem::OnlineHold => "online_hold_minutes",
+            SettingsProblem::TransferHold => "transfer_hold_days",
+        };
+        errors.add(
+            field,
+            Message::text(format!("{}.", sentence(&problem.to_string()))),
+        );
+    }
+}
+
+impl CountryRow {
+    fn saved(rules: &CountryRules, currency: Currency) -> Self {
+        Self {
+            country: rules.country.as_str().to_owned(),
+            tax_name: rules.tax_name.clone(),
+            tax_rate: rules.tax_rate.to_percent_string(),
+            shipping_name: rules.shipping_name.clone(),
+            shipping_price: rules.shipping_price(currency).to_decimal_string(),
+        }
+    }
+
+    fn sent(fields: &Fields, row: usize) -> Self {
+        let text = |name: &str| fields.text(&format!("countries.{row}.{name}"));
+        Self {
+            country: text("country"),
+            tax_name: text("tax_name"),
+            tax_rate: text("tax_rate"),
+            shipping_name: text("shipping_name"),
+            shipping_price: text("shipping_price"),
+        }
+    }
+
+    fn rules(
+        &self,
+        at: usize,
+        errors: &mut FormErrors,
+        currency: Option<Currency>,
+    ) -> Option<CountryRules> {
+        let field = |name: &str| format!("countries.{at}.{name}");
+        let country = errors.check(&field("country"), Country::parse(&self.country), |_| {
+            Message::text("Choose a country, or take the row away.")
+        });
+        let tax_name = errors.required(&field("tax_name"), &self.tax_name, || {
+            Message::text("What is the tax called there, such as VAT?")
+        });
+        let tax_rate = errors.check(
+            &field("tax_rate"),
+            Rate::parse_percent(self.tax_rate.trim()),
+            |_| Message::text("A percentage such as 19 or 8.875."),
+        );
+        let shipping_name = errors.required(&field("shipping_name"), &self.shipping_name, || {
+            Message::text("What customers read, such as Standard.")
+        });
+        let price = Money::parse_decimal(&self.shipping_price, currency?);
+        let price = errors.check(&field("shipping_price"), price, |_| {
+            Message::text("An amount such as 4.90, or 0.")
+        });
+        Some(CountryRules {
+            country: country?,
+            tax_name: tax_name?,
+            tax_rate: tax_rate?,
+            shipping_name: shipping_name?,
+            shipping_price_minor: price?.minor(),
+        })
+    }
+
+    fn labelled(&self) -> Labelled {
+        let name = l10n::country_name(Locale::EN, &self.country);
+        let value = format!(
+            "{} {} %, {} {}",
+            self.tax_name.trim(),
+            self.tax_rate.trim(),
+            self.shipping_name.trim(),
+            self.shipping_price.trim()
+        );
+        Labelled::new(format!("country-{}", self.country), name, value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn initial() -> SettingsForm {
+        let settings = Settings::initial();
+        SettingsForm::saved(&Versioned {
+            settings,
+            version: 3,
+        })
+    }
+
+    #[test]
+    fn settings_survive_the_way_through_the_form() {
+        let mut errors = FormErrors::new();
+
+        let settings = initial().settings(&mut errors);
+
+        assert_eq!(settings, Some(Settings::initial()), "{errors:?}");
+    }
+
+    #[test]
+    fn everything_that_cannot_be_read_is_said_at_its_field() {
+        let mut form = initial();
+        form.currency = "XYZ1".to_owned();
+        form.time_zone = "Mars/Olympus".to_owned();
+        form.locales.clear();
+        form.iban = "DE02".to_owned();
+        form.online_hold_minutes = "long".to_owned();
+        form.countries[1].tax_rate = "a lot".to_owned();
+        form.countries[1].country.clear();
+        let mut errors = FormErrors::new();
+
+        assert_eq!(form.settings(&mut errors), None);
+
+        for field in [
+            "currency",
+            "time_zone",
+            "locales",
+            "bic",
+            "online_hold_minutes",
+            "countries.1.tax_rate",
+            "countries.1.country",
+        ] {
+            assert!(errors.at(field).is_some(), "{field}");
+        }
+        assert!(errors.at("iban").is_none() && errors.at("countries.0.country").is_none());
+    }
+
+    #[test]
+    fn buttons_add_and_take_away_countries() {
+        let mut form = initial();
+        let before = form.countries.len();
+
+        assert!(form.press("add-country"));
+        assert_eq!(form.countries.len(), before + 1);
+        assert!(form.press("remove-country.0"));
+        assert_eq!(form.countries[0].country, "AT");
+        assert!(form.press("remove-country.99"));
+        assert!(!form.press("save"));
+        assert_eq!(form.countries.len(), before);
+    }
+}

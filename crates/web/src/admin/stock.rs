@@ -1,0 +1,225 @@
+//! The stock of one variant: how much, why, and correcting it.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use shop::Shop;
+use shop::catalog;
+use shop::ids::VariantId;
+use shop::inventory::{self, AdjustError, Adjustment, Movement, MovementReason};
+
+use super::Fields;
+use super::desk::Desk;
+use super::list::{Choice, sentence};
+use crate::kit::csrf::StaffForm;
+use crate::kit::errors::PageError;
+use crate::kit::forms::{FormErrors, Message};
+use crate::kit::redirect::See;
+use crate::routes::admin as paths;
+
+const MOVEMENTS: u64 = 100;
+
+/// `admin/stock.html`
+#[derive(Serialize)]
+struct StockView {
+    action: String,
+    product_url: String,
+    title: String,
+    sku: String,
+    options: String,
+    on_hand: i64,
+    reserved: i64,
+    available: i64,
+    backorder: bool,
+    movements: Vec<MovementView>,
+    reasons: Vec<Choice>,
+    form: StockForm,
+    stale: Option<StaleView>,
+    errors: FormErrors,
+}
+
+#[derive(Default, Serialize)]
+struct StockForm {
+    on_hand: String,
+    reason: String,
+    note: String,
+}
+
+/// The number changed between looking and saving.
+#[derive(Serialize)]
+struct StaleView {
+    seen: String,
+    counted: String,
+    now: i64,
+}
+
+#[derive(Serialize)]
+struct MovementView {
+    at: DateTime<Utc>,
+    /// With its sign.
+    delta: String,
+    reason: &'static str,
+    note: String,
+    actor: String,
+}
+
+/// `GET /admin/stock/{variant}`
+pub async fn page(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path(variant): Path<VariantId>,
+) -> Result<Response, PageError> {
+    let mut view = StockView::read(&shop, variant).await?;
+    view.form.on_hand = view.on_hand.to_string();
+    desk.html("admin/stock.html", &view).await
+}
+
+/// `POST /admin/stock/{variant}`
+pub async fn adjust(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path(variant): Path<VariantId>,
+    StaffForm(fields): StaffForm<Fields>,
+) -> Result<Response, PageError> {
+    let form = StockForm::sent(&fields);
+    let mut errors = FormErrors::new();
+    let Some(adjustment) = form.adjustment(&fields, variant, &mut errors) else {
+        return again(&shop, &desk, variant, form, errors).await;
+    };
+    match inventory::adjust(&shop, &desk.actor(), &adjustment).await {
+        Ok(()) => Ok(See::other(paths::stock(variant))
+            .with_notice("stock.saved")
+            .into_response()),
+        Err(AdjustError::Stale { on_hand }) => {
+            let mut view = StockView::read(&shop, variant).await?;
+            view.stale = Some(StaleView {
+                seen: fields.text("seen"),
+                counted: form.on_hand.clone(),
+                now: on_hand,
+            });
+            view.form = form;
+            desk.html_with(StatusCode::CONFLICT, "admin/stock.html", &view)
+                .await
+        }
+        Err(error @ (AdjustError::Negative | AdjustError::Promised { .. })) => {
+            errors.add(
+                "on_hand",
+                Message::text(format!("{}.", sentence(&error.to_string()))),
+            );
+            again(&shop, &desk, variant, form, errors).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn again(
+    shop: &Shop,
+    desk: &Desk,
+    variant: VariantId,
+    form: StockForm,
+    errors: FormErrors,
+) -> Result<Response, PageError> {
+    let view = StockView {
+        form,
+        errors,
+        ..StockView::read(shop, variant).await?
+    };
+    desk.html_with(StatusCode::UNPROCESSABLE_ENTITY, "admin/stock.html", &view)
+        .await
+}
+
+impl StockForm {
+    fn sent(fields: &Fields) -> Self {
+        Self {
+            on_hand: fields.text("on_hand"),
+            reason: fields.text("reason"),
+            note: fields.text("note"),
+        }
+    }
+
+    fn adjustment(
+        &self,
+        fields: &Fields,
+        variant: VariantId,
+        errors: &mut FormErrors,
+    ) -> Option<Adjustment> {
+        let on_hand = errors.check("on_hand", self.on_hand.trim().parse(), |_| {
+            Message::text("A whole number, such as 12.")
+        });
+        let by_hand = MovementReason::BY_HAND.into_iter();
+        let reason = by_hand
+            .into_iter()
+            .find(|reason| reason.as_str() == self.reason);
+        let reason = errors.check("reason", reason.ok_or(()), |()| {
+            Message::text("Choose why.")
+        });
+        Some(Adjustment {
+            variant,
+            // A form that does not say what it showed is out of date.
+            seen: fields.text("seen").parse().unwrap_or(-1),
+            on_hand: on_hand?,
+            reason: reason?,
+            note: self.note.trim().to_owned(),
+        })
+    }
+}
+
+impl StockView {
+    async fn read(shop: &Shop, variant: VariantId) -> Result<Self, PageError> {
+        let read = shop.db.primary();
+        let levels = inventory::availability(read, &[variant]).await?;
+        let level = *levels.get(&variant).ok_or_else(PageError::not_found)?;
+        let mut items = catalog::sale_items(read, &[variant]).await?;
+        let item = items.remove(&variant).ok_or_else(PageError::not_found)?;
+        let movements = inventory::movements(read, variant, MOVEMENTS).await?;
+        Ok(Self {
+            action: paths::stock(variant),
+            product_url: paths::product(item.product_id),
+            title: item.title,
+            sku: item.variant.sku.as_str().to_owned(),
+            options: item.variant.options.join(", "),
+            on_hand: level.on_hand,
+            reserved: level.reserved,
+            available: level.available(),
+            backorder: level.backorder,
+            movements: movements.into_iter().map(MovementView::from).collect(),
+            reasons: reasons(),
+            form: StockForm::default(),
+            stale: None,
+            errors: FormErrors::new(),
+        })
+    }
+}
+
+impl From<Movement> for MovementView {
+    fn from(movement: Movement) -> Self {
+        Self {
+            at: movement.at,
+            delta: format!("{:+}", movement.delta).replace('-', "−"),
+            reason: reason_words(movement.reason),
+            note: movement.note,
+            actor: movement.actor,
+        }
+    }
+}
+
+fn reasons() -> Vec<Choice> {
+    MovementReason::BY_HAND
+        .map(|reason| Choice::new(reason.as_str(), reason_words(reason)))
+        .to_vec()
+}
+
+fn reason_words(reason: MovementReason) -> &'static str {
+    match reason {
+        MovementReason::Initial => "First stock",
+        MovementReason::Import => "Import",
+        MovementReason::Count => "Counted",
+        MovementReason::Received => "Goods came in",
+        MovementReason::Damaged => "Damaged",
+        MovementReason::Lost => "Lost",
+        MovementReason::Returned => "A customer sent it back",
+        MovementReason::Shipped => "Shipped",
+    }
+}

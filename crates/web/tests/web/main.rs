@@ -1,0 +1,7 @@
+//! The front doors through the real router, with cookies and forms as a browser without script has them.
+
+mod access;
+mod admin;
+mod admin_orders;
+mod buying;
+mod frame;
