@@ -160,7 +160,10 @@ fn view_box(svg: &str) -> Option<(u32, u32)> {
     let root = &svg[svg.find("<svg")?..];
     let tag = &root[..root.find('>')?];
     let quoted = tag.split_once("viewBox=")?.1;
-    let quote = quoted.chars().next().filter(|char| matches!(char, '"' | '\''))?;
+    let quote = quoted
+        .chars()
+        .next()
+        .filter(|char| matches!(char, '"' | '\''))?;
     let value = quoted[1..].split_once(quote)?.0;
     let mut numbers = value.split_ascii_whitespace().skip(2).map(str::parse);
     Some((numbers.next()?.ok()?, numbers.next()?.ok()?))

@@ -143,8 +143,9 @@ pub struct Flags {
 }
 
 impl Flags {
+    /// Whether the data folder was named, here or in the file or the environment.
     pub fn names_data_dir(&self) -> bool {
-        self.data_dir.is_some()
+        given(self).find_value("data_dir").is_ok()
     }
 
     /// The same flags with another data folder.
@@ -172,13 +173,8 @@ impl Flags {
 impl Config {
     /// Reads and checks everything.
     pub fn load(flags: &Flags) -> Result<Self, ConfigError> {
-        Self::from_figment(
-            Figment::from(Serialized::defaults(Raw::defaults()))
-                .merge(Toml::file(FILE))
-                .merge(Env::raw().only(&["DATABASE_URL", "DATABASE_REPLICA_URL"]))
-                .merge(Env::prefixed("SHOPWRIGHT_").ignore(&["test_sqlite_only", "shared_data"]))
-                .merge(Serialized::defaults(flags.to_dict())),
-        )
+        let defaults = Figment::from(Serialized::defaults(Raw::defaults()));
+        Self::from_figment(defaults.merge(given(flags)))
     }
 
     fn from_figment(figment: Figment) -> Result<Self, ConfigError> {
@@ -237,6 +233,14 @@ impl Config {
             log_format,
         })
     }
+}
+
+/// Everything that was said, weakest first, without the defaults.
+fn given(flags: &Flags) -> Figment {
+    Figment::from(Toml::file(FILE))
+        .merge(Env::raw().only(&["DATABASE_URL", "DATABASE_REPLICA_URL"]))
+        .merge(Env::prefixed("SHOPWRIGHT_").ignore(&["test_sqlite_only", "shared_data"]))
+        .merge(Serialized::defaults(flags.to_dict()))
 }
 
 fn unreadable(error: &figment::Error) -> ConfigError {

@@ -66,5 +66,6 @@ fn print(report: &ImportReport, dry_run: bool) {
     println!("pictures created   {:>8}", report.pictures_created);
     println!("categories created {:>8}", report.categories_created);
     println!("SKUs made          {:>8}", report.skus_made);
+    println!("columns ignored    {:>8}", report.columns_ignored);
     println!("rows with problems {:>8}", report.problems.len());
 }

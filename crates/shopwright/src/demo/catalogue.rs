@@ -6,7 +6,6 @@ use super::art::hero;
 use super::goods;
 
 pub const SHOP_NAME: &str = "Fieldnote Supply";
-pub const SHOP_CLAIM: &str = "Useful things for home, desk and outdoors";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DemoCategory {
@@ -71,11 +70,6 @@ pub fn products() -> Vec<DemoProduct> {
 /// The still life for the top of the home page, 1600 × 900.
 pub fn hero_svg() -> String {
     hero::still_life()
-}
-
-/// What is shown where a product has no picture, 1000 × 1000.
-pub fn placeholder_svg() -> String {
-    hero::placeholder()
 }
 
 const CATEGORIES: [DemoCategory; 10] = [

@@ -62,6 +62,11 @@ pub async fn run(flags: Flags, products: Option<usize>) -> anyhow::Result<ExitCo
         orders::place_past_ones(&config).await?;
         shop.refresh().await?;
     }
+    if is_stocked {
+        // The folder may be new although the database is not.
+        decorate(&config.data_dir)?;
+        stock::keep_pictures(&shop).await?;
+    }
     announce(&config)?;
     serve::run(&config, shop, true).await
 }
@@ -70,7 +75,10 @@ pub async fn run(flags: Flags, products: Option<usize>) -> anyhow::Result<ExitCo
 fn decorate(data_dir: &Path) -> anyhow::Result<()> {
     let folder = data_dir.join("theme/assets/storefront");
     std::fs::create_dir_all(&folder)?;
-    Ok(std::fs::write(folder.join("hero.svg"), catalogue::hero_svg())?)
+    Ok(std::fs::write(
+        folder.join("hero.svg"),
+        catalogue::hero_svg(),
+    )?)
 }
 
 /// A folder of its own for every demo, so that none changes another.

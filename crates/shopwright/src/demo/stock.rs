@@ -35,6 +35,17 @@ pub async fn fill(shop: &Shop, count: Option<usize>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Puts the pictures into the media store again; what is there stays.
+pub async fn keep_pictures(shop: &Shop) -> anyhow::Result<()> {
+    for picture in catalogue::products()
+        .iter()
+        .flat_map(|product| &product.pictures)
+    {
+        shop.media.put_own_svg(picture.svg.clone()).await?;
+    }
+    Ok(())
+}
+
 fn demo_settings() -> Settings {
     Settings {
         shop_name: catalogue::SHOP_NAME.to_owned(),

@@ -57,7 +57,7 @@ async fn until_the_crash(ground: &Ground) -> Vec<Confirmation> {
             tokio::spawn(shop_until_it_is_gone(client, number % 2 == 0, seen))
         })
         .collect();
-    eventually("customers buy", Duration::from_secs(120), || async {
+    eventually("customers buy", Duration::from_mins(2), || async {
         let is_enough = seen.lock().unwrap().len() >= CONFIRMED_BEFORE_A_CRASH;
         let is_wrong = shoppers.iter().any(tokio::task::JoinHandle::is_finished);
         (is_enough || is_wrong).then_some(())

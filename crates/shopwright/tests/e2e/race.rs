@@ -1,6 +1,6 @@
 //! Nothing is sold twice, however many buyers race on however many processes.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::Instant};
 
 use futures_util::{StreamExt, future::join_all, stream};
 use shop::inventory;
@@ -32,7 +32,9 @@ async fn race(engine: Engine, processes: usize) {
     let servers = start(&ground, processes).await;
     let buyers = prepared(&servers).await;
 
+    let started = Instant::now();
     let answers = all_at_once(buyers).await;
+    println!("{BUYERS} buyers are answered in {:?}", started.elapsed());
 
     let (placed, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|page| page.status == 303);
     for page in &refused {
@@ -49,11 +51,24 @@ async fn race(engine: Engine, processes: usize) {
 }
 
 async fn a_cart_placed_twenty_times_at_once_is_one_order(engine: Engine) {
-    let ground = Ground::with_mugs(engine, UNITS).await;
-    let servers = start(&ground, 1).await;
-    let (client, form) = prepare(&servers[0], 0).await;
+    twenty_clicks(engine, 1).await;
+}
 
-    let answers = all_at_once(vec![(client, form); 20]).await;
+#[test]
+fn a_cart_placed_twenty_times_at_two_processes_is_one_order() {
+    crate::kit::run(Engine::Postgres, |engine| twenty_clicks(engine, 2));
+}
+
+async fn twenty_clicks(engine: Engine, processes: usize) {
+    let ground = Ground::with_mugs(engine, UNITS).await;
+    let servers = start(&ground, processes).await;
+    let (client, form) = prepare(&servers[0], 0).await;
+    let clicks = servers
+        .iter()
+        .cycle()
+        .map(|server| (client.clone().at(server), form.clone()));
+
+    let answers = all_at_once(clicks.take(20).collect()).await;
 
     let orders: HashSet<_> = answers
         .iter()

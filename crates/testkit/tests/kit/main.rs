@@ -1,5 +1,8 @@
 //! The shop that tests get.
 
+#[cfg(feature = "http")]
+mod http;
+
 use shop::{
     settings,
     staff::{self, Role},

@@ -8,7 +8,7 @@ pub mod shopper;
 
 pub use client::{Answer, Client};
 pub use ground::Ground;
-pub use poll::eventually;
+pub use poll::{eventually, seen_within};
 pub use server::{Server, free_address};
 
 use testkit::Engine;

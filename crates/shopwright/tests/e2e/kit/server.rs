@@ -1,6 +1,7 @@
 //! A running shop process.
 
 use std::{
+    cell::RefCell,
     fs::File,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::PathBuf,
@@ -13,7 +14,7 @@ use url::Url;
 use super::{Ground, eventually};
 
 /// Debug builds on a busy machine need their time, and the demo shop is stocked first.
-const START: Duration = Duration::from_secs(120);
+const START: Duration = Duration::from_mins(2);
 const STOP: Duration = Duration::from_secs(40);
 
 /// Killed when it is dropped; its output is shown when a test fails.
@@ -80,26 +81,17 @@ impl Server {
     /// `false` when the process ended instead.
     async fn becomes_ready(&mut self) -> bool {
         let url = self.origin.join("readyz").expect("this is an address");
-        let (http, child) = (&self.http, &mut self.child);
-        let deadline = std::time::Instant::now() + START;
-        loop {
-            let is_ready = http
-                .get(url.clone())
-                .send()
-                .await
-                .is_ok_and(|answer| answer.status() == 200);
-            if is_ready {
-                return true;
+        let (http, child) = (&self.http, RefCell::new(&mut self.child));
+        eventually("the shop is ready", START, || async {
+            let ended = child.borrow_mut().try_wait();
+            if ended.expect("a child can be asked").is_some() {
+                return Some(false);
             }
-            if child.try_wait().expect("a child can be asked").is_some() {
-                return false;
-            }
-            assert!(
-                std::time::Instant::now() < deadline,
-                "the shop is not ready within {START:?}"
-            );
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+            let answer = http.get(url.clone()).send().await;
+            let is_ready = answer.is_ok_and(|answer| answer.status() == 200);
+            is_ready.then_some(true)
+        })
+        .await
     }
 
     /// What the process printed for the person who started it.
@@ -128,7 +120,7 @@ impl Server {
 
     /// Waits until it has stopped by itself.
     pub async fn ends(&mut self) -> ExitStatus {
-        let child = std::cell::RefCell::new(&mut self.child);
+        let child = RefCell::new(&mut self.child);
         eventually("the shop ends", STOP, || async {
             child.borrow_mut().try_wait().expect("a child can be asked")
         })
@@ -162,7 +154,7 @@ pub fn free_address() -> SocketAddr {
 fn http() -> reqwest::Client {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
-        .timeout(Duration::from_secs(60))
+        .timeout(Duration::from_mins(1))
         .no_proxy()
         .build()
         .expect("a client without TLS needs nothing")

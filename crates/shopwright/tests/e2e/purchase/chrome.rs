@@ -13,7 +13,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::kit::{eventually, free_address};
+use crate::kit::{eventually, free_address, seen_within};
 
 const DRIVER: &str = "/usr/bin/chromedriver";
 const WITHIN: Duration = Duration::from_secs(30);
@@ -85,7 +85,7 @@ impl Chrome {
 
     /// Waits until the page is there that says so.
     pub async fn until_says(&self, words: &str) {
-        eventually(&format!("the page says {words:?}"), WITHIN, || async {
+        self.until(&format!("the page says {words:?}"), || async {
             // While one page gives way to the next there is no body to read.
             let body = self.client.find(Locator::Css("body")).await.ok()?;
             let text = body.text().await.ok()?;
@@ -96,7 +96,7 @@ impl Chrome {
 
     /// Waits until the address bar shows a path that fits.
     pub async fn until_path(&self, what: &str, fits: impl Fn(&str) -> bool) -> String {
-        eventually(&format!("the page {what} opens"), WITHIN, || async {
+        self.until(&format!("the page {what} opens"), || async {
             let url = self.client.current_url().await.ok()?;
             fits(url.path()).then(|| url.path().to_owned())
         })
@@ -105,10 +105,30 @@ impl Chrome {
 
     /// The first element that `css` finds and that people can see; waits for it.
     pub async fn find(&self, css: &str) -> Element {
-        eventually(&format!("{css} can be seen"), WITHIN, || async {
+        self.until(&format!("{css} can be seen"), || async {
             self.visible(css).await.into_iter().next()
         })
         .await
+    }
+
+    /// # Panics
+    /// When nothing is seen in time, with the page that is seen instead.
+    async fn until<T, F: Future<Output = Option<T>>>(
+        &self,
+        what: &str,
+        look: impl FnMut() -> F,
+    ) -> T {
+        if let Some(seen) = seen_within(WITHIN, look).await {
+            return seen;
+        }
+        let url = self.client.current_url().await;
+        let body = self.client.find(Locator::Css("body")).await;
+        let words = match body {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(error) => error.to_string(),
+        };
+        let complaints = self.complaints().await;
+        panic!("not within {WITHIN:?}: {what}\n{url:?}\n{words}\n{complaints:?}");
     }
 
     /// All elements that `css` finds and that people can see now.
@@ -150,6 +170,13 @@ impl Chrome {
     pub async fn forget_cookies(&self) {
         let deleted = self.client.delete_all_cookies().await;
         deleted.expect("cookies can be deleted");
+    }
+
+    /// Whether the page's own scripts run; those of the driver always do.
+    pub async fn runs_scripts(&self) -> bool {
+        let script = "return typeof window.htmx === 'object'";
+        let found = self.client.execute(script, vec![]).await;
+        found.expect("the driver runs scripts") == json!(true)
     }
 
     /// Leaves a mark in the page's memory, which a reload wipes out.
@@ -214,6 +241,8 @@ fn capabilities(profile: &Path, script: Script) -> fantoccini::wd::Capabilities 
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update",
                 "--disable-sync", "--disable-dev-shm-usage", "--no-proxy-server",
+                // Pages that scroll slowly would be clicked where the button was a moment ago.
+                "--force-prefers-reduced-motion",
                 "--window-size=1280,900", "--lang=en", profile,
             ],
             "prefs": preferences,

@@ -27,6 +27,7 @@ async fn from_home_to_the_parcel(engine: Engine, script: Script) {
     let chrome = Chrome::start(script).await;
 
     chrome.goto(server.origin.as_str()).await;
+    assert_eq!(chrome.runs_scripts().await, script == Script::On);
     chrome.click("nav a[href='/categories/clothing']").await;
     chrome.click("main a[href^='/products/yoke-jumper']").await;
     choose_a_variant(&chrome, script).await;
