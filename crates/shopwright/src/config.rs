@@ -53,11 +53,11 @@ pub struct ConfigError {
 }
 
 impl ConfigError {
-    fn new(key: &str, value: impl ToString, remedy: impl ToString) -> Self {
+    fn new(key: &str, value: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
             key: key.to_owned(),
-            value: value.to_string(),
-            remedy: remedy.to_string(),
+            value: value.into(),
+            remedy: remedy.into(),
         }
     }
 }
@@ -174,10 +174,10 @@ impl Config {
     /// Reads and checks everything.
     pub fn load(flags: &Flags) -> Result<Self, ConfigError> {
         let defaults = Figment::from(Serialized::defaults(Raw::defaults()));
-        Self::from_figment(defaults.merge(given(flags)))
+        Self::from_figment(&defaults.merge(given(flags)))
     }
 
-    fn from_figment(figment: Figment) -> Result<Self, ConfigError> {
+    fn from_figment(figment: &Figment) -> Result<Self, ConfigError> {
         let raw: Raw = figment.extract().map_err(|error| unreadable(&error))?;
         let listen = SocketAddr::from_str(&raw.listen).map_err(|_| {
             ConfigError::new(
@@ -251,7 +251,7 @@ fn unreadable(error: &figment::Error) -> ConfigError {
             "",
             format!("there is no such key; the keys are {}", KEYS.join(", ")),
         ),
-        kind => ConfigError::new(&key, "", kind),
+        kind => ConfigError::new(&key, "", kind.to_string()),
     }
 }
 
@@ -333,7 +333,7 @@ mod tests {
 
     fn load(toml: &str) -> Result<Config, ConfigError> {
         Config::from_figment(
-            Figment::from(Serialized::defaults(Raw::defaults())).merge(Toml::string(toml)),
+            &Figment::from(Serialized::defaults(Raw::defaults())).merge(Toml::string(toml)),
         )
     }
 

@@ -82,5 +82,5 @@ fn media_folder(data_dir: &Path) -> std::path::PathBuf {
 fn fresh_secret() -> String {
     let mut bytes = [0_u8; 32];
     rand::rng().fill_bytes(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(bytes)
 }

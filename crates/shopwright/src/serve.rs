@@ -13,6 +13,7 @@ use crate::{config::Config, open};
 const GRACE: Duration = Duration::from_secs(25);
 
 pub async fn serve(config: &Config, with_worker: bool) -> anyhow::Result<ExitCode> {
+    let listener = bind(config).await?;
     let shop = open::open(config).await?;
     if let Some(token) = staff::setup_link(&shop).await? {
         let link = config
@@ -23,17 +24,26 @@ pub async fn serve(config: &Config, with_worker: bool) -> anyhow::Result<ExitCod
     }
     println!("Shop:  {}", config.public_url);
     println!("Admin: {}", config.public_url.join("admin")?);
-    run(config, shop, with_worker).await
+    run(config, listener, shop, with_worker).await
 }
 
-/// Serves an open shop until the process is told to stop.
-pub async fn run(config: &Config, shop: Shop, with_worker: bool) -> anyhow::Result<ExitCode> {
-    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+/// Before anything else: a start that cannot serve changes nothing.
+pub async fn bind(config: &Config) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(config.listen).await.with_context(|| {
         format!(
             "configuration: listen = {} cannot be used: choose a free address and port",
             config.listen
         )
-    })?;
+    })
+}
+
+/// Serves an open shop until the process is told to stop.
+pub async fn run(
+    config: &Config,
+    listener: TcpListener,
+    shop: Shop,
+    with_worker: bool,
+) -> anyhow::Result<ExitCode> {
     let stop = CancellationToken::new();
     tokio::spawn(cancel_on_signal(stop.clone()));
     let tasks = TaskTracker::new();

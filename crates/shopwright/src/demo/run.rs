@@ -43,6 +43,7 @@ pub async fn run(flags: Flags, products: Option<usize>) -> anyhow::Result<ExitCo
     };
     let config = Config::load(&flags)?;
     crate::start_log(&config);
+    let listener = serve::bind(&config).await?;
     let shop = open::open(&config).await?;
     let everything = ListingQuery::default();
     let is_stocked = shop::catalog::list(&shop, &everything).await?.total > 0;
@@ -68,7 +69,7 @@ pub async fn run(flags: Flags, products: Option<usize>) -> anyhow::Result<ExitCo
         stock::keep_pictures(&shop).await?;
     }
     announce(&config)?;
-    serve::run(&config, shop, true).await
+    serve::run(&config, listener, shop, true).await
 }
 
 /// The picture of the home page: a file of the theme, as any shop would replace it.
