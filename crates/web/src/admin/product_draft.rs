@@ -36,6 +36,10 @@ pub fn draft(form: &ProductForm, currency: Currency) -> Result<Drafted, FormErro
         .iter()
         .map(|row| reader.picture(*row, &form.pictures[*row]))
         .collect();
+    // The catalogue would say so, too, but only once every number can be read.
+    errors.required("title", &form.title, || {
+        Message::text("Give the product a title.")
+    });
     let status = errors.check("status", form.status.parse::<ProductStatus>(), |error| {
         Message::text(sentence(&error.to_string()))
     });
@@ -143,6 +147,8 @@ impl Reader<'_> {
     fn variant(&mut self, row: usize) -> Option<VariantDraft> {
         let variant: &VariantRow = &self.form.variants[row];
         let field = |name: &str| format!("variants.{row}.{name}");
+        let missing = || Message::text("A SKU is missing.");
+        self.errors.required(&field("sku"), &variant.sku, missing);
         let price = self.price(&field("price"), &variant.price);
         let currency = self.currency;
         let errors = &mut *self.errors;
@@ -222,7 +228,8 @@ impl Reader<'_> {
 
 fn money(text: &str, currency: Currency) -> Result<Money, String> {
     Money::parse_decimal(text, currency)
-        .map_err(|error| format!("{}. Write it like 19.90.", sentence(&error.to_string())))
+        // The field is narrow; what is wrong with the amount can be seen.
+        .map_err(|_| "Write an amount such as 19.90.".to_owned())
 }
 
 #[cfg(test)]

@@ -183,7 +183,9 @@ async fn a_product_is_made_in_steps_without_losing_a_word(shop: TestShop) {
             "save",
         ))
         .await;
-    wrong.assert_status(422).assert_says("49,90");
+    wrong
+        .assert_status(422)
+        .assert_says("Variant 2: Write an amount such as 19.90.");
     assert!(wrong.has("[id='variants.1.price'][aria-invalid=true]"));
     let made = editor
         .submit(&pressing(form.with("status", "active"), "do", "save"))
