@@ -85,10 +85,11 @@ struct Raw {
 fn scalar<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Ok(match <Value as Deserialize>::deserialize(deserializer)? {
         Value::String(_, text) => text,
-        Value::Num(_, number) => number.to_u128().map_or_else(
-            || format!("{:?}", number.to_f64()),
-            |whole| whole.to_string(),
-        ),
+        Value::Num(_, number) => match (number.to_i128(), number.to_u128()) {
+            (Some(whole), _) => whole.to_string(),
+            (None, Some(whole)) => whole.to_string(),
+            (None, None) => format!("{:?}", number.to_f64()),
+        },
         Value::Bool(_, true) => "on".to_owned(),
         Value::Bool(_, false) => "off".to_owned(),
         other => format!("{other:?}"),
@@ -239,6 +240,7 @@ impl Config {
 fn given(flags: &Flags) -> Figment {
     Figment::from(Toml::file(FILE))
         .merge(Env::raw().only(&["DATABASE_URL", "DATABASE_REPLICA_URL"]))
+        // The two ignored ones are for the tests, which may run in the same environment.
         .merge(Env::prefixed("SHOPWRIGHT_").ignore(&["test_sqlite_only", "shared_data"]))
         .merge(Serialized::defaults(flags.to_dict()))
 }
