@@ -2,12 +2,13 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
 
-use crate::DbError;
+use crate::{Conn, DbError, conn::Kind, sqlite};
 
 /// How to reach the database.
 #[derive(Debug, Clone)]
@@ -16,7 +17,7 @@ pub struct DbOptions {
     pub url: String,
     /// A PostgreSQL replica for reads on which no decision depends.
     pub replica_url: Option<String>,
-    /// Read connections; on PostgreSQL also the number of write connections.
+    /// Connections to PostgreSQL, for reading and for writing each.
     pub connections: u32,
 }
 
@@ -47,14 +48,19 @@ pub enum Engine {
 pub struct Db {
     reader: Reader,
     primary: Reader,
-    pub(crate) writer: DatabaseConnection,
+    pub(crate) writer: Writer,
     pub(crate) options: DbOptions,
-    engine: Engine,
 }
 
 /// Connections for reading only. May lag behind the writer when it is a replica.
 #[derive(Debug, Clone)]
-pub struct Reader(pub(crate) DatabaseConnection);
+pub struct Reader(pub(crate) Arc<Conn>);
+
+#[derive(Debug, Clone)]
+pub(crate) enum Writer {
+    Sqlite(sqlite::Writer),
+    Postgres(DatabaseConnection),
+}
 
 impl Db {
     /// Connects, without touching the schema (see [`Db::migrate`]).
@@ -62,22 +68,10 @@ impl Db {
     /// # Errors
     /// [`DbError::Unavailable`] when the server does not answer or the file cannot be opened.
     pub async fn open(options: DbOptions) -> Result<Self, DbError> {
-        let engine = engine_of(&options.url)?;
-        let (reader, writer) = match engine {
-            Engine::Sqlite => open_sqlite(&options).await?,
-            Engine::Postgres => open_postgres(&options).await?,
-        };
-        let primary = match engine {
-            Engine::Sqlite => reader.clone(),
-            Engine::Postgres => writer.clone(),
-        };
-        Ok(Self {
-            reader: Reader(reader),
-            primary: Reader(primary),
-            writer,
-            options,
-            engine,
-        })
+        match engine_of(&options.url)? {
+            Engine::Sqlite => open_sqlite(options),
+            Engine::Postgres => open_postgres(options).await,
+        }
     }
 
     /// For pages and reports. What a decision depends on is read inside [`Db::transaction`].
@@ -91,21 +85,32 @@ impl Db {
     }
 
     pub fn engine(&self) -> Engine {
-        self.engine
+        match self.writer {
+            Writer::Sqlite(_) => Engine::Sqlite,
+            Writer::Postgres(_) => Engine::Postgres,
+        }
     }
 
     /// Whether both sides answer; for readiness checks.
     pub async fn ping(&self) -> Result<(), DbError> {
         self.reader.0.execute_unprepared("SELECT 1").await?;
-        self.writer.execute_unprepared("SELECT 1").await?;
+        match &self.writer {
+            Writer::Sqlite(writer) => writer.begin().await?.commit()?,
+            Writer::Postgres(pool) => {
+                pool.execute_unprepared("SELECT 1").await?;
+            }
+        }
         Ok(())
     }
 
     /// Waits for running statements and closes every connection. On SQLite the write-ahead log is
     /// folded into the database file.
     pub async fn close(&self) -> Result<(), DbError> {
-        self.reader.0.close_by_ref().await?;
-        self.writer.close_by_ref().await?;
+        self.reader.0.close().await?;
+        match &self.writer {
+            Writer::Sqlite(writer) => writer.close().await?,
+            Writer::Postgres(pool) => pool.close_by_ref().await?,
+        }
         Ok(())
     }
 }
@@ -128,48 +133,30 @@ fn engine_of(url: &str) -> Result<Engine, DbError> {
     }
 }
 
-/// Kibibytes of page cache of each read connection, and of the one writer.
-const SQLITE_READER_CACHE_KIB: i64 = 4 * 1024;
-const SQLITE_WRITER_CACHE_KIB: i64 = 16 * 1024;
-
-async fn open_sqlite(
-    options: &DbOptions,
-) -> Result<(DatabaseConnection, DatabaseConnection), DbError> {
+fn open_sqlite(options: DbOptions) -> Result<Db, DbError> {
+    let file = sqlite_file(&options.url).unwrap_or_default();
     // The writer comes first: it creates the file and switches it to write-ahead logging.
-    let writer = connect(sqlite_options(&options.url, 1, false)).await?;
-    let reader = connect(sqlite_options(&options.url, options.connections, true)).await?;
-    Ok((reader, writer))
+    let writer = sqlite::Writer::open(&file).map_err(DbError::Unavailable)?;
+    let readers = sqlite::Readers::open(file).map_err(DbError::Unavailable)?;
+    let reader = Reader(Arc::new(Conn(Kind::Sqlite(readers))));
+    Ok(Db {
+        primary: reader.clone(),
+        reader,
+        writer: Writer::Sqlite(writer),
+        options,
+    })
 }
 
-fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
-    let mut result = base_options(url, connections);
-    let cache = if read_only {
-        SQLITE_READER_CACHE_KIB
-    } else {
-        SQLITE_WRITER_CACHE_KIB
-    };
-    result.map_sqlx_sqlite_opts(move |sqlite| {
-        sqlite
-            .create_if_missing(true)
-            .busy_timeout(Duration::from_secs(10))
-            .pragma("journal_mode", "WAL")
-            // A confirmed order survives a power cut: every commit is flushed to the disk.
-            .pragma("synchronous", "FULL")
-            .pragma("foreign_keys", "ON")
-            .pragma("temp_store", "MEMORY")
-            .pragma("cache_size", format!("-{cache}"))
-            .pragma("query_only", if read_only { "ON" } else { "OFF" })
-    });
-    result
-}
-
-async fn open_postgres(
-    options: &DbOptions,
-) -> Result<(DatabaseConnection, DatabaseConnection), DbError> {
+async fn open_postgres(options: DbOptions) -> Result<Db, DbError> {
     let writer = connect(base_options(&options.url, options.connections)).await?;
     let reader_url = options.replica_url.as_ref().unwrap_or(&options.url);
     let reader = connect(base_options(reader_url, options.connections)).await?;
-    Ok((reader, writer))
+    Ok(Db {
+        reader: Reader(Arc::new(Conn(Kind::Postgres(reader)))),
+        primary: Reader(Arc::new(Conn(Kind::Postgres(writer.clone())))),
+        writer: Writer::Postgres(writer),
+        options,
+    })
 }
 
 fn base_options(url: &str, connections: u32) -> ConnectOptions {
@@ -186,7 +173,7 @@ fn base_options(url: &str, connections: u32) -> ConnectOptions {
     result
 }
 
-pub(crate) async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbError> {
+async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbError> {
     Database::connect(options)
         .await
         .map_err(DbError::Unavailable)
@@ -194,10 +181,7 @@ pub(crate) async fn connect(options: ConnectOptions) -> Result<DatabaseConnectio
 
 /// A single connection of its own, for work that is bound to one session.
 pub(crate) async fn connect_alone(url: &str) -> Result<DatabaseConnection, DbError> {
-    match engine_of(url)? {
-        Engine::Sqlite => connect(sqlite_options(url, 1, false)).await,
-        Engine::Postgres => connect(base_options(url, 1)).await,
-    }
+    connect(base_options(url, 1)).await
 }
 
 pub(crate) fn engine_of_backend(backend: DbBackend) -> Engine {

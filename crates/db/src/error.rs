@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, sqlx::error::ErrorKind};
 
 /// What went wrong between the shop and its database.
 #[derive(Debug, thiserror::Error)]
@@ -86,13 +86,18 @@ impl From<DbErr> for DbError {
 }
 
 fn violation(error: &DbErr) -> Option<Violation> {
-    match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => return Some(Violation::Unique),
-        Some(SqlErr::ForeignKeyConstraintViolation(_)) => return Some(Violation::ForeignKey),
-        _ => {}
+    let (DbErr::Exec(inner) | DbErr::Query(inner)) = error else {
+        return None;
+    };
+    let RuntimeErr::SqlxError(inner) = inner else {
+        return None;
+    };
+    match inner.as_database_error()?.kind() {
+        ErrorKind::UniqueViolation => Some(Violation::Unique),
+        ErrorKind::ForeignKeyViolation => Some(Violation::ForeignKey),
+        ErrorKind::CheckViolation => Some(Violation::Check),
+        _ => None,
     }
-    // SQLSTATE 23514 on PostgreSQL; extended code 275 (SQLITE_CONSTRAINT_CHECK) on SQLite.
-    matches!(code(error).as_deref(), Some("23514" | "275")).then_some(Violation::Check)
 }
 
 /// Failures that a repeated transaction can cure: serialization failure (40001), deadlock (40P01),

@@ -4,14 +4,19 @@
 //! and nowhere else. [`Db`] holds a reader and a writer: on SQLite a pool of read-only connections
 //! and one write connection, on PostgreSQL two pools, of which the reader may be a replica.
 
+mod conn;
 mod connect;
 mod error;
+mod integers;
 mod migrate;
 mod sequence;
+mod sqlite;
 mod transaction;
 
+pub use conn::Conn;
 pub use connect::{Db, DbOptions, Engine, Reader};
 pub use error::{DbError, Violation};
+pub use integers::widen_integers;
 pub use migrate::MigrationStatus;
 pub use sequence::{create_sequence, next_number};
 pub use transaction::{Read, Tx};

@@ -1,16 +1,14 @@
 //! Migrations: run once, however many processes start at the same time.
 
-use std::{
-    fs::File,
-    path::{Path, PathBuf},
-};
+use std::collections::HashSet;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use sea_orm_migration::MigratorTrait;
 
 use crate::{
-    Db, DbError, Engine,
-    connect::{connect_alone, sqlite_file},
+    Db, DbError, Read,
+    connect::{Writer, connect_alone},
+    sqlite::{self, Migrating},
 };
 
 /// Any constant that no other user of the same PostgreSQL database takes; "shopwrig" in ASCII.
@@ -26,20 +24,44 @@ impl Db {
     /// Brings the schema up to date. Two processes may call this at once on an empty database:
     /// one works, the other waits and finds nothing left to do.
     pub async fn migrate<M: MigratorTrait>(&self) -> Result<(), DbError> {
-        let session = connect_alone(&self.options.url).await?;
-        let result = match self.engine() {
-            Engine::Postgres => migrate_postgres::<M>(&session).await,
-            Engine::Sqlite => migrate_sqlite::<M>(&session, &self.options.url).await,
-        };
-        session.close().await?;
-        result
+        match &self.writer {
+            Writer::Sqlite(writer) => migrate_sqlite::<M>(writer).await,
+            Writer::Postgres(_) => {
+                let session = connect_alone(&self.options.url).await?;
+                let result = migrate_postgres::<M>(&session).await;
+                session.close().await?;
+                result
+            }
+        }
     }
 
     pub async fn migration_status<M: MigratorTrait>(&self) -> Result<MigrationStatus, DbError> {
-        let pending = M::get_pending_migrations_read_only(&self.primary().0)
-            .await?
-            .len();
+        let applied = self.applied().await?;
+        let pending = M::migrations()
+            .iter()
+            .filter(|migration| !applied.contains(migration.name()))
+            .count();
         Ok(MigrationStatus { pending })
+    }
+
+    /// The names of the migrations that ran; none before the first start.
+    async fn applied(&self) -> Result<HashSet<String>, DbError> {
+        let conn = self.primary().conn();
+        let backend = conn.get_database_backend();
+        let exists = match backend {
+            DbBackend::Sqlite => "SELECT name FROM sqlite_master WHERE name = 'seaql_migrations'",
+            _ => "SELECT relname AS name FROM pg_class WHERE relname = 'seaql_migrations'",
+        };
+        let exists = conn.query_one_raw(Statement::from_string(backend, exists));
+        if exists.await?.is_none() {
+            return Ok(HashSet::new());
+        }
+        let names = "SELECT version FROM seaql_migrations";
+        let rows = conn
+            .query_all_raw(Statement::from_string(backend, names))
+            .await?;
+        let names = rows.iter().map(|row| row.try_get("", "version"));
+        Ok(names.collect::<Result<_, _>>()?)
     }
 }
 
@@ -53,34 +75,11 @@ async fn migrate_postgres<M: MigratorTrait>(session: &DatabaseConnection) -> Res
     Ok(result?)
 }
 
-async fn migrate_sqlite<M: MigratorTrait>(
-    session: &DatabaseConnection,
-    url: &str,
-) -> Result<(), DbError> {
-    let _held_until_return = match sqlite_file(url) {
-        Some(file) => Some(lock_beside(file).await?),
-        None => None,
-    };
-    Ok(M::up(session, None).await?)
-}
-
-/// Waits for the lock on a thread of its own: another process may hold it for a while.
-async fn lock_beside(database: PathBuf) -> Result<File, DbError> {
-    let outcome = tokio::task::spawn_blocking(move || lock_file(&database)).await;
-    outcome
-        .map_err(std::io::Error::other)
-        .flatten()
-        .map_err(|error| {
-            DbError::Unavailable(sea_orm::DbErr::Custom(format!(
-                "cannot lock the database file for its migration: {error}"
-            )))
-        })
-}
-
-fn lock_file(database: &Path) -> std::io::Result<File> {
-    let mut name = database.as_os_str().to_owned();
-    name.push(".lock");
-    let file = File::create(name)?;
-    file.lock()?;
-    Ok(file)
+/// One transaction for all of them: other processes wait for its lock.
+async fn migrate_sqlite<M: MigratorTrait>(writer: &sqlite::Writer) -> Result<(), DbError> {
+    let migrating = Migrating::new(writer.begin().await?);
+    let connection = migrating.connection().await?;
+    M::up(&connection, None).await?;
+    drop(connection);
+    Ok(migrating.commit()?)
 }

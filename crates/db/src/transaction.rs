@@ -2,12 +2,9 @@
 
 use std::{error::Error, future::Future, sync::Arc, time::Duration};
 
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DbErr, TransactionTrait};
 
-use crate::{Db, DbError, Reader, error::asks_for_retry};
+use crate::{Conn, Db, DbError, Reader, conn::Kind, connect::Writer, error::asks_for_retry};
 
 /// How often a transaction runs at most, the first time included.
 const ATTEMPTS: u32 = 6;
@@ -15,11 +12,11 @@ const ATTEMPTS: u32 = 6;
 /// An open write transaction. Only [`Db::transaction`] makes one, so a function that takes `&Tx`
 /// says that it writes.
 #[derive(Debug)]
-pub struct Tx(Arc<DatabaseTransaction>);
+pub struct Tx(Arc<Conn>);
 
 impl Tx {
     /// For the queries of an area.
-    pub fn conn(&self) -> &DatabaseTransaction {
+    pub fn conn(&self) -> &Conn {
         &self.0
     }
 }
@@ -32,17 +29,17 @@ pub trait Read: Send + Sync {
 }
 
 impl Read for Reader {
-    type Conn = DatabaseConnection;
+    type Conn = Conn;
 
-    fn conn(&self) -> &DatabaseConnection {
+    fn conn(&self) -> &Conn {
         &self.0
     }
 }
 
 impl Read for Tx {
-    type Conn = DatabaseTransaction;
+    type Conn = Conn;
 
-    fn conn(&self) -> &DatabaseTransaction {
+    fn conn(&self) -> &Conn {
         &self.0
     }
 }
@@ -85,16 +82,7 @@ impl Db {
         Fut: Future<Output = Result<T, E>>,
         E: From<DbError>,
     {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        let inner = self
-            .writer
-            .begin_with_options(options)
-            .await
-            .map_err(DbError::from)?;
-        let inner = Arc::new(inner);
+        let inner = Arc::new(self.begin().await?);
         let outcome = work(Tx(Arc::clone(&inner))).await;
         // `work` owned the only other handle, and its future is gone.
         let Some(inner) = Arc::into_inner(inner) else {
@@ -105,7 +93,7 @@ impl Db {
         };
         match outcome {
             Ok(value) => {
-                inner.commit().await.map_err(DbError::from)?;
+                inner.commit().await?;
                 Ok(value)
             }
             Err(error) => {
@@ -116,6 +104,13 @@ impl Db {
                 Err(error)
             }
         }
+    }
+
+    async fn begin(&self) -> Result<Conn, DbError> {
+        Ok(match &self.writer {
+            Writer::Sqlite(writer) => Conn(Kind::SqliteTransaction(writer.begin().await?)),
+            Writer::Postgres(pool) => Conn(Kind::PostgresTransaction(pool.begin().await?)),
+        })
     }
 }
 

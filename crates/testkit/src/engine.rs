@@ -179,6 +179,8 @@ fn template_name() -> String {
         .iter()
         .flat_map(|folder| std::fs::read_dir(crates.join(folder)).expect("the sources are here"))
         .map(|entry| entry.expect("the sources can be read").path())
+        // What is in folders is about SQLite alone.
+        .filter(|path| path.is_file())
         .collect();
     files.sort();
     let mut hasher = DefaultHasher::new();

@@ -310,6 +310,7 @@ async fn open(db: Db, clock: Clock, http: reqwest::Client, folder: &Path) -> Sho
         clock,
         mailer: mail::Mailer::outbox(folder.join("outbox")),
         media: media::Store::new(folder.join("media")),
+        search: shop::search::Search::in_folder(folder.join("search")),
         rate_limits: true,
         fetcher: media::Fetcher::allowing_local(),
         gateways: Gateways::new(access, pages.as_str()),

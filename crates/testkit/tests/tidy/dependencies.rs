@@ -37,6 +37,11 @@ const RULES: &[Rule] = &[
         reason: "it keeps files and does not know what they show",
     },
     Rule {
+        name: "search",
+        may_use: &["commerce"],
+        reason: "the index knows documents and queries, no database and no pages",
+    },
+    Rule {
         name: "l10n",
         may_use: &["commerce"],
         reason: "it writes money and countries, and knows no pages",
@@ -52,20 +57,21 @@ const RULES: &[Rule] = &[
             "payments",
             "sea-orm",
             "sea-orm-migration",
+            "search",
         ],
         reason: "use cases know what is below them, and no front door",
     },
     Rule {
         name: "web",
         may_use: &[
-            "axum", "commerce", "l10n", "mail", "media", "payments", "shop",
+            "axum", "commerce", "l10n", "mail", "media", "payments", "search", "shop",
         ],
         reason: "handlers call use cases; they see no database",
     },
     Rule {
         name: "shopwright",
         may_use: &[
-            "axum", "commerce", "db", "l10n", "mail", "media", "payments", "shop", "web",
+            "axum", "commerce", "db", "l10n", "mail", "media", "payments", "search", "shop", "web",
         ],
         reason: "the binary wires everything together, and writes no SQL",
     },
@@ -80,6 +86,7 @@ const RULES: &[Rule] = &[
             "media",
             "payments",
             "sea-orm",
+            "search",
             "shop",
             "testkit-macros",
             "web",

@@ -123,21 +123,30 @@ pub(in crate::catalog) async fn admin_rows(
         .collect()
 }
 
+#[derive(FromQueryResult)]
+struct VariantCount {
+    product_id: ProductId,
+    variants: i64,
+}
+
 async fn variants_on_sale(
     read: &impl Read,
     products: &[ProductId],
 ) -> Result<HashMap<ProductId, i64>, DbError> {
-    let counts: Vec<(ProductId, i64)> = variant::Entity::find()
+    let counts = variant::Entity::find()
         .filter(variant::Column::ProductId.is_in(products.iter().copied()))
         .filter(variant::Column::Active.eq(true))
         .select_only()
         .column(variant::Column::ProductId)
         .column_as(variant::Column::Id.count(), "variants")
         .group_by(variant::Column::ProductId)
-        .into_tuple()
+        .into_model::<VariantCount>()
         .all(read.conn())
         .await?;
-    Ok(counts.into_iter().collect())
+    Ok(counts
+        .into_iter()
+        .map(|row| (row.product_id, row.variants))
+        .collect())
 }
 
 async fn prices_from(

@@ -63,7 +63,7 @@ impl ListingFilter<'_> {
 }
 
 /// Active products joined with their prices in a currency.
-fn listed(currency: Currency) -> Select<product::Entity> {
+pub(super) fn listed(currency: Currency) -> Select<product::Entity> {
     let prices: RelationDef = product::Entity::belongs_to(listing_price::Entity)
         .from(product::Column::Id)
         .to(listing_price::Column::ProductId)
@@ -166,6 +166,16 @@ pub(in crate::catalog) async fn cards(
     load_cards(read, select.offset(skip).limit(count), filter.currency).await
 }
 
+/// Those of the products that can be listed, in no order.
+pub(in crate::catalog) async fn cards_by_id(
+    read: &impl Read,
+    currency: Currency,
+    ids: &[ProductId],
+) -> Result<Vec<Card>, DbError> {
+    let select = listed(currency).filter(product::Column::Id.is_in(ids.iter().copied()));
+    load_cards(read, select, currency).await
+}
+
 pub(in crate::catalog) async fn reduced_cards(
     read: &impl Read,
     currency: Currency,
@@ -249,6 +259,12 @@ pub(super) async fn first_pictures(
     Ok(first)
 }
 
+#[derive(FromQueryResult)]
+struct SitemapRow {
+    slug: String,
+    updated_at: Timestamp,
+}
+
 pub(in crate::catalog) async fn sitemap(
     read: &impl Read,
     currency: Currency,
@@ -257,14 +273,14 @@ pub(in crate::catalog) async fn sitemap(
         .select_only()
         .columns([product::Column::Slug, product::Column::UpdatedAt])
         .order_by_asc(product::Column::Slug)
-        .into_tuple::<(String, Timestamp)>()
+        .into_model::<SitemapRow>()
         .all(read.conn())
         .await?;
     rows.into_iter()
-        .map(|(slug, updated_at)| {
+        .map(|row| {
             Ok(SitemapEntry {
-                slug: rows::slug("product", &slug, &slug)?,
-                updated_at,
+                slug: rows::slug("product", &row.slug, &row.slug)?,
+                updated_at: row.updated_at,
             })
         })
         .collect()

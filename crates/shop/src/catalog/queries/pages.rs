@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use db::{DbError, Read};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{listing::contains_start, rows};
 use crate::{
@@ -130,6 +130,13 @@ pub(in crate::catalog) async fn slugs_like(
     Ok(slugs)
 }
 
+#[derive(FromQueryResult)]
+struct SkuOwner {
+    sku: String,
+    product_id: ProductId,
+    id: VariantId,
+}
+
 /// Whose each of the SKUs is, of those that exist.
 pub(in crate::catalog) async fn skus_owned(
     read: &impl Read,
@@ -146,13 +153,13 @@ pub(in crate::catalog) async fn skus_owned(
                 variant::Column::ProductId,
                 variant::Column::Id,
             ])
-            .into_tuple::<(String, ProductId, VariantId)>()
+            .into_model::<SkuOwner>()
             .all(read.conn())
             .await?;
         owners.extend(
             found
                 .into_iter()
-                .map(|(sku, product, id)| (sku, (product, id))),
+                .map(|row| (row.sku, (row.product_id, row.id))),
         );
     }
     Ok(owners)

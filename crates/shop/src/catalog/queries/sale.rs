@@ -24,14 +24,14 @@ use crate::{
 struct SaleRow {
     id: VariantId,
     product_id: ProductId,
-    position: i32,
+    position: i64,
     sku: String,
     barcode: Option<String>,
     options: Value,
-    weight_grams: Option<i32>,
+    weight_grams: Option<i64>,
     picture_id: Option<PictureId>,
     active: bool,
-    version: i32,
+    version: i64,
     slug: String,
     title: String,
     status: String,
@@ -140,6 +140,13 @@ impl SaleRow {
     }
 }
 
+#[derive(FromQueryResult)]
+struct ReadyPicture {
+    id: PictureId,
+    product_id: ProductId,
+    media_key: String,
+}
+
 async fn add_pictures(
     read: &impl Read,
     items: &mut HashMap<VariantId, SaleItem>,
@@ -148,7 +155,7 @@ async fn add_pictures(
     if products.is_empty() {
         return Ok(());
     }
-    let pictures: Vec<(PictureId, ProductId, String)> = picture::Entity::find()
+    let pictures = picture::Entity::find()
         .filter(picture::Column::ProductId.is_in(products))
         .filter(picture::Column::State.eq("ready"))
         .filter(picture::Column::MediaKey.is_not_null())
@@ -160,19 +167,19 @@ async fn add_pictures(
             picture::Column::ProductId,
             picture::Column::MediaKey,
         ])
-        .into_tuple()
+        .into_model::<ReadyPicture>()
         .all(read.conn())
         .await?;
     for item in items.values_mut() {
         let own = pictures
             .iter()
-            .find(|(id, ..)| Some(*id) == item.variant.picture);
+            .find(|picture| Some(picture.id) == item.variant.picture);
         let first = || {
             pictures
                 .iter()
-                .find(|(_, product, _)| *product == item.product_id)
+                .find(|picture| picture.product_id == item.product_id)
         };
-        item.picture_key = own.or_else(first).map(|(.., key)| key.clone());
+        item.picture_key = own.or_else(first).map(|picture| picture.media_key.clone());
     }
     Ok(())
 }

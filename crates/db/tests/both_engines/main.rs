@@ -1,13 +1,15 @@
 //! What the rest of the shop relies on, on SQLite and (when `TEST_DATABASE_URL` is set, as `./test`
 //! does) on PostgreSQL.
 
+mod types;
+
 use std::path::Path;
 
-use db::{Db, DbError, DbOptions, Engine, Read, Tx, create_sequence, next_number};
+use db::{Db, DbError, DbOptions, Engine, Read, Tx, create_sequence, next_number, widen_integers};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use sea_orm_migration::{prelude::*, schema::*};
 
-struct Migrations;
+pub(crate) struct Migrations;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrations {
@@ -37,7 +39,9 @@ impl MigrationTrait for First {
                     .check(Expr::col("n").gte(0))
                     .to_owned(),
             )
-            .await
+            .await?;
+        manager.create_table(types::table()).await?;
+        widen_integers(manager).await
     }
 }
 
@@ -76,7 +80,7 @@ async fn add_one_by_reading_first(db: &Db) -> Result<(), DbError> {
     .await
 }
 
-async fn databases(dir: &Path) -> Vec<DbOptions> {
+pub(crate) async fn databases(dir: &Path) -> Vec<DbOptions> {
     let mut all = vec![DbOptions::sqlite(&dir.join("test.db"))];
     if let Ok(url) = std::env::var("TEST_DATABASE_URL") {
         all.push(DbOptions::url(testdb(&url).await));
@@ -239,4 +243,81 @@ async fn sqlite_is_new_enough_and_flushes_every_commit() {
     assert!(version >= vec![3, 51, 3], "{}", pragmas.version);
     assert_eq!(pragmas.journal, "wal");
     assert_eq!((pragmas.synchronous, pragmas.foreign_keys), (2, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_abandoned_transaction_is_rolled_back_and_the_next_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    for options in databases(dir.path()).await {
+        let db = Db::open(options).await.unwrap();
+        db.migrate::<Migrations>().await.unwrap();
+        let (begun, wait) = tokio::sync::oneshot::channel();
+        let begun = std::sync::Mutex::new(Some(begun));
+        let abandoned = db.transaction(|tx| {
+            let begun = begun.lock().unwrap().take();
+            async move {
+                set_tally(&tx, "lost", 1).await?;
+                begun.unwrap().send(()).unwrap();
+                std::future::pending::<()>().await;
+                Ok::<_, DbError>(())
+            }
+        });
+        tokio::select! {
+            outcome = abandoned => panic!("{outcome:?}"),
+            started = wait => started.unwrap(),
+        }
+
+        let next: Result<(), DbError> = db
+            .transaction(|tx| async move { set_tally(&tx, "kept", 2).await })
+            .await;
+
+        next.unwrap();
+        assert_eq!(tally(db.reader(), "lost").await.unwrap(), None);
+        assert_eq!(tally(db.reader(), "kept").await.unwrap(), Some(2));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transaction_waits_for_another_process_and_reads_go_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = DbOptions::sqlite(&dir.path().join("test.db"));
+    let ours = Db::open(options.clone()).await.unwrap();
+    ours.migrate::<Migrations>().await.unwrap();
+    // A second `Db` has its own writer, as another process has.
+    let theirs = Db::open(options).await.unwrap();
+    let (release, held) = tokio::sync::oneshot::channel::<()>();
+    let held = std::sync::Mutex::new(Some(held));
+    let (begun, wait) = tokio::sync::oneshot::channel();
+    let begun = std::sync::Mutex::new(Some(begun));
+    let first = theirs.transaction(|tx| {
+        let (held, begun) = (held.lock().unwrap().take(), begun.lock().unwrap().take());
+        async move {
+            set_tally(&tx, "a", 1).await?;
+            begun.unwrap().send(()).unwrap();
+            held.unwrap().await.unwrap();
+            Ok::<_, DbError>(())
+        }
+    });
+    let second = async {
+        wait.await.unwrap();
+        let write = ours.transaction(|tx| async move { add_one(&tx).await });
+        let look = async {
+            let seen = tally(ours.reader(), "a").await.unwrap();
+            release.send(()).unwrap();
+            seen
+        };
+        tokio::join!(write, look)
+    };
+
+    let (first, (second, seen_meanwhile)) = tokio::join!(first, second);
+
+    first.unwrap();
+    assert_eq!(second.map_err(|error: DbError| error.to_string()), Ok(()));
+    assert_eq!(seen_meanwhile, None);
+    assert_eq!(tally(ours.reader(), "a").await.unwrap(), Some(2));
+}
+
+async fn add_one(tx: &Tx) -> Result<(), DbError> {
+    let n = tally(tx, "a").await?.unwrap_or(0);
+    set_tally(tx, "a", n + 1).await
 }
