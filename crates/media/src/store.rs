@@ -1,21 +1,26 @@
 //! The folder of pictures, named by their content: the same picture is kept once, and a name never changes meaning,
 //! so that browsers may keep it for ever.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 
-use crate::inspect::{self, Inspected, Kind, MAX_BYTES, MediaError};
+use crate::inspect::{self, Inspected, Kind, Limits, Refused};
+use crate::rendition::{self, Key, Rendition};
+use crate::{anatomy, drawing, file};
 
-const HASH_CHARS: usize = 32;
+pub(crate) const HASH_CHARS: usize = 32;
 
-/// Pictures under one folder, as `ab/<key>` where `ab` starts the key.
+/// Pictures under one folder, as `ab/<key>` where `ab` starts the key. What is made from a picture lies beside it.
 #[derive(Debug, Clone)]
 pub struct Store {
     root: PathBuf,
+    /// Pictures that may be open at once.
+    pub(crate) opening: Arc<Semaphore>,
 }
 
 /// A picture in the store.
@@ -24,62 +29,119 @@ pub struct Stored {
     /// `<32 hex digits of its SHA-256>.<extension>`; goes into the database and into addresses.
     pub key: String,
     pub kind: Kind,
+    /// As it is shown: upright.
     pub width: u32,
     pub height: u32,
     /// Its size.
     pub bytes: u64,
 }
 
+#[derive(Debug, thiserror::Error)]
+pub enum MediaError {
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    #[error("there is no picture {0:?}")]
+    Missing(String),
+    #[error("the picture cannot be stored: {0}")]
+    Io(#[from] io::Error),
+}
+
 impl Store {
     /// The folder is made when the first picture comes.
     pub fn new(root: PathBuf) -> Self {
-        Self { root }
+        Self {
+            root,
+            opening: Arc::new(Semaphore::new(1)),
+        }
     }
 
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// Keeps an uploaded or fetched picture, once [`inspect`](crate::inspect) accepts it.
+    /// Keeps a fetched picture, once [`inspect`](crate::inspect) accepts it.
+    ///
+    /// What a camera wrote about place, time and owner is left out, and so is whatever follows the picture's end:
+    /// neither pages nor backups ever have it. The pixels stay bit for bit.
     pub async fn put(&self, bytes: Vec<u8>) -> Result<Stored, MediaError> {
-        self.blocking(move |store| {
-            let inspected = inspect::inspect(&bytes)?;
-            store.keep(inspected, &bytes)
-        })
-        .await
+        self.blocking(move |store| store.keep_clean(&bytes)).await
     }
 
     /// Keeps an SVG that we drew. Never for files of others: SVG can carry scripts.
     pub async fn put_own_svg(&self, svg: String) -> Result<Stored, MediaError> {
         self.blocking(move |store| {
-            let inspected = inspect_svg(&svg)?;
-            store.keep(inspected, svg.as_bytes())
+            let inspected = drawing::inspect(&svg)?;
+            Ok(store.keep(inspected, svg.as_bytes())?)
         })
         .await
     }
 
-    /// Where the picture lies; `None` if there is none, or if this can be no key.
+    /// Where a picture or one of its renditions lies; `None` if there is none, or if this can be no key.
     pub fn open(&self, key: &str) -> Option<PathBuf> {
-        read_key(key)?;
+        rendition::read_key(key)?;
         Some(self.path(key)).filter(|path| path.is_file())
     }
 
     /// What to answer as `Content-Type`; `None` if this can be no key.
     pub fn content_type(key: &str) -> Option<&'static str> {
-        read_key(key).map(Kind::content_type)
+        rendition::read_key(key).map(|key| key.kind().content_type())
     }
 
-    fn path(&self, key: &str) -> PathBuf {
+    /// The original of a rendition, to be shown while that is not made; `None` if there is none, or if this can be no
+    /// key of a rendition.
+    pub fn original_of(&self, key: &str) -> Option<String> {
+        let Some(Key::Rendition { .. }) = rendition::read_key(key) else {
+            return None;
+        };
+        let hash = key.get(..HASH_CHARS)?;
+        Kind::ALL
+            .into_iter()
+            .map(|kind| format!("{hash}.{}", kind.extension()))
+            .find(|key| self.path(key).is_file())
+    }
+
+    /// The renditions that lie beside an original, in no order. None for what is no original's key.
+    pub async fn renditions(&self, key: &str) -> Result<Vec<Rendition>, MediaError> {
+        let key = key.to_owned();
+        self.blocking(move |store| Ok(store.find_renditions(&key)?))
+            .await
+    }
+
+    /// Deletes an original and its renditions, these first: what a crash leaves can be deleted again. `false` if
+    /// there was no such original.
+    pub async fn delete(&self, key: &str) -> Result<bool, MediaError> {
+        let key = key.to_owned();
+        self.blocking(move |store| {
+            if !matches!(rendition::read_key(&key), Some(Key::Original(_))) {
+                return Ok(false);
+            }
+            for rendition in store.find_renditions(&key)? {
+                remove(&store.path(&rendition.key))?;
+            }
+            Ok(remove(&store.path(&key))?)
+        })
+        .await
+    }
+
+    /// Of a well-formed key.
+    pub(crate) fn path(&self, key: &str) -> PathBuf {
         self.root.join(&key[..2]).join(key)
     }
 
-    fn keep(&self, inspected: Inspected, bytes: &[u8]) -> Result<Stored, MediaError> {
+    /// Its metadata left out.
+    pub(crate) fn keep_clean(&self, bytes: &[u8]) -> Result<Stored, MediaError> {
+        let (inspected, anatomy) = inspect::examine(bytes, &Limits::default())?;
+        let clean = anatomy::clean(inspected.kind, bytes, &anatomy);
+        Ok(self.keep(inspected, &clean)?)
+    }
+
+    fn keep(&self, inspected: Inspected, bytes: &[u8]) -> io::Result<Stored> {
         let mut hash = hex::encode(Sha256::digest(bytes));
         hash.truncate(HASH_CHARS);
         let key = format!("{hash}.{}", inspected.kind.extension());
         let path = self.path(&key);
         if !path.is_file() {
-            write(&path, bytes)?;
+            file::write(&path, bytes)?;
         }
         Ok(Stored {
             key,
@@ -88,6 +150,31 @@ impl Store {
             height: inspected.height,
             bytes: bytes.len() as u64,
         })
+    }
+
+    fn find_renditions(&self, key: &str) -> io::Result<Vec<Rendition>> {
+        let Some(hash) = rendition::hash_of_original(key) else {
+            return Ok(Vec::new());
+        };
+        let entries = match fs::read_dir(self.root.join(&key[..2])) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries?,
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            let name = entry?.file_name();
+            let Some(name) = name.to_str().filter(|name| name.starts_with(hash)) else {
+                continue;
+            };
+            if let Some(Key::Rendition { width, format }) = rendition::read_key(name) {
+                found.push(Rendition {
+                    key: name.to_owned(),
+                    format,
+                    width,
+                });
+            }
+        }
+        Ok(found)
     }
 
     async fn blocking<T: Send + 'static>(
@@ -101,70 +188,11 @@ impl Store {
     }
 }
 
-/// The kind a well-formed key names; nothing else may become part of a path.
-fn read_key(key: &str) -> Option<Kind> {
-    let (hash, extension) = key.split_once('.')?;
-    let is_hash =
-        hash.len() == HASH_CHARS && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    Kind::of_extension(extension).filter(|_| is_hash)
-}
-
-/// On the disk before it has its name, so that a power cut leaves a whole picture or none.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    static NUMBER: AtomicU64 = AtomicU64::new(0);
-
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+/// `false` if it was gone already.
+fn remove(path: &Path) -> io::Result<bool> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
     }
-    loop {
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let temporary = path.with_extension(format!("{}-{number}.tmp", std::process::id()));
-        let mut file = match OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&temporary)
-        {
-            // Left behind by a process that was killed, or another machine's on a shared folder.
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
-            file => file?,
-        };
-        let written = file
-            .write_all(bytes)
-            .and_then(|()| file.sync_all())
-            .and_then(|()| fs::rename(&temporary, path));
-        if written.is_err() {
-            // A full disk must not fill up with halves; the first error is the one to report.
-            let _ = fs::remove_file(&temporary);
-        }
-        return written;
-    }
-}
-
-fn inspect_svg(svg: &str) -> Result<Inspected, MediaError> {
-    if svg.len() > MAX_BYTES {
-        return Err(MediaError::TooManyBytes);
-    }
-    let (width, height) = view_box(svg).ok_or_else(|| {
-        MediaError::Damaged("an SVG needs a viewBox with whole numbers".to_owned())
-    })?;
-    inspect::check_size(width, height)?;
-    Ok(Inspected {
-        kind: Kind::Svg,
-        width,
-        height,
-    })
-}
-
-/// Width and height of the `viewBox`, which our drawings have on their root element.
-fn view_box(svg: &str) -> Option<(u32, u32)> {
-    let root = &svg[svg.find("<svg")?..];
-    let tag = &root[..root.find('>')?];
-    let quoted = tag.split_once("viewBox=")?.1;
-    let quote = quoted
-        .chars()
-        .next()
-        .filter(|char| matches!(char, '"' | '\''))?;
-    let value = quoted[1..].split_once(quote)?.0;
-    let mut numbers = value.split_ascii_whitespace().skip(2).map(str::parse);
-    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }

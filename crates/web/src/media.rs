@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use shop::Shop;
 
 use crate::kit::access::{Access, Routes};
@@ -22,7 +22,7 @@ async fn picture(
     headers: HeaderMap,
 ) -> Response {
     let (Some(path), Some(kind)) = (shop.media.open(&key), media::Store::content_type(&key)) else {
-        return StatusCode::NOT_FOUND.into_response();
+        return original(&shop, &key);
     };
     let etag = format!("\"{key}\"");
     let known = headers
@@ -52,4 +52,14 @@ async fn picture(
         out.insert(header::ETAG, value);
     }
     answer
+}
+
+/// A page may name a size before a job has made it: meanwhile the original is shown, and nobody keeps that.
+fn original(shop: &Shop, key: &str) -> Response {
+    let Some(original) = shop.media.original_of(key) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let moment = HeaderValue::from_static("no-store");
+    let redirect = Redirect::temporary(&format!("/media/{original}"));
+    ([(header::CACHE_CONTROL, moment)], redirect).into_response()
 }

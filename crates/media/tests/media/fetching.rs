@@ -10,9 +10,9 @@ use axum::response::Redirect;
 use axum::routing::get;
 use futures_util::stream;
 use image::ImageFormat;
-use media::{FetchError, Fetcher, MAX_BYTES, MediaError, inspect};
+use media::{FetchError, Fetcher, MAX_BYTES, Refused, inspect};
 
-use crate::picture;
+use crate::pictures::picture;
 
 /// A server on this machine; its address ends without a slash.
 async fn server() -> String {
@@ -178,5 +178,5 @@ async fn a_fetched_file_that_is_no_picture_is_refused() {
         .await
         .unwrap();
 
-    assert!(matches!(inspect(&bytes), Err(MediaError::NotAPicture)));
+    assert!(matches!(inspect(&bytes), Err(Refused::NotAPicture)));
 }

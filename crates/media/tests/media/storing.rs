@@ -3,10 +3,10 @@
 use std::fs;
 
 use image::ImageFormat;
-use media::{Kind, MediaError, Store};
+use media::{Kind, MediaError, Refused, Store};
 use tempfile::TempDir;
 
-use crate::picture;
+use crate::pictures::picture;
 
 fn store() -> (TempDir, Store) {
     let dir = tempfile::tempdir().unwrap();
@@ -62,7 +62,7 @@ async fn what_is_no_picture_is_not_kept() {
         .put(b"<svg viewBox=\"0 0 4 3\"><script/></svg>".to_vec())
         .await;
 
-    assert!(matches!(put, Err(MediaError::NotAPicture)));
+    assert!(matches!(put, Err(MediaError::Refused(Refused::Drawing))));
     assert!(!store.root().exists());
 }
 
@@ -94,7 +94,10 @@ async fn a_drawing_without_a_size_is_refused() {
     ] {
         let put = store.put_own_svg(svg.to_owned()).await;
 
-        assert!(matches!(put, Err(MediaError::Damaged(_))), "{svg}");
+        assert!(
+            matches!(put, Err(MediaError::Refused(Refused::Damaged(_)))),
+            "{svg}"
+        );
     }
 }
 
@@ -112,6 +115,11 @@ async fn a_key_that_was_made_up_opens_nothing() {
     let text = format!("{hash}.txt");
     let nul = format!("{hash}.png\0");
     let short = format!("{}.png", &hash[1..]);
+    let plus = format!("{hash}-+160.webp");
+    let padded = format!("{hash}-0160.webp");
+    let empty = format!("{hash}-.webp");
+    let gif = format!("{hash}-160.gif");
+    let twice = format!("{hash}-160-320.webp");
     for key in [
         "",
         ".",
@@ -127,6 +135,11 @@ async fn a_key_that_was_made_up_opens_nothing() {
         &text,
         &nul,
         &short,
+        &plus,
+        &padded,
+        &empty,
+        &gif,
+        &twice,
     ] {
         assert_eq!(store.open(key), None, "{key:?}");
         assert_eq!(Store::content_type(key), None, "{key:?}");

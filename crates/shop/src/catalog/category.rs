@@ -14,8 +14,8 @@ pub struct Category {
     pub title: String,
     pub description: String,
     /// Its place among its siblings.
-    pub position: i32,
-    pub version: i32,
+    pub position: i64,
+    pub version: i64,
 }
 
 /// All categories, each below its parent, siblings by position and title.
@@ -123,7 +123,7 @@ mod tests {
         CategoryId(Uuid::from_u128(number))
     }
 
-    fn category(number: u128, parent: Option<u128>, slug: &str, position: i32) -> Category {
+    fn category(number: u128, parent: Option<u128>, slug: &str, position: i64) -> Category {
         Category {
             id: id(number),
             parent: parent.map(id),

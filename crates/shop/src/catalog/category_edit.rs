@@ -26,7 +26,7 @@ pub async fn save_category(
     shop: &Shop,
     actor: &Actor,
     id: Option<CategoryId>,
-    version: i32,
+    version: i64,
     draft: &CategoryDraft,
 ) -> Result<CategoryId, EditError> {
     actor.require(Permission::ManageCatalogue)?;
@@ -53,7 +53,7 @@ pub async fn save_category(
 struct Wish<'a> {
     id: CategoryId,
     /// The one that the form showed; `None` for a new category.
-    version: Option<i32>,
+    version: Option<i64>,
     slug: Option<Slug>,
     draft: &'a CategoryDraft,
 }
@@ -100,7 +100,7 @@ pub async fn delete_category(
     shop: &Shop,
     actor: &Actor,
     id: CategoryId,
-    version: i32,
+    version: i64,
 ) -> Result<(), EditError> {
     actor.require(Permission::ManageCatalogue)?;
     let now = shop.clock.now();

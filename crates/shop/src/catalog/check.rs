@@ -43,7 +43,7 @@ pub(super) struct CheckedVariant {
     pub sku: Sku,
     pub barcode: Option<String>,
     pub options: Vec<String>,
-    pub weight_grams: Option<i32>,
+    pub weight_grams: Option<i64>,
     pub active: bool,
     pub price: Price,
     pub picture: Option<usize>,

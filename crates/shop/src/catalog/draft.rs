@@ -36,7 +36,7 @@ pub struct VariantDraft {
     pub sku: String,
     pub barcode: Option<String>,
     pub options: Vec<String>,
-    pub weight_grams: Option<i32>,
+    pub weight_grams: Option<i64>,
     pub active: bool,
     pub price: Money,
     pub compare_at: Option<Money>,
@@ -65,7 +65,7 @@ pub struct CategoryDraft {
     pub title: String,
     pub description: String,
     pub parent: Option<CategoryId>,
-    pub position: i32,
+    pub position: i64,
 }
 
 /// Where a draft breaks which rule.

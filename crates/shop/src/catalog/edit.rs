@@ -40,7 +40,7 @@ pub async fn update_product(
     shop: &Shop,
     actor: &Actor,
     id: ProductId,
-    version: i32,
+    version: i64,
     draft: &ProductDraft,
 ) -> Result<(), EditError> {
     actor.require(Permission::ManageCatalogue)?;
@@ -56,7 +56,7 @@ pub async fn set_status(
     shop: &Shop,
     actor: &Actor,
     id: ProductId,
-    version: i32,
+    version: i64,
     status: ProductStatus,
 ) -> Result<(), EditError> {
     actor.require(Permission::ManageCatalogue)?;
@@ -92,7 +92,7 @@ pub async fn set_status(
 struct Edit {
     id: ProductId,
     /// The one that the form showed; `None` for a new product.
-    version: Option<i32>,
+    version: Option<i64>,
 }
 
 async fn save(

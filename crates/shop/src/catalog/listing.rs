@@ -1,5 +1,7 @@
 //! Lists of products as customers see them.
 
+use std::collections::HashMap;
+
 use commerce::{Money, Slug};
 use db::{DbError, Read};
 
@@ -79,8 +81,8 @@ pub struct Card {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CardPicture {
     pub key: String,
-    pub width: i32,
-    pub height: i32,
+    pub width: i64,
+    pub height: i64,
     pub alt: String,
 }
 
@@ -99,7 +101,8 @@ pub async fn list(shop: &Shop, query: &ListingQuery) -> Result<Listing, DbError>
         min: query.min,
         max: query.max,
     };
-    let read = shop.db.reader();
+    // Not a replica: pages are kept, and its past with them.
+    let read = shop.db.primary();
     let total = queries::count_cards(read, &filter).await?;
     let pages = u32::try_from(total.div_ceil(u64::from(PAGE_SIZE))).unwrap_or(u32::MAX);
     let skip = u64::from(query.page.max(1) - 1) * u64::from(PAGE_SIZE);
@@ -116,15 +119,27 @@ pub async fn list(shop: &Shop, query: &ListingQuery) -> Result<Listing, DbError>
     })
 }
 
+/// The cards of these products, in this order. Those that cannot be listed (any more) are left out.
+pub async fn cards(shop: &Shop, ids: &[ProductId]) -> Result<Vec<Card>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let currency = shop.settings().currency;
+    let found = queries::cards_by_id(shop.db.primary(), currency, ids).await?;
+    let mut by_id: HashMap<ProductId, Card> =
+        found.into_iter().map(|card| (card.id, card)).collect();
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
 /// The products that went on sale last.
 pub async fn newest(shop: &Shop, count: u64) -> Result<Vec<Card>, DbError> {
     let filter = queries::ListingFilter::all(shop.settings().currency);
-    queries::cards(shop.db.reader(), &filter, Sort::Newest, 0, count).await
+    queries::cards(shop.db.primary(), &filter, Sort::Newest, 0, count).await
 }
 
 /// Reduced products, those that went on sale last first.
 pub async fn reduced(shop: &Shop, count: u64) -> Result<Vec<Card>, DbError> {
-    queries::reduced_cards(shop.db.reader(), shop.settings().currency, count).await
+    queries::reduced_cards(shop.db.primary(), shop.settings().currency, count).await
 }
 
 /// Every product that has a page, by slug.

@@ -7,6 +7,8 @@ mod check;
 mod draft;
 mod edit;
 pub mod import;
+mod indexed;
+mod library;
 mod listing;
 mod pictures;
 mod plan;
@@ -31,9 +33,14 @@ pub use draft::{
     CategoryDraft, EditError, FieldProblem, PictureDraft, Problem, ProductDraft, VariantDraft,
 };
 pub use edit::{create_product, set_status, update_product};
+pub use indexed::{Indexed, IndexedVariant, indexed, indexed_after, products_in, products_of};
+pub use library::{
+    DeleteMediaFiles, LibraryError, LibraryPage, LibraryRow, Use, delete_media, library,
+    replace_media,
+};
 pub use listing::{
-    Card, CardPicture, Listing, ListingQuery, PAGE_SIZE, SitemapEntry, Sort, list, newest, reduced,
-    sitemap,
+    Card, CardPicture, Listing, ListingQuery, PAGE_SIZE, SitemapEntry, Sort, cards, list, newest,
+    reduced, sitemap,
 };
 pub use pictures::{FetchPicture, retry_picture};
 pub use sale::{SaleItem, sale_items};
@@ -49,10 +56,12 @@ pub async fn category_tree(read: &impl Read) -> Result<CategoryTree, DbError> {
 
 /// The page of an active product, from memory when it was asked for before.
 pub async fn product_page(shop: &Shop, slug: &str) -> Result<Option<Arc<ProductPage>>, DbError> {
-    if let Some(page) = shop.snapshot.products.get(slug) {
+    if let Some(page) = shop.snapshot.product(slug) {
         return Ok(Some(page));
     }
-    let Some(page) = queries::page_by_slug(shop.db.reader(), slug).await? else {
+    // Before it is read; and never from a replica, whose past would be kept.
+    let read = shop.heard().now();
+    let Some(page) = queries::page_by_slug(shop.db.primary(), slug).await? else {
         return Ok(None);
     };
     if page.product.status != ProductStatus::Active {
@@ -66,9 +75,7 @@ pub async fn product_page(shop: &Shop, slug: &str) -> Result<Option<Arc<ProductP
             .collect(),
         ..page
     });
-    shop.snapshot
-        .products
-        .insert(slug.to_owned(), Arc::clone(&page));
+    shop.snapshot.keep_product(slug, Arc::clone(&page), read);
     Ok(Some(page))
 }
 

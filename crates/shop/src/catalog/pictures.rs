@@ -10,6 +10,7 @@ use crate::{
     changes::{self, Change},
     ids::PictureId,
     jobs::{self, Attempt, Job, JobError},
+    media::{self as library, NewMedia},
     staff::{Actor, Permission},
 };
 
@@ -34,18 +35,30 @@ impl Job for FetchPicture {
         if matches!(picture.state, PictureState::Ready { .. }) {
             return Ok(());
         }
-        let state = match fetch(shop, &url).await {
-            Ok(state) => state,
+        let fetched = match fetch(shop, &url).await {
+            Ok(stored) => Fetched {
+                state: ready(&stored),
+                new: Some(NewMedia::of(&stored, &file_name(&url))),
+            },
             Err(problem) if problem.may_pass && !attempt.is_last() => {
                 return Err(JobError::retry(problem.reason));
             }
-            Err(problem) => PictureState::Failed {
-                error: problem.reason,
+            Err(problem) => Fetched {
+                state: PictureState::Failed {
+                    error: problem.reason,
+                },
+                new: None,
             },
         };
-        settle(shop, self.picture, &state, shop.clock.now()).await?;
+        settle(shop, self.picture, &fetched, shop.clock.now()).await?;
         Ok(())
     }
+}
+
+struct Fetched {
+    state: PictureState,
+    /// For the library, when it came.
+    new: Option<NewMedia>,
 }
 
 struct FetchProblem {
@@ -53,7 +66,7 @@ struct FetchProblem {
     may_pass: bool,
 }
 
-async fn fetch(shop: &Shop, url: &str) -> Result<PictureState, FetchProblem> {
+async fn fetch(shop: &Shop, url: &str) -> Result<media::Stored, FetchProblem> {
     let bytes = shop
         .fetcher
         .fetch(url)
@@ -62,20 +75,24 @@ async fn fetch(shop: &Shop, url: &str) -> Result<PictureState, FetchProblem> {
             may_pass: error.is_retryable(),
             reason: error.to_string(),
         })?;
-    let stored = shop.media.put(bytes).await.map_err(|error| FetchProblem {
+    shop.media.put(bytes).await.map_err(|error| FetchProblem {
         may_pass: matches!(error, MediaError::Io(_)),
         reason: error.to_string(),
-    })?;
-    Ok(ready(&stored))
+    })
+}
+
+/// The last part of its address, as somebody would have saved it.
+fn file_name(url: &str) -> String {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    path.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 /// A picture that is in the store.
 pub(super) fn ready(stored: &media::Stored) -> PictureState {
-    let pixels = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
     PictureState::Ready {
         key: stored.key.clone(),
-        width: pixels(stored.width),
-        height: pixels(stored.height),
+        width: i64::from(stored.width),
+        height: i64::from(stored.height),
     }
 }
 
@@ -83,7 +100,7 @@ pub(super) fn ready(stored: &media::Stored) -> PictureState {
 async fn settle(
     shop: &Shop,
     picture: PictureId,
-    state: &PictureState,
+    fetched: &Fetched,
     now: Timestamp,
 ) -> Result<(), DbError> {
     let changes = shop
@@ -93,7 +110,10 @@ async fn settle(
             let Some((product, _)) = queries::picture(tx, picture).await? else {
                 return Ok(Vec::new());
             };
-            queries::set_picture_state(tx, picture, state).await?;
+            queries::set_picture_state(tx, picture, &fetched.state).await?;
+            if let Some(new) = &fetched.new {
+                library::adopt(tx, new, "import", now).await?;
+            }
             let changes = vec![Change::Product(product)];
             changes::record(tx, &changes, now).await?;
             Ok::<_, DbError>(changes)

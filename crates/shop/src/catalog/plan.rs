@@ -314,7 +314,7 @@ fn variant(
     wanted: &CheckedVariant,
     old: Option<&Variant>,
     product: ProductId,
-    position: i32,
+    position: i64,
     pictures: &[Picture],
     currency: Currency,
 ) -> Variant {

@@ -2,6 +2,8 @@
 
 mod admin;
 mod categories;
+mod indexed;
+mod library;
 mod listing;
 mod pages;
 mod rows;
@@ -13,7 +15,9 @@ pub(super) use categories::{
     categories, category_of_slug, delete_category, insert_category, known_categories,
     lock_categories, update_category,
 };
-pub(super) use listing::{ListingFilter, cards, count_cards, reduced_cards, sitemap};
+pub(super) use indexed::{indexed, indexed_after, products_in, products_of};
+pub(super) use library::{show_instead, uses};
+pub(super) use listing::{ListingFilter, cards, cards_by_id, count_cards, reduced_cards, sitemap};
 pub(super) use pages::{
     page_by_id, page_by_slug, picture, product, product_of_slug, skus_owned, slugs_like,
 };

@@ -4,7 +4,7 @@ use commerce::{Currency, Slug};
 use db::{DbError, Tx};
 
 use super::{
-    EditError, FetchPicture, FieldProblem, Problem, ProductPage,
+    EditError, FetchPicture, FieldProblem, PictureState, Problem, ProductPage,
     check::Checked,
     plan::{self, Plan, Target},
     queries::{self, PictureRow, VariantRow},
@@ -16,6 +16,7 @@ use crate::{
     ids::ProductId,
     inventory::{self, MovementReason},
     jobs,
+    media::{self, NewMedia},
 };
 
 /// On whose behalf, and when.
@@ -158,6 +159,12 @@ async fn write_pictures(tx: &Tx, context: &Context<'_>, plan: &Plan) -> Result<(
         })
         .collect();
     queries::insert_pictures(tx, &rows).await?;
+    for picture in &plan.new_pictures {
+        if let PictureState::Ready { key, width, height } = &picture.state {
+            let new = NewMedia::known(key, *width, *height);
+            media::adopt(tx, &new, context.actor, context.now).await?;
+        }
+    }
     let fetches: Vec<_> = plan
         .fetched()
         .map(|picture| FetchPicture { picture })

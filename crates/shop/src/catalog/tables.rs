@@ -13,8 +13,8 @@ pub(super) mod category {
         pub slug: String,
         pub title: String,
         pub description: String,
-        pub position: i32,
-        pub version: i32,
+        pub position: i64,
+        pub version: i64,
         pub updated_at: DateTimeUtc,
     }
 
@@ -39,7 +39,7 @@ pub(super) mod product {
         pub status: String,
         pub options: Json,
         pub search_text: String,
-        pub version: i32,
+        pub version: i64,
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,
         pub published_at: Option<DateTimeUtc>,
@@ -61,7 +61,7 @@ pub(super) mod product_category {
         pub product_id: ProductId,
         #[sea_orm(primary_key, auto_increment = false)]
         pub category_id: CategoryId,
-        pub position: i32,
+        pub position: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -79,12 +79,12 @@ pub(super) mod picture {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: PictureId,
         pub product_id: ProductId,
-        pub position: i32,
+        pub position: i64,
         pub alt: String,
         pub source_url: Option<String>,
         pub media_key: Option<String>,
-        pub width: Option<i32>,
-        pub height: Option<i32>,
+        pub width: Option<i64>,
+        pub height: Option<i64>,
         pub state: String,
         pub error: Option<String>,
     }
@@ -104,15 +104,15 @@ pub(super) mod variant {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: VariantId,
         pub product_id: ProductId,
-        pub position: i32,
+        pub position: i64,
         pub sku: String,
         pub barcode: Option<String>,
         pub options: Json,
         pub option_key: String,
-        pub weight_grams: Option<i32>,
+        pub weight_grams: Option<i64>,
         pub picture_id: Option<PictureId>,
         pub active: bool,
-        pub version: i32,
+        pub version: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

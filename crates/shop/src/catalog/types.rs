@@ -67,7 +67,7 @@ pub struct Product {
     pub options: Vec<ProductOption>,
     /// The first one is its own place, shown in its breadcrumb.
     pub categories: Vec<CategoryId>,
-    pub version: i32,
+    pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     /// When it first became active.
@@ -87,16 +87,16 @@ pub struct ProductOption {
 pub struct Variant {
     pub id: VariantId,
     pub product_id: ProductId,
-    pub position: i32,
+    pub position: i64,
     pub sku: Sku,
     pub barcode: Option<String>,
     /// One value for each option of the product, in the same order.
     pub options: Vec<String>,
-    pub weight_grams: Option<i32>,
+    pub weight_grams: Option<i64>,
     pub picture: Option<PictureId>,
     /// One that was taken off sale stays for the carts and orders that name it.
     pub active: bool,
-    pub version: i32,
+    pub version: i64,
     /// At most one in each currency.
     pub prices: Vec<Price>,
 }
@@ -120,7 +120,7 @@ pub struct Price {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     pub id: PictureId,
-    pub position: i32,
+    pub position: i64,
     /// What it shows, for those who cannot see it.
     pub alt: String,
     /// Where an import said that it lies.
@@ -144,8 +144,8 @@ pub enum PictureState {
     Waiting,
     Ready {
         key: String,
-        width: i32,
-        height: i32,
+        width: i64,
+        height: i64,
     },
     /// Could not be fetched; the reason is for the merchant.
     Failed { error: String },

@@ -3,6 +3,8 @@
 mod m0001_foundation;
 mod m0002_catalogue;
 mod m0003_sales;
+mod m0004_wide_integers;
+mod m0005_media;
 
 use sea_orm_migration::{
     prelude::*,
@@ -18,6 +20,8 @@ impl MigratorTrait for Migrations {
             Box::new(m0001_foundation::Migration),
             Box::new(m0002_catalogue::Migration),
             Box::new(m0003_sales::Migration),
+            Box::new(m0004_wide_integers::Migration),
+            Box::new(m0005_media::Migration),
         ]
     }
 }

@@ -142,3 +142,31 @@ async fn a_forged_webhook_is_refused(shop: TestShop) {
         .await
         .assert_status(404);
 }
+
+/// One white pixel.
+const PNG: &[u8] = &[
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00, 0x00, 0x00, 0x00, 0x3a, 0x7e, 0x9b,
+    0x55, 0x00, 0x00, 0x00, 0x0a, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0xf8, 0x0f, 0x00, 0x01,
+    0x01, 0x01, 0x00, 0xb1, 0x38, 0xf6, 0x14, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae,
+    0x42, 0x60, 0x82,
+];
+
+#[shop_test]
+async fn a_size_that_is_not_made_yet_shows_the_original_meanwhile(shop: TestShop) {
+    let mut visitor = shop.browser();
+    let stored = shop.media.put(PNG.to_vec()).await.unwrap();
+    let size = stored.key.replace(".png", "-1.webp");
+
+    let before = visitor.get(&format!("/media/{size}")).await;
+    shop.media.render(&stored.key).await.unwrap();
+    let after = visitor.get(&format!("/media/{size}")).await;
+
+    before.assert_status(307);
+    assert_eq!(before.header("location"), format!("/media/{}", stored.key));
+    assert_eq!(before.header("cache-control"), "no-store");
+    after.assert_status(200);
+    assert_eq!(after.header("content-type"), "image/webp");
+    let kept = after.header("cache-control");
+    assert_eq!(kept, "public, max-age=31536000, immutable");
+}

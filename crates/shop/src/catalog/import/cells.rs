@@ -43,15 +43,19 @@ fn without_commas(whole: &str) -> Option<String> {
     Some(whole.replace(',', ""))
 }
 
+/// More grams or units than any shop has; sums of them stay far from what a column holds.
+const MOST: i64 = 2_000_000_000;
+
 /// A weight in grams, rounded; 0 is what exports write for a weight that nobody entered.
-pub(super) fn grams(text: &str) -> Result<Option<i32>, String> {
+pub(super) fn grams(text: &str) -> Result<Option<i64>, String> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let is_half_or_more = fraction.starts_with(['5', '6', '7', '8', '9']);
     let grams = whole
-        .parse::<i32>()
+        .parse::<i64>()
         .ok()
         .filter(|grams| *grams >= 0 && fraction.bytes().all(|byte| byte.is_ascii_digit()))
-        .and_then(|grams| grams.checked_add(i32::from(is_half_or_more)))
+        .filter(|grams| *grams <= MOST)
+        .map(|grams| grams + i64::from(is_half_or_more))
         .ok_or_else(|| format!("\"{text}\" is not a weight in grams"))?;
     Ok(Some(grams).filter(|grams| *grams > 0))
 }
@@ -62,7 +66,7 @@ pub(super) fn quantity(text: &str) -> Result<i64, String> {
     whole
         .parse::<i64>()
         .ok()
-        .filter(|count| *count <= i64::from(i32::MAX) && fraction.bytes().all(|byte| byte == b'0'))
+        .filter(|count| *count <= MOST && fraction.bytes().all(|byte| byte == b'0'))
         .map(|count| count.max(0))
         .ok_or_else(|| format!("\"{text}\" is not a number of units"))
 }

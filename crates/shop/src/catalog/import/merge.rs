@@ -290,7 +290,7 @@ impl<'a> Merger<'a> {
             .chain(unnamed.collect::<Vec<_>>())
             .collect();
         // Stored ones in their order, then those that are new, in the file's. The sort is stable.
-        all.sort_by_key(|(old, _)| old.map_or(i32::MAX, |old| old.position));
+        all.sort_by_key(|(old, _)| old.map_or(i64::MAX, |old| old.position));
         all.into_iter().map(|(_, variant)| variant).collect()
     }
 

@@ -60,7 +60,7 @@ pub(super) struct FileVariant {
     /// As in the file, blank where there is none.
     pub values: [String; 3],
     pub barcode: Said<String>,
-    pub weight_grams: Said<i32>,
+    pub weight_grams: Said<i64>,
     pub price: Option<Money>,
     pub compare_at: Said<Money>,
     pub picture: Option<String>,

@@ -104,7 +104,7 @@ pub(in crate::catalog) async fn update_category(
 pub(in crate::catalog) async fn delete_category(
     tx: &Tx,
     id: CategoryId,
-    version: i32,
+    version: i64,
 ) -> Result<bool, DbError> {
     let result = category::Entity::delete_many()
         .filter(category::Column::Id.eq(id))

@@ -1,0 +1,74 @@
+//! Products as the search index is made of them: those that customers may find.
+
+use commerce::{Currency, Money};
+use db::{DbError, Read};
+
+use super::{ProductOption, queries};
+use crate::{
+    Timestamp,
+    ids::{CategoryId, ProductId, VariantId},
+};
+
+/// An active product with a price. Stock is another area's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Indexed {
+    pub id: ProductId,
+    pub slug: String,
+    pub title: String,
+    pub description_html: String,
+    pub brand: String,
+    pub options: Vec<ProductOption>,
+    /// Without those above them.
+    pub categories: Vec<CategoryId>,
+    pub published_at: Option<Timestamp>,
+    /// Of the cheapest variant.
+    pub from: Money,
+    /// Whether the cheapest variant cost more before.
+    pub is_reduced: bool,
+    /// Those that can be bought, by position.
+    pub variants: Vec<IndexedVariant>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexedVariant {
+    pub id: VariantId,
+    pub sku: String,
+    pub barcode: Option<String>,
+    /// One value for each option of the product, in the same order.
+    pub options: Vec<String>,
+}
+
+/// The next products by key, so that all of them can be read a few at a time.
+pub async fn indexed_after(
+    read: &impl Read,
+    currency: Currency,
+    after: Option<ProductId>,
+    limit: u64,
+) -> Result<Vec<Indexed>, DbError> {
+    queries::indexed_after(read, currency, after, limit).await
+}
+
+/// Those of the products that customers may find, in no order.
+pub async fn indexed(
+    read: &impl Read,
+    currency: Currency,
+    ids: &[ProductId],
+) -> Result<Vec<Indexed>, DbError> {
+    queries::indexed(read, currency, ids).await
+}
+
+/// The products of variants, each once.
+pub async fn products_of(
+    read: &impl Read,
+    variants: &[VariantId],
+) -> Result<Vec<ProductId>, DbError> {
+    queries::products_of(read, variants).await
+}
+
+/// The products that are in one of these categories themselves, each once.
+pub async fn products_in(
+    read: &impl Read,
+    categories: &[CategoryId],
+) -> Result<Vec<ProductId>, DbError> {
+    queries::products_in(read, categories).await
+}

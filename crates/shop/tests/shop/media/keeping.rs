@@ -1,0 +1,237 @@
+//! What is done with the pictures of the library.
+
+use std::collections::BTreeMap;
+
+use l10n::Locale;
+use shop::{
+    FailureKind,
+    catalog::{self, delete_media, replace_media},
+    media::describe,
+    staff::Role,
+};
+use testkit::{TestShop, shop_test};
+
+use super::{editor, library, names, painting, product_showing, send, shown_by};
+use crate::support::{colleague, kind};
+
+const BLUE: [u8; 3] = [20, 40, 210];
+const RED: [u8; 3] = [220, 20, 30];
+
+fn texts(some: &[(&str, &str)]) -> BTreeMap<Locale, String> {
+    some.iter()
+        .map(|(code, text)| (Locale::parse(code).unwrap(), (*text).to_owned()))
+        .collect()
+}
+
+#[shop_test]
+async fn the_library_is_paged_and_searched(shop: TestShop) {
+    for (number, name) in ["Blue mug.png", "Größe M.png", "red_plate.png"]
+        .iter()
+        .enumerate()
+    {
+        send(&shop, [u8::try_from(number).unwrap(), 0, 0], name).await;
+        shop.advance(1);
+    }
+    shop.run_jobs().await;
+
+    let mut after = None;
+    let mut seen = Vec::new();
+    loop {
+        let page = catalog::library(&shop, "", after.as_deref(), 2)
+            .await
+            .unwrap();
+        seen.extend(page.rows.into_iter().map(|row| row.media.file_name));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+
+    assert_eq!(seen, ["red_plate.png", "Größe M.png", "Blue mug.png"]);
+    assert_eq!(names(&shop, "MUG blue").await, ["Blue mug.png"]);
+    assert_eq!(names(&shop, "grosse").await, ["Größe M.png"]);
+    assert_eq!(names(&shop, "d_p").await, ["red_plate.png"]);
+    assert_eq!(names(&shop, "%").await, [""; 0]);
+    let page = catalog::library(&shop, "", Some("nonsense"), 50).await;
+    assert_eq!(page.unwrap().rows.len(), 3);
+}
+
+#[shop_test]
+async fn a_picture_says_what_it_shows_in_each_language(shop: TestShop) {
+    let media = send(&shop, BLUE, "IMG_0001.png").await;
+    shop.run_jobs().await;
+    let alt = texts(&[("en", " A blue\nmug "), ("de", "Ein blauer Becher")]);
+
+    describe(&shop, &editor(), &media.key, media.version, &alt)
+        .await
+        .unwrap();
+
+    let found = library(&shop, "becher").await.remove(0).media;
+    assert_eq!(found.alt(Locale::parse("en").unwrap()), "A blue mug");
+    assert_eq!(found.alt(Locale::parse("de").unwrap()), "Ein blauer Becher");
+    let again = describe(&shop, &editor(), &media.key, media.version, &alt).await;
+    assert_eq!(kind(again), Some(FailureKind::Conflict));
+    let long = texts(&[("en", &"x".repeat(501))]);
+    let long = describe(&shop, &editor(), &media.key, found.version, &long).await;
+    assert_eq!(kind(long), Some(FailureKind::Invalid));
+    let gone = describe(&shop, &editor(), "nothing.png", 1, &alt).await;
+    assert_eq!(kind(gone), Some(FailureKind::NotFound));
+    let none = describe(
+        &shop,
+        &editor(),
+        &media.key,
+        found.version,
+        &texts(&[("en", " ")]),
+    )
+    .await;
+    none.unwrap();
+    assert_eq!(library(&shop, "").await[0].media.alt, BTreeMap::new());
+}
+
+#[shop_test]
+async fn the_library_says_where_a_picture_is_shown(shop: TestShop) {
+    let media = send(&shop, BLUE, "mug.png").await;
+    let mug = product_showing(&shop, "Mug", &media).await;
+    let set = product_showing(&shop, "Set", &media).await;
+    shop.run_jobs().await;
+
+    let uses = library(&shop, "").await.remove(0).uses;
+
+    let found: Vec<_> = uses
+        .iter()
+        .map(|one| (one.product, one.title.as_str(), one.variants.join(",")))
+        .collect();
+    let expected = [
+        (mug, "Mug", "MUG-1".to_owned()),
+        (set, "Set", "SET-1".to_owned()),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[shop_test]
+async fn a_replaced_picture_is_replaced_wherever_it_is_shown(shop: TestShop) {
+    let old = send(&shop, BLUE, "old.png").await;
+    let mug = product_showing(&shop, "Mug", &old).await;
+    let set = product_showing(&shop, "Set", &old).await;
+    let alt = texts(&[("en", "A mug")]);
+    describe(&shop, &editor(), &old.key, old.version, &alt)
+        .await
+        .unwrap();
+    shop.run_jobs().await;
+    // Now it is in memory.
+    catalog::product_page(&shop, "mug").await.unwrap();
+
+    let new = replace_media(
+        &shop,
+        &editor(),
+        &old.key,
+        painting(640, 200, RED),
+        "new.png",
+    )
+    .await
+    .unwrap();
+
+    assert_eq!(new.alt(Locale::parse("en").unwrap()), "A mug");
+    assert_eq!(shown_by(&shop, mug).await, new.key);
+    assert_eq!(shown_by(&shop, set).await, new.key);
+    let page = catalog::product_page(&shop, "mug").await.unwrap().unwrap();
+    assert_eq!(page.pictures[0].key(), Some(new.key.as_str()));
+    assert_eq!(page.pictures[0].alt, "A mug");
+    assert_eq!(names(&shop, "").await, ["new.png"]);
+    shop.run_jobs().await;
+    assert!(
+        shop.media.open(&old.key).is_some(),
+        "open pages still show it"
+    );
+    shop.advance(61);
+    shop.run_jobs().await;
+    assert_eq!(shop.media.open(&old.key), None);
+    assert!(shop.media.open(&new.key).is_some());
+    let gone = replace_media(&shop, &editor(), &old.key, painting(3, 2, RED), "x.png").await;
+    assert_eq!(kind(gone), Some(FailureKind::NotFound));
+}
+
+#[shop_test]
+async fn a_picture_that_cannot_be_replaced_stays(shop: TestShop) {
+    let old = send(&shop, BLUE, "old.png").await;
+    let mug = product_showing(&shop, "Mug", &old).await;
+    shop.run_jobs().await;
+
+    let refused = replace_media(&shop, &editor(), &old.key, b"words".to_vec(), "new.png").await;
+    let same = replace_media(
+        &shop,
+        &editor(),
+        &old.key,
+        painting(400, 300, BLUE),
+        "b.png",
+    )
+    .await;
+
+    assert_eq!(kind(refused), Some(FailureKind::Invalid));
+    assert_eq!(same.unwrap().key, old.key);
+    assert_eq!(shown_by(&shop, mug).await, old.key);
+    assert_eq!(names(&shop, "").await, ["old.png"]);
+}
+
+#[shop_test]
+async fn a_picture_that_is_shown_somewhere_is_not_deleted(shop: TestShop) {
+    let media = send(&shop, BLUE, "mug.png").await;
+    product_showing(&shop, "Mug", &media).await;
+    shop.run_jobs().await;
+
+    let refused = delete_media(&shop, &editor(), &media.key).await;
+
+    let error = refused.as_ref().unwrap_err().to_string();
+    assert_eq!(error, "this picture is shown by Mug");
+    assert_eq!(kind(refused), Some(FailureKind::Conflict));
+    assert_eq!(names(&shop, "").await, ["mug.png"]);
+}
+
+#[shop_test]
+async fn a_deleted_picture_leaves_the_library_now_and_the_disk_in_an_hour(shop: TestShop) {
+    let media = send(&shop, BLUE, "mug.png").await;
+    shop.run_jobs().await;
+
+    delete_media(&shop, &editor(), &media.key).await.unwrap();
+
+    assert_eq!(names(&shop, "").await, [""; 0]);
+    shop.run_jobs().await;
+    assert!(shop.media.open(&media.key).is_some());
+    shop.advance(61);
+    shop.run_jobs().await;
+    assert_eq!(shop.media.open(&media.key), None);
+    assert_eq!(shop.media.renditions(&media.key).await.unwrap(), []);
+    let again = delete_media(&shop, &editor(), &media.key).await;
+    assert_eq!(kind(again), Some(FailureKind::NotFound));
+}
+
+#[shop_test]
+async fn a_deleted_picture_that_comes_back_within_the_hour_keeps_its_files(shop: TestShop) {
+    let media = send(&shop, BLUE, "mug.png").await;
+    shop.run_jobs().await;
+    delete_media(&shop, &editor(), &media.key).await.unwrap();
+
+    send(&shop, BLUE, "mug.png").await;
+
+    shop.run_jobs().await;
+    shop.advance(61);
+    shop.run_jobs().await;
+    assert!(shop.media.open(&media.key).is_some());
+    assert_eq!(shop.media.renditions(&media.key).await.unwrap().len(), 6);
+}
+
+#[shop_test]
+async fn only_those_who_keep_the_catalogue_change_the_library(shop: TestShop) {
+    let media = send(&shop, BLUE, "mug.png").await;
+    shop.run_jobs().await;
+    let actor = colleague(Role::Warehouse);
+
+    let outcomes = [
+        kind(delete_media(&shop, &actor, &media.key).await),
+        kind(replace_media(&shop, &actor, &media.key, painting(3, 2, RED), "x.png").await),
+        kind(describe(&shop, &actor, &media.key, 1, &texts(&[("en", "x")])).await),
+    ];
+
+    assert_eq!(outcomes, [Some(FailureKind::Forbidden); 3]);
+    assert_eq!(names(&shop, "").await, ["mug.png"]);
+}
