@@ -1,7 +1,7 @@
 use commerce::PricesInclude;
 use db::{DbError, Tx};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, UpdateMany,
     sea_query::Expr,
 };
 use serde::Serialize;
@@ -42,7 +42,7 @@ pub(in crate::orders) async fn insert(
             options: Set(json(order.id, &line.options)?),
             picture_key: Set(line.picture_key.clone()),
             weight_grams: Set(line.weight_grams),
-            quantity: Set(number(order.id, line.quantity.get())?),
+            quantity: Set(i64::from(line.quantity.get())),
             unit_minor: Set(line.unit_price.minor()),
             compare_at_minor: Set(line.compare_at.map(commerce::Money::minor)),
             net_minor: Set(line.net.minor()),
@@ -123,10 +123,6 @@ fn json(order: OrderId, value: &impl Serialize) -> Result<serde_json::Value, DbE
     serde_json::to_value(value).map_err(|error| DbError::row("sales_order", order, error))
 }
 
-fn number(order: OrderId, value: u32) -> Result<i32, DbError> {
-    i32::try_from(value).map_err(|error| DbError::row("order_line", order, error))
-}
-
 /// The order with its row locked: what is decided from it stays true until the commit.
 pub(in crate::orders) async fn lock(tx: &Tx, id: OrderId) -> Result<Option<Order>, DbError> {
     let row = sales_order::Entity::find_by_id(id)
@@ -141,6 +137,24 @@ pub(in crate::orders) async fn lock(tx: &Tx, id: OrderId) -> Result<Option<Order
 
 /// Stores the three states and what belongs to them. The caller holds the lock.
 pub(in crate::orders) async fn save_state(tx: &Tx, order: &Order) -> Result<(), DbError> {
+    state_of(order).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// The same for an order that was read before the transaction; `false` if somebody else changed it
+/// since. With `true` its row is locked until the commit.
+pub(in crate::orders) async fn save_state_if_unchanged(
+    tx: &Tx,
+    order: &Order,
+) -> Result<bool, DbError> {
+    let result = state_of(order)
+        .filter(sales_order::Column::Version.eq(order.version))
+        .exec(tx.conn())
+        .await?;
+    Ok(result.rows_affected == 1)
+}
+
+fn state_of(order: &Order) -> UpdateMany<sales_order::Entity> {
     sales_order::Entity::update_many()
         .col_expr(
             sales_order::Column::State,
@@ -169,9 +183,6 @@ pub(in crate::orders) async fn save_state(tx: &Tx, order: &Order) -> Result<(), 
             Expr::col(sales_order::Column::Version).add(1),
         )
         .filter(sales_order::Column::Id.eq(order.id))
-        .exec(tx.conn())
-        .await?;
-    Ok(())
 }
 
 pub(in crate::orders) async fn add_shipped(
@@ -198,15 +209,43 @@ pub(in crate::orders) async fn add_event(
     event: &Event,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    let row = order_event::ActiveModel {
-        id: Set(RowId::generate()),
-        order_id: Set(order),
-        at: Set(now),
-        source: Set(actor.source().to_owned()),
-        actor: Set(actor.name().to_owned()),
-        event: Set(json(order, event)?),
+    let event = NewEvent {
+        order,
+        actor: actor.clone(),
+        event: event.clone(),
+        at: now,
     };
-    order_event::Entity::insert(row)
+    add_events(tx, &[event]).await
+}
+
+/// A row of a timeline that is to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::orders) struct NewEvent {
+    pub order: OrderId,
+    pub actor: Actor,
+    pub event: Event,
+    pub at: Timestamp,
+}
+
+/// Many events, of one order or of several, in one statement.
+pub(in crate::orders) async fn add_events(tx: &Tx, events: &[NewEvent]) -> Result<(), DbError> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let rows = events
+        .iter()
+        .map(|new| {
+            Ok(order_event::ActiveModel {
+                id: Set(RowId::generate()),
+                order_id: Set(new.order),
+                at: Set(new.at),
+                source: Set(new.actor.source().to_owned()),
+                actor: Set(new.actor.name().to_owned()),
+                event: Set(json(new.order, &new.event)?),
+            })
+        })
+        .collect::<Result<Vec<_>, DbError>>()?;
+    order_event::Entity::insert_many(rows)
         .exec_without_returning(tx.conn())
         .await?;
     Ok(())

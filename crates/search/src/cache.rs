@@ -1,0 +1,191 @@
+//! Answers that many ask for again, and the counts of segments they are added up from.
+//!
+//! A whole answer holds until the next commit. A segment never changes but for its deletes, so what was counted in
+//! it holds until one of its products is edited, however often the index commits; after a commit only the segments
+//! that changed are counted again. Together they keep the page of a category with a hundred thousand products as
+//! quick as a small one. Listings with words depend on the whole index by their scores; of these, and of
+//! suggestions, only whole answers are kept.
+
+use std::{mem, sync::Arc};
+
+use moka::{policy::EvictionPolicy, sync::Cache as Moka};
+use tantivy::index::SegmentId;
+
+use crate::{
+    document::Id,
+    query::{FacetLimits, Facets, Filters, Matched, Sort},
+    suggest::{SuggestLimits, Suggestions},
+    tally::Rank,
+};
+
+/// Less is counted again in no time.
+const WORTH_KEEPING: u64 = 2_000;
+
+const ANSWER_BYTES: u64 = 8 * 1024 * 1024;
+const SEGMENT_BYTES: u64 = 16 * 1024 * 1024;
+/// A suggestion takes about a kilobyte.
+const MOST_SUGGESTIONS: u64 = 4_000;
+
+pub(crate) struct Cache {
+    answers: Moka<(u64, Arc<Listing>), Arc<Answer>>,
+    segments: Moka<SegmentKey, Arc<Kept>>,
+    suggestions: Moka<(u64, SuggestLimits, String), Arc<Suggestions>>,
+}
+
+/// The part of a query that decides what is found and counted; the page is cut out later.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Listing {
+    /// The words, and the fingerprint of the synonyms.
+    pub text: Option<(String, u64)>,
+    pub within: Option<Id>,
+    pub filters: Filters,
+    pub sort: Sort,
+    pub currency: String,
+    pub pins: Vec<Id>,
+    pub facets: Option<FacetLimits>,
+}
+
+/// What a listing answers, but for the page.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    pub total: u64,
+    pub facets: Arc<Facets>,
+    pub matched: Matched,
+    pub best: Best,
+}
+
+/// The beginning of a list.
+#[derive(Debug, Default)]
+pub(crate) struct Best {
+    pub ranks: Vec<Rank>,
+    /// How many were asked for.
+    pub wanted: usize,
+}
+
+impl Best {
+    fn suffices(&self, wanted: usize) -> bool {
+        self.wanted >= wanted || self.ranks.len() < self.wanted
+    }
+
+    fn bytes(&self) -> usize {
+        self.ranks.len() * mem::size_of::<Rank>()
+    }
+}
+
+/// Everything that a segment's counts depend on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct SegmentKey {
+    pub segment: SegmentId,
+    pub deletes: Option<u64>,
+    pub listing: Arc<Listing>,
+}
+
+/// The counts of one segment.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    /// Documents gone through to get here.
+    pub visited: u64,
+    pub total: u64,
+    /// By the process's numbers of terms, zeros left out.
+    pub counts: Vec<(u32, u32)>,
+    pub prices: Option<(u64, u64)>,
+    pub in_stock: u32,
+    pub on_sale: u32,
+    pub best: Best,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        let weigh_answer = |_: &(u64, Arc<Listing>), answer: &Arc<Answer>| weight(answer.bytes());
+        let weigh_kept = |_: &SegmentKey, kept: &Arc<Kept>| weight(kept.bytes());
+        Self {
+            answers: Moka::builder()
+                .max_capacity(ANSWER_BYTES)
+                .weigher(weigh_answer)
+                // What belongs to an earlier commit is never asked for again, however popular it was.
+                .eviction_policy(EvictionPolicy::lru())
+                .build(),
+            segments: Moka::builder()
+                .max_capacity(SEGMENT_BYTES)
+                .weigher(weigh_kept)
+                .eviction_policy(EvictionPolicy::lru())
+                .build(),
+            suggestions: Moka::builder()
+                .max_capacity(MOST_SUGGESTIONS)
+                .eviction_policy(EvictionPolicy::lru())
+                .build(),
+        }
+    }
+}
+
+impl Cache {
+    pub fn answer(
+        &self,
+        generation: u64,
+        listing: &Arc<Listing>,
+        wanted: usize,
+    ) -> Option<Arc<Answer>> {
+        let answer = self.answers.get(&(generation, Arc::clone(listing)));
+        answer.filter(|answer| answer.best.suffices(wanted))
+    }
+
+    pub fn keep_answer(&self, generation: u64, listing: &Arc<Listing>, answer: &Arc<Answer>) {
+        let key = (generation, Arc::clone(listing));
+        self.answers.insert(key, Arc::clone(answer));
+    }
+
+    pub fn counts(&self, key: &SegmentKey, wanted: usize) -> Option<Arc<Kept>> {
+        let kept = self.segments.get(key);
+        kept.filter(|kept| kept.best.suffices(wanted))
+    }
+
+    pub fn keep_counts(&self, key: SegmentKey, kept: &Arc<Kept>) {
+        if kept.visited >= WORTH_KEEPING {
+            self.segments.insert(key, Arc::clone(kept));
+        }
+    }
+
+    /// The suggestions for a text at a commit, made if they are not known.
+    pub fn suggestions<E>(
+        &self,
+        generation: u64,
+        limits: SuggestLimits,
+        text: &str,
+        make: impl FnOnce() -> Result<Suggestions, E>,
+    ) -> Result<Suggestions, E> {
+        let key = (generation, limits, text.to_owned());
+        if let Some(known) = self.suggestions.get(&key) {
+            return Ok((*known).clone());
+        }
+        let made = make()?;
+        self.suggestions.insert(key, Arc::new(made.clone()));
+        Ok(made)
+    }
+}
+
+impl Answer {
+    fn bytes(&self) -> usize {
+        /// A value with its text.
+        const VALUE: usize = 48;
+        let facets = &self.facets;
+        let attributes = facets.attributes.iter().map(|it| it.values.len() + 2);
+        let values = attributes.sum::<usize>() + facets.brands.len() + facets.tags.len();
+        let categories = facets.categories.len() * mem::size_of::<(Id, u32)>();
+        overhead() + values * VALUE + categories + self.best.bytes()
+    }
+}
+
+impl Kept {
+    fn bytes(&self) -> usize {
+        overhead() + self.counts.len() * mem::size_of::<(u32, u32)>() + self.best.bytes()
+    }
+}
+
+/// What an entry takes with nothing in it, key included.
+const fn overhead() -> usize {
+    512
+}
+
+fn weight(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}

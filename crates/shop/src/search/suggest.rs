@@ -1,0 +1,57 @@
+//! What could be meant by what has been typed so far.
+
+use ::search::SuggestLimits;
+use db::DbError;
+use uuid::Uuid;
+
+use super::{
+    blocking,
+    find::{complain, products, shortened},
+};
+use crate::{
+    Shop,
+    catalog::{self, Card, Category},
+    ids::CategoryId,
+};
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Suggestions {
+    /// Texts to search for: what was typed, with its last word completed. Each finds something.
+    pub completions: Vec<String>,
+    pub categories: Vec<Category>,
+    pub products: Vec<Card>,
+}
+
+impl Suggestions {
+    pub fn is_empty(&self) -> bool {
+        self.completions.is_empty() && self.categories.is_empty() && self.products.is_empty()
+    }
+}
+
+/// Without an index there are no suggestions; the form searches all the same.
+pub async fn suggest(shop: &Shop, text: &str) -> Result<Suggestions, DbError> {
+    let Some(index) = shop.search.fitting(&shop.settings()) else {
+        return Ok(Suggestions::default());
+    };
+    let text = shortened(text).to_owned();
+    let suggested = blocking(move || index.suggest(&text, SuggestLimits::default())).await;
+    let suggested = match suggested {
+        Ok(suggested) => suggested,
+        Err(error) => {
+            complain(&error);
+            return Ok(Suggestions::default());
+        }
+    };
+    let tree = shop.categories();
+    let ids: Vec<_> = suggested.products.iter().map(|it| it.id).collect();
+    Ok(Suggestions {
+        completions: suggested.completions,
+        categories: suggested
+            .categories
+            .iter()
+            .filter_map(|it| tree.get(CategoryId(Uuid::from_bytes(it.id))))
+            .cloned()
+            .collect(),
+        products: catalog::cards(shop, &products(&ids)).await?,
+    })
+}
