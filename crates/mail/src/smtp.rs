@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use lettre::transport::smtp;
+use lettre::transport::smtp::{self, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
 use crate::error::MailError;
 
+/// For one mail, from the connection to the last answer. Less than a process gets to finish when it is
+/// told to stop.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 #[derive(Debug, Clone)]
@@ -18,17 +20,23 @@ impl Smtp {
     pub(crate) fn new(url: &str) -> Result<Self, MailError> {
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|error| MailError::BadUrl(error.to_string()))?;
+        // No connection is used twice: one that was given up in the middle would take the late answer
+        // to an earlier mail for the answer to the next one.
+        let alone = PoolConfig::new().max_size(0);
         Ok(Self {
-            transport: builder.timeout(Some(TIMEOUT)).build(),
+            transport: builder.timeout(Some(TIMEOUT)).pool_config(alone).build(),
         })
     }
 
     pub(crate) async fn send(&self, mail: lettre::Message) -> Result<(), MailError> {
-        self.transport
-            .send(mail)
-            .await
-            .map(drop)
-            .map_err(|error| classify(&error))
+        // The transport's own limit is for connecting only.
+        match tokio::time::timeout(TIMEOUT, self.transport.send(mail)).await {
+            Ok(answer) => answer.map(drop).map_err(|error| classify(&error)),
+            Err(_elapsed) => {
+                let reason = format!("no answer within {} s", TIMEOUT.as_secs());
+                Err(MailError::Unavailable(reason))
+            }
+        }
     }
 }
 

@@ -17,6 +17,15 @@ pub trait Gateway: Send + Sync {
     /// Whether [`Gateway::fetch`] can tell news, so that the shop asks when no webhook came.
     fn is_polled(&self) -> bool;
 
+    /// The reference that the payment of this key will have, if the provider lets the shop choose it.
+    ///
+    /// The shop then stores it together with the payment, before the provider hears of it; until
+    /// [`Gateway::create_payment`] was called the other calls answer [`GatewayError::UnknownPayment`]. `None` for a
+    /// provider that makes up its references.
+    fn own_reference(&self, _key: &IdempotencyKey) -> Option<GatewayRef> {
+        None
+    }
+
     async fn create_payment(&self, request: &CreatePayment)
     -> Result<CreatedPayment, GatewayError>;
 
@@ -45,6 +54,11 @@ pub trait Gateway: Send + Sync {
 
     /// The provider's current truth about a payment.
     async fn fetch(&self, reference: &GatewayRef) -> Result<Snapshot, GatewayError>;
+
+    /// Whether an event of this kind tells of a try that failed while the customer may try again on the same page.
+    fn is_declined_try(&self, _kind: &str) -> bool {
+        false
+    }
 
     /// Checks the signature over the raw body, then reads the event.
     ///

@@ -2,7 +2,10 @@
 
 use db::DbError;
 
-use crate::{Shop, inventory, orders, payments};
+use crate::{
+    Shop, inventory, orders, payments,
+    search::{self, SearchError},
+};
 
 /// A rule and what breaks it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,8 +15,8 @@ pub struct Check {
     pub findings: Vec<String>,
 }
 
-/// Checks every rule. Each is one statement, which reads one state of the database, so sales that go
-/// on meanwhile are seen whole or not at all.
+/// Checks every rule. Each rule of the books is one statement, which reads one state of the database,
+/// so sales that go on meanwhile are seen whole or not at all.
 pub async fn audit(shop: &Shop) -> Result<Vec<Check>, DbError> {
     let read = shop.db.primary();
     Ok(vec![
@@ -30,8 +33,29 @@ pub async fn audit(shop: &Shop) -> Result<Vec<Check>, DbError> {
             findings: orders::audit_totals(read).await?,
         },
         Check {
+            rule: "what each order says of its payment is what the ledger says",
+            findings: orders::audit_payments(read).await?,
+        },
+        Check {
+            rule: "what has left the house is what the shipments hold",
+            findings: orders::audit_shipped(read).await?,
+        },
+        Check {
             rule: "captured and refunded money is what the ledger says, and has an order",
             findings: payments::audit_ledger(read).await?,
         },
+        Check {
+            rule: "the search index says what the database says",
+            findings: index_findings(shop).await?,
+        },
     ])
+}
+
+/// An index that cannot be looked at is told; the shop sells without it.
+async fn index_findings(shop: &Shop) -> Result<Vec<String>, DbError> {
+    match search::audit(shop).await {
+        Ok(findings) => Ok(findings),
+        Err(SearchError::Db(error)) => Err(error),
+        Err(error) => Ok(vec![error.to_string()]),
+    }
 }

@@ -16,9 +16,14 @@ use crate::gateway::IdempotencyKey;
 /// How long [`Behaviour::AnswerLate`] takes.
 pub const ANSWER_DELAY_SECS: i64 = 20;
 
+/// The event of a card that was refused; the page stays open for another one.
+pub const DECLINED: &str = "payment.declined";
+
 /// What a shop asks the provider for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPayment {
+    /// The shop's name for it. Must be unguessable, it opens the hosted page.
+    pub id: String,
     pub key: IdempotencyKey,
     pub amount: Money,
     pub capture_mode: CaptureMode,
@@ -53,18 +58,14 @@ pub enum BankError {
     Unavailable(String),
 }
 
-/// A fresh payment; `id` must be unguessable, it opens the hosted page.
-pub fn create(
-    id: String,
-    request: NewPayment,
-    now: DateTime<Utc>,
-) -> Result<SandboxPayment, BankError> {
+/// A fresh payment, as it is before the customer did anything.
+pub fn create(request: NewPayment, now: DateTime<Utc>) -> Result<SandboxPayment, BankError> {
     if request.amount.minor() <= 0 {
         return Err(BankError::WrongAmount);
     }
     let zero = Money::zero(request.amount.currency());
     Ok(SandboxPayment {
-        id,
+        id: request.id,
         key: request.key,
         amount: request.amount,
         captured: zero,
@@ -82,6 +83,7 @@ pub fn create(
         answer_at: None,
         events: 0,
         requests: Vec::new(),
+        version: 0,
     })
 }
 
@@ -290,7 +292,7 @@ fn fail(payment: SandboxPayment, failure: Failure, now: DateTime<Utc>) -> Outcom
         failure: Some(failure),
         ..payment
     };
-    announce(next, "payment.declined", now)
+    announce(next, DECLINED, now)
 }
 
 fn silently(payment: SandboxPayment) -> Outcome {

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use commerce::Money;
 
-use super::bank::{BankError, CaptureMode, NewPayment, SandboxPayment, SandboxState};
-use super::webhook::{self, SIGNATURE_HEADER};
+use super::bank::{self, BankError, CaptureMode, NewPayment, SandboxPayment, SandboxState};
+use super::webhook::{self, SIGNATURE_HEADER, digest};
 use crate::gateway::{
     CreatePayment, CreatedPayment, Gateway, GatewayError, GatewayRef, IdempotencyKey, NextStep,
     Snapshot, SnapshotStatus, WebhookError, WebhookEvent,
@@ -68,6 +68,13 @@ impl SandboxGateway {
             ..self
         }
     }
+
+    /// It opens the hosted page, so it must not follow from the key for anybody who lacks the secret. 128 bits of the
+    /// digest are enough for that, and people have to read it.
+    fn reference(&self, key: &IdempotencyKey) -> GatewayRef {
+        let digest = digest(&self.secret, "reference", key.as_str().as_bytes());
+        GatewayRef::new(format!("sbx_{}", hex::encode(&digest[..16])))
+    }
 }
 
 #[async_trait]
@@ -80,6 +87,10 @@ impl Gateway for SandboxGateway {
         true
     }
 
+    fn own_reference(&self, key: &IdempotencyKey) -> Option<GatewayRef> {
+        Some(self.reference(key))
+    }
+
     async fn create_payment(
         &self,
         request: &CreatePayment,
@@ -87,6 +98,7 @@ impl Gateway for SandboxGateway {
         let payment = self
             .bank
             .create(NewPayment {
+                id: self.reference(&request.key).as_str().to_owned(),
                 key: request.key.clone(),
                 amount: request.amount,
                 capture_mode: self.capture_mode,
@@ -139,6 +151,10 @@ impl Gateway for SandboxGateway {
     async fn fetch(&self, reference: &GatewayRef) -> Result<Snapshot, GatewayError> {
         let payment = self.bank.get(reference.as_str()).await?;
         Ok(snapshot(&payment.ok_or(GatewayError::UnknownPayment)?))
+    }
+
+    fn is_declined_try(&self, kind: &str) -> bool {
+        kind == bank::DECLINED
     }
 
     fn parse_webhook(

@@ -12,7 +12,7 @@ use super::gateway::Bank;
 use super::webhook::Event;
 use crate::gateway::IdempotencyKey;
 
-/// A bank with a clock that stands still until it is set. Payments are `pay_1`, `pay_2`…
+/// A bank with a clock that stands still until it is set.
 #[derive(Debug)]
 pub struct MemoryBank {
     books: Mutex<Books>,
@@ -107,8 +107,7 @@ impl Bank for MemoryBank {
             bank::check_replay(existing, &request)?;
             return Ok(existing.clone());
         }
-        let id = format!("pay_{}", books.payments.len() + 1);
-        let payment = bank::create(id, request, books.now)?;
+        let payment = bank::create(request, books.now)?;
         books.payments.push(payment.clone());
         Ok(payment)
     }

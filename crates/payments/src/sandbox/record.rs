@@ -33,6 +33,9 @@ pub struct SandboxPayment {
     pub events: u32,
     /// What the shop asked for already, so that a repeated call changes nothing.
     pub requests: Vec<AppliedRequest>,
+    /// Counted up by whoever keeps the books each time they store it, so that of two changes at once one is done again.
+    #[serde(default)]
+    pub version: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -40,7 +40,7 @@ impl Event {
 
 /// The value of [`SIGNATURE_HEADER`] for a body sent at `unix_secs`.
 pub fn sign(secret: &str, unix_secs: i64, body: &[u8]) -> String {
-    let digest = mac(secret, unix_secs, body).finalize().into_bytes();
+    let digest = digest(secret, &unix_secs.to_string(), body);
     format!("t={unix_secs},v1={}", hex::encode(digest))
 }
 
@@ -137,17 +137,22 @@ impl Signature {
     /// In constant time for each digest.
     fn holds(&self, secret: &str, raw_body: &[u8]) -> bool {
         self.digests.iter().any(|digest| {
-            mac(secret, self.unix_secs, raw_body)
+            mac(secret, &self.unix_secs.to_string(), raw_body)
                 .verify_slice(digest)
                 .is_ok()
         })
     }
 }
 
-fn mac(secret: &str, unix_secs: i64, body: &[u8]) -> Hmac<Sha256> {
+/// HMAC-SHA-256 of "{purpose}.{body}". The purpose of a webhook is its time, so nothing else may start with a digit.
+pub(super) fn digest(secret: &str, purpose: &str, body: &[u8]) -> [u8; 32] {
+    mac(secret, purpose, body).finalize().into_bytes().into()
+}
+
+fn mac(secret: &str, purpose: &str, body: &[u8]) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
         .expect("HMAC takes keys of any length (RFC 2104)");
-    mac.update(unix_secs.to_string().as_bytes());
+    mac.update(purpose.as_bytes());
     mac.update(b".");
     mac.update(body);
     mac

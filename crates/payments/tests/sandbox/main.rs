@@ -46,7 +46,10 @@ impl Shop {
         let created = gateway.create_payment(&request("attempt_1")).await.unwrap();
         assert_eq!(
             created.next,
-            NextStep::Redirect("https://shop.example/sandbox/pay/pay_1".to_owned())
+            NextStep::Redirect(format!(
+                "https://shop.example/sandbox/pay/{}",
+                created.reference
+            ))
         );
         Self {
             bank,

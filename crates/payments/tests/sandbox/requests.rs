@@ -1,9 +1,12 @@
 //! What the shop asks the provider for, and how often it may ask.
 
-use payments::SnapshotStatus::{Authorized, Captured, Pending, Voided};
-use payments::{CreatePayment, Gateway, GatewayError, GatewayRef};
+use std::sync::Arc;
 
-use crate::{ANSWER_LATE, APPROVE, Shop, eur, key, request};
+use payments::SnapshotStatus::{Authorized, Captured, Pending, Voided};
+use payments::sandbox::{MemoryBank, SandboxGateway};
+use payments::{CreatePayment, Gateway, GatewayError, GatewayRef, Manual};
+
+use crate::{ANSWER_LATE, APPROVE, SECRET, Shop, eur, key, now, request};
 
 #[tokio::test]
 async fn creating_a_payment_again_with_the_same_key_gives_the_same_payment() {
@@ -22,6 +25,37 @@ async fn creating_a_payment_again_with_the_same_key_gives_the_same_payment() {
 
     assert_eq!(again.reference, shop.payment);
     assert_ne!(other.reference, shop.payment);
+}
+
+#[tokio::test]
+async fn the_shop_knows_what_a_payment_will_be_called_before_it_asks_for_it() {
+    let shop = Shop::with_payment().await;
+    let reference = shop.gateway.own_reference(&key("attempt_2")).unwrap();
+
+    let before = shop.gateway.fetch(&reference).await;
+    let created = shop.gateway.create_payment(&request("attempt_2")).await;
+
+    assert_eq!(before, Err(GatewayError::UnknownPayment));
+    assert_eq!(created.unwrap().reference, reference);
+    assert_eq!(
+        shop.gateway.fetch(&reference).await.unwrap().status,
+        Pending
+    );
+}
+
+#[test]
+fn what_a_payment_is_called_follows_from_its_key_for_nobody_without_the_secret() {
+    let gateway =
+        |secret: &str| SandboxGateway::new(Arc::new(MemoryBank::new(now())), secret, "/pages");
+    let name = |secret, text| gateway(secret).own_reference(&key(text)).unwrap();
+
+    let reference = name(SECRET, "attempt_1");
+
+    assert_eq!(reference, name(SECRET, "attempt_1"));
+    assert_ne!(reference, name(SECRET, "attempt_2"));
+    assert_ne!(reference, name("whsec_other", "attempt_1"));
+    assert!(!reference.as_str().contains("attempt_1"));
+    assert_eq!(Manual.own_reference(&key("attempt_1")), None);
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ async fn a_signed_webhook_names_the_payment_to_fetch_again() {
 
     let parsed = parse(&shop, Some(signature), event.body().as_bytes()).unwrap();
 
-    assert_eq!(parsed.id, "evt_pay_1_1");
+    assert_eq!(parsed.id, format!("evt_{}_1", shop.payment));
     assert_eq!(parsed.reference, shop.payment);
     assert_eq!(parsed.kind, "payment.captured");
 }
@@ -112,7 +112,7 @@ async fn forged_altered_and_stale_webhooks_are_refused() {
             "{name}"
         );
     }
-    let altered = body.replace("pay_1", "pay_2");
+    let altered = body.replace("sbx_", "sby_");
     assert_eq!(
         parse(&shop, Some(good), altered.as_bytes()),
         Err(WebhookError::BadSignature)

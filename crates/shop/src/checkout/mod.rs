@@ -122,6 +122,8 @@ pub enum StepError {
     NoAddress,
     #[error("this way of shipping is not offered")]
     UnknownShipping,
+    #[error("the cart is being changed elsewhere all the time")]
+    Busy,
     #[error(transparent)]
     Cart(#[from] CartError),
     #[error(transparent)]
@@ -132,7 +134,7 @@ impl Failure for StepError {
     fn kind(&self) -> FailureKind {
         match self {
             Self::Invalid(_) | Self::UnknownShipping => FailureKind::Invalid,
-            Self::NoAddress => FailureKind::Conflict,
+            Self::NoAddress | Self::Busy => FailureKind::Conflict,
             Self::Cart(error) => error.kind(),
             Self::Db(error) => error.kind(),
         }
@@ -156,19 +158,19 @@ pub async fn save_address(
         .map(|rules| rules.country)
         .collect();
     let checked = check(step, &served).map_err(StepError::Invalid)?;
-    let cart = open_cart(shop, token).await?;
-    let same_country = cart
-        .details
-        .shipping
-        .as_ref()
-        .is_some_and(|before| before.country == checked.shipping.country);
-    let details = Details {
-        email: checked.email.as_str().to_owned(),
-        shipping_chosen: cart.details.shipping_chosen && same_country,
-        shipping: Some(checked.shipping),
-        billing: checked.billing,
-    };
-    Ok(cart::save_details(shop, token, &details, locale, &[]).await?)
+    change_details(shop, token, locale, |before| {
+        let same_country = before
+            .shipping
+            .as_ref()
+            .is_some_and(|address| address.country == checked.shipping.country);
+        Ok(Details {
+            email: checked.email.as_str().to_owned(),
+            shipping_chosen: before.shipping_chosen && same_country,
+            shipping: Some(checked.shipping.clone()),
+            billing: checked.billing.clone(),
+        })
+    })
+    .await
 }
 
 struct CheckedAddress {
@@ -214,19 +216,42 @@ pub async fn choose_shipping(
     option: &str,
     locale: Locale,
 ) -> Result<(), StepError> {
-    let cart = open_cart(shop, token).await?;
-    if cart.details.shipping.is_none() {
-        return Err(StepError::NoAddress);
+    let settings = shop.settings();
+    change_details(shop, token, locale, |before| {
+        if before.shipping.is_none() {
+            return Err(StepError::NoAddress);
+        }
+        let options = shipping_options(&settings, before);
+        if !options.iter().any(|offered| offered.id == option) {
+            return Err(StepError::UnknownShipping);
+        }
+        Ok(Details {
+            shipping_chosen: true,
+            ..before.clone()
+        })
+    })
+    .await
+}
+
+/// How often a cart that other tabs keep changing is looked at again.
+const ATTEMPTS: u32 = 20;
+
+/// Stores what `change` makes of the details. It is asked again when the cart was changed in
+/// between, so no tab overwrites what another one stored.
+async fn change_details(
+    shop: &Shop,
+    token: &Token,
+    locale: Locale,
+    change: impl Fn(&Details) -> Result<Details, StepError> + Sync,
+) -> Result<(), StepError> {
+    for _ in 0..ATTEMPTS {
+        let cart = open_cart(shop, token).await?;
+        let details = change(&cart.details)?;
+        if cart::save_details(shop, &cart, &details, locale).await? {
+            return Ok(());
+        }
     }
-    let options = shipping_options(&shop.settings(), &cart.details);
-    if !options.iter().any(|offered| offered.id == option) {
-        return Err(StepError::UnknownShipping);
-    }
-    let details = Details {
-        shipping_chosen: true,
-        ..cart.details
-    };
-    Ok(cart::save_details(shop, token, &details, locale, &[]).await?)
+    Err(StepError::Busy)
 }
 
 async fn open_cart(shop: &Shop, token: &Token) -> Result<Cart, StepError> {

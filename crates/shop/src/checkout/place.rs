@@ -11,7 +11,7 @@ use super::{Step, next_step};
 use crate::{
     Failure, FailureKind, Settings, Shop, Token,
     cart::{self, Cart, CartView, LineProblem, LineView, ViewError},
-    ids::{OrderId, OrderLineId, PaymentId, VariantId},
+    ids::{OrderId, OrderLineId, VariantId},
     inventory::{self, Reserve, Shortage},
     jobs,
     orders::{
@@ -196,7 +196,7 @@ impl Draft {
             .collect();
         let method = request.payment_method.as_str();
         let is_free = priced.total.is_zero();
-        let payment = new_payment(PaymentId::generate(), id, method, priced.total, now);
+        let payment = new_payment(&shop.gateways, id, method, priced.total, now);
         Ok(Self {
             adjustments: adjustments(priced, &lines),
             reserve,

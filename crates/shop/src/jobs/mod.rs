@@ -8,7 +8,7 @@ mod registry;
 mod tables;
 mod worker;
 
-use std::{fmt::Display, future::Future};
+use std::{fmt::Display, future::Future, time::Duration};
 
 use chrono::TimeDelta;
 use db::{DbError, Tx};
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// How often a job is tried before it is parked for a person to look at.
-pub const MAX_ATTEMPTS: i32 = 8;
+pub const MAX_ATTEMPTS: i64 = 8;
 
 /// How long finished jobs are kept to be looked at.
 const RETENTION: TimeDelta = TimeDelta::days(7);
@@ -35,12 +35,31 @@ const RETENTION: TimeDelta = TimeDelta::days(7);
 pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     /// The name in the table; never changed once a release wrote it.
     const KIND: &'static str;
+    /// A job that runs longer is given up and tried again. A kind may have less time, not more.
+    const TIME_LIMIT: Duration = worker::TIME_LIMIT;
 
     fn run(
         self,
         shop: &Shop,
         attempt: Attempt,
     ) -> impl Future<Output = Result<(), JobError>> + Send;
+
+    /// Writes down what belongs to the end of these jobs, in the transaction that marks them as done:
+    /// a job that had to be repeated comes here once. Only trouble of the database is an error; it
+    /// leaves the whole batch to be repeated.
+    fn finished(
+        _tx: &Tx,
+        _jobs: Vec<Finished<Self>>,
+    ) -> impl Future<Output = Result<(), DbError>> + Send {
+        async { Ok(()) }
+    }
+}
+
+/// A job that did what it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished<J> {
+    pub job: J,
+    pub at: Timestamp,
 }
 
 /// Which try of which job this is.
@@ -48,7 +67,7 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
 pub struct Attempt {
     pub id: JobId,
     /// From 1.
-    pub number: i32,
+    pub number: i64,
 }
 
 impl Attempt {
@@ -85,30 +104,48 @@ impl From<DbError> for JobError {
     }
 }
 
+/// A job of any kind, ready to be written down.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewJob {
+    id: JobId,
+    kind: &'static str,
+    payload: Value,
+}
+
+impl NewJob {
+    /// # Errors
+    /// When the job's fields cannot be put into words, which is a mistake in its type.
+    pub fn new<J: Job>(job: &J) -> Result<Self, DbError> {
+        let id = JobId::generate();
+        let payload = serde_json::to_value(job).map_err(|error| DbError::row("job", id, error))?;
+        Ok(Self {
+            id,
+            kind: J::KIND,
+            payload,
+        })
+    }
+}
+
 /// Writes a job down in `tx`; it is done after the commit, not before `run_at`.
 pub async fn enqueue<J: Job>(tx: &Tx, job: &J, run_at: Timestamp) -> Result<JobId, DbError> {
-    let id = JobId::generate();
-    queries::insert(tx, &[(id, J::KIND, payload(job, id)?)], run_at).await?;
+    let new = NewJob::new(job)?;
+    let id = new.id;
+    enqueue_new(tx, &[new], run_at).await?;
     Ok(id)
 }
 
 /// Many jobs of one kind in one statement.
 pub async fn enqueue_all<J: Job>(tx: &Tx, jobs: &[J], run_at: Timestamp) -> Result<(), DbError> {
+    let new: Vec<_> = jobs.iter().map(NewJob::new).collect::<Result<_, _>>()?;
+    enqueue_new(tx, &new, run_at).await
+}
+
+/// Many jobs of any kinds in one statement.
+pub async fn enqueue_new(tx: &Tx, jobs: &[NewJob], run_at: Timestamp) -> Result<(), DbError> {
     if jobs.is_empty() {
         return Ok(());
     }
-    let rows: Vec<_> = jobs
-        .iter()
-        .map(|job| {
-            let id = JobId::generate();
-            Ok((id, J::KIND, payload(job, id)?))
-        })
-        .collect::<Result<_, DbError>>()?;
-    queries::insert(tx, &rows, run_at).await
-}
-
-fn payload<J: Job>(job: &J, id: JobId) -> Result<Value, DbError> {
-    serde_json::to_value(job).map_err(|error| DbError::row("job", id, error))
+    queries::insert(tx, jobs, run_at).await
 }
 
 #[derive(Debug, thiserror::Error)]

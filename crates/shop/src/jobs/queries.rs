@@ -2,15 +2,19 @@ use chrono::TimeDelta;
 use db::{DbError, Read, Tx};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::tables::job;
+use super::{MAX_ATTEMPTS, NewJob, tables::job};
 use crate::{Timestamp, ids::JobId};
+
+/// Said of a job that was begun as often as jobs are tried, and whose process never told what came of
+/// it.
+const PROCESS_ENDED: &str = "the process ended while it ran";
 
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +50,7 @@ pub struct Listed {
     pub kind: String,
     pub payload: Value,
     pub run_at: Timestamp,
-    pub attempts: i32,
+    pub attempts: i64,
     pub error: Option<String>,
     pub created_at: Timestamp,
     pub finished_at: Option<Timestamp>,
@@ -58,18 +62,14 @@ pub(super) struct Claimed {
     pub id: JobId,
     pub kind: String,
     pub payload: Value,
-    pub attempt: i32,
+    pub attempt: i64,
 }
 
-pub(super) async fn insert(
-    tx: &Tx,
-    jobs: &[(JobId, &'static str, Value)],
-    run_at: Timestamp,
-) -> Result<(), DbError> {
-    let rows = jobs.iter().map(|(id, kind, payload)| job::ActiveModel {
-        id: Set(*id),
-        kind: Set((*kind).to_owned()),
-        payload: Set(payload.clone()),
+pub(super) async fn insert(tx: &Tx, jobs: &[NewJob], run_at: Timestamp) -> Result<(), DbError> {
+    let rows = jobs.iter().map(|new| job::ActiveModel {
+        id: Set(new.id),
+        kind: Set(new.kind.to_owned()),
+        payload: Set(new.payload.clone()),
         state: Set(State::Ready.as_str().to_owned()),
         run_at: Set(run_at),
         attempts: Set(0),
@@ -116,6 +116,10 @@ fn due(kinds: &[&'static str], now: Timestamp) -> Condition {
 }
 
 /// Takes up to `limit` due jobs; no other worker gets them until the lease runs out.
+///
+/// Attempts count here, before anything runs, so that a job which ends its process is tried no more
+/// often than one that fails. A job that was left behind runs alone: should it be the one that ends
+/// processes, it takes no others with it.
 pub(super) async fn claim(
     tx: &Tx,
     kinds: &[&'static str],
@@ -124,14 +128,18 @@ pub(super) async fn claim(
     now: Timestamp,
     lease_time: TimeDelta,
 ) -> Result<Vec<Claimed>, DbError> {
-    let rows = job::Entity::find()
-        .filter(due(kinds, now))
-        .order_by_asc(job::Column::RunAt)
-        .order_by_asc(job::Column::Id)
-        .limit(limit)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-        .all(tx.conn())
-        .await?;
+    let mut rows = loop {
+        let rows = lock_due(tx, kinds, limit, now).await?;
+        let is_hopeless = |row: &&job::Model| is_left_behind(row) && row.attempts >= MAX_ATTEMPTS;
+        let hopeless: Vec<_> = rows.iter().filter(is_hopeless).collect();
+        if hopeless.is_empty() {
+            break rows;
+        }
+        park_left_behind(tx, &hopeless).await?;
+    };
+    if let Some(left_behind) = rows.iter().position(is_left_behind) {
+        rows = vec![rows.swap_remove(left_behind)];
+    }
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -157,23 +165,70 @@ pub(super) async fn claim(
         .collect())
 }
 
-/// Marks jobs of this lease as done. One whose lease was lost meanwhile is left to its new holder.
+async fn lock_due(
+    tx: &Tx,
+    kinds: &[&'static str],
+    limit: u64,
+    now: Timestamp,
+) -> Result<Vec<job::Model>, DbError> {
+    let rows = job::Entity::find()
+        .filter(due(kinds, now))
+        .order_by_asc(job::Column::RunAt)
+        .order_by_asc(job::Column::Id)
+        .limit(limit)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .all(tx.conn())
+        .await?;
+    Ok(rows)
+}
+
+/// Of a due job: somebody began it and never told what came of it.
+fn is_left_behind(row: &job::Model) -> bool {
+    row.state == State::Running.as_str()
+}
+
+async fn park_left_behind(tx: &Tx, jobs: &[&job::Model]) -> Result<(), DbError> {
+    for job in jobs {
+        tracing::warn!(job.id = %job.id, job.kind, job.attempts, "job parked: {PROCESS_ENDED}");
+    }
+    job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value(State::Parked.as_str()))
+        .col_expr(job::Column::Error, Expr::value(PROCESS_ENDED))
+        // Should its process live after all, it has nothing more to say.
+        .col_expr(job::Column::Lease, Expr::value(None::<Uuid>))
+        .col_expr(job::Column::LeasedUntil, Expr::value(None::<Timestamp>))
+        .filter(job::Column::Id.is_in(jobs.iter().map(|job| job.id)))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Marked {
+    id: JobId,
+}
+
+/// Marks jobs of this lease as done and returns them. One whose lease was lost meanwhile is left to
+/// its new holder.
 pub(super) async fn finish(
     tx: &Tx,
     lease: Uuid,
     ids: &[JobId],
     now: Timestamp,
-) -> Result<(), DbError> {
-    job::Entity::update_many()
+) -> Result<Vec<JobId>, DbError> {
+    let mut update = job::Entity::update_many()
         .col_expr(job::Column::State, Expr::value(State::Done.as_str()))
         .col_expr(job::Column::FinishedAt, Expr::value(now))
         .col_expr(job::Column::LeasedUntil, Expr::value(None::<Timestamp>))
         .col_expr(job::Column::Error, Expr::value(None::<String>))
+        .filter(job::Column::State.eq(State::Running.as_str()))
         .filter(job::Column::Lease.eq(lease))
         .filter(job::Column::Id.is_in(ids.iter().copied()))
-        .exec(tx.conn())
-        .await?;
-    Ok(())
+        .into_query();
+    update.returning_col(job::Column::Id);
+    let statement = tx.conn().get_database_backend().build(&update);
+    let marked = Marked::find_by_statement(statement).all(tx.conn()).await?;
+    Ok(marked.into_iter().map(|row| row.id).collect())
 }
 
 /// Puts a failed job back for `run_at`, or parks it.
@@ -192,6 +247,25 @@ pub(super) async fn put_back(
         .col_expr(job::Column::Error, Expr::value(error))
         .filter(job::Column::Id.eq(id))
         .filter(job::Column::Lease.eq(lease))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Gives up jobs that were claimed and never begun, as if nobody had claimed them.
+pub(super) async fn put_back_not_begun(tx: &Tx, lease: Uuid, ids: &[JobId]) -> Result<(), DbError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value(State::Ready.as_str()))
+        .col_expr(
+            job::Column::Attempts,
+            Expr::col(job::Column::Attempts).sub(1),
+        )
+        .col_expr(job::Column::LeasedUntil, Expr::value(None::<Timestamp>))
+        .filter(job::Column::Lease.eq(lease))
+        .filter(job::Column::Id.is_in(ids.iter().copied()))
         .exec(tx.conn())
         .await?;
     Ok(())

@@ -13,7 +13,7 @@ pub(super) mod job {
         pub payload: Json,
         pub state: String,
         pub run_at: DateTimeUtc,
-        pub attempts: i32,
+        pub attempts: i64,
         pub lease: Option<Uuid>,
         pub leased_until: Option<DateTimeUtc>,
         pub error: Option<String>,

@@ -2,11 +2,12 @@
 
 use commerce::{OrderAction, PaymentAction, PaymentState, Refused};
 use db::{DbError, Tx};
-use payments::{GatewayRef, IdempotencyKey};
+use payments::{GatewayError, GatewayRef, IdempotencyKey};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Event, Order, RefundOrder, SendOrderMail, mails::MailTemplate, queries, settle::apply,
+    Event, Order, RefundOrder, SendOrderMail, mails::MailTemplate, pay::may_be_unknown, queries,
+    settle::apply,
 };
 use crate::{
     Failure, FailureKind, Shop, Timestamp,
@@ -54,7 +55,7 @@ pub async fn cancel(
     shop: &Shop,
     actor: &Actor,
     id: OrderId,
-    version: i32,
+    version: i64,
     reason: &str,
 ) -> Result<(), CancelError> {
     actor.require(Permission::ManageOrders)?;
@@ -126,7 +127,7 @@ async fn close(
     order.state = order.state.after(OrderAction::Cancel)?;
     order.closed_at = Some(now);
     order.hold_until = None;
-    inventory::release(tx, order.id).await?;
+    inventory::release(tx, order.id, now).await?;
     queries::add_event(tx, order.id, actor, event, now).await?;
     for payment in ledger::of_order(tx, order.id).await? {
         give_back(tx, gateways, order, &payment, now).await?;
@@ -196,11 +197,14 @@ impl Job for VoidPayment {
         let reference = GatewayRef::new(reference);
         let snapshot = match gateway.void(&reference, &key).await {
             Ok(snapshot) => snapshot,
+            Err(GatewayError::UnknownPayment) if may_be_unknown(&**gateway, &payment) => {
+                return Ok(());
+            }
             Err(error) if error.is_retryable() => return Err(JobError::retry(error)),
             // Too late: it was paid, failed, or its answer is on the way. What came of it counts.
             Err(_refused) => gateway.fetch(&reference).await.map_err(JobError::retry)?,
         };
-        apply(shop, self.payment, &snapshot, Source::Job)
+        apply(shop, payment, &snapshot, Source::Job)
             .await
             .map_err(JobError::retry)
     }

@@ -3,16 +3,20 @@
 use std::sync::LazyLock;
 
 use commerce::PricesInclude;
+use db::{DbError, Tx};
 use l10n::{Arg, Locale};
 use mail::{Mailbox, Message};
 use minijinja::{AutoEscape, Environment, value::Serde};
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Order, queries};
+use super::{
+    Event, Order,
+    queries::{self, NewEvent},
+};
 use crate::{
     Settings, Shop,
     ids::OrderId,
-    jobs::{Attempt, Job, JobError},
+    jobs::{Attempt, Finished, Job, JobError},
     payments::MANUAL,
     staff::Actor,
 };
@@ -32,6 +36,8 @@ pub enum MailTemplate {
     Cancelled,
     /// Paid after its stock was sold to somebody else; the money goes back.
     PaidTooLate,
+    /// Paid after staff had cancelled it; the money goes back.
+    PaidAfterCancelled,
 }
 
 impl MailTemplate {
@@ -42,6 +48,7 @@ impl MailTemplate {
             Self::Shipped { .. } => "shipped",
             Self::Cancelled => "cancelled",
             Self::PaidTooLate => "paid-too-late",
+            Self::PaidAfterCancelled => "paid-after-cancelled",
         }
     }
 }
@@ -79,20 +86,26 @@ impl Job for SendOrderMail {
         .map_err(JobError::fail)?;
         let now = shop.clock.now();
         match shop.mailer.send(&message, now).await {
-            Ok(()) => {}
-            Err(error) if error.is_retryable() => return Err(JobError::retry(error)),
-            Err(error) => return Err(JobError::fail(error)),
+            Ok(()) => Ok(()),
+            Err(error) if error.is_retryable() => Err(JobError::retry(error)),
+            Err(error) => Err(JobError::fail(error)),
         }
-        let event = &Event::MailSent {
-            template: self.template.name().to_owned(),
-        };
-        shop.db
-            .transaction(|tx| async move {
-                let actor = Actor::System { what: "mail" };
-                queries::add_event(&tx, order.id, &actor, event, now).await
+    }
+
+    /// The timeline tells of a mail when its job is done, so also once when it was sent again.
+    async fn finished(tx: &Tx, sent: Vec<Finished<Self>>) -> Result<(), DbError> {
+        let events: Vec<_> = sent
+            .into_iter()
+            .map(|mail| NewEvent {
+                order: mail.job.order,
+                actor: Actor::System { what: "mail" },
+                event: Event::MailSent {
+                    template: mail.job.template.name().to_owned(),
+                },
+                at: mail.at,
             })
-            .await?;
-        Ok(())
+            .collect();
+        queries::add_events(tx, &events).await
     }
 }
 

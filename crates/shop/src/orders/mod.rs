@@ -4,6 +4,7 @@
 //! them. An order is there before its payment starts, so that money always has an order to go to.
 
 mod cancel;
+mod consequences;
 mod mails;
 mod pay;
 mod queries;
@@ -16,9 +17,12 @@ use db::{DbError, Read, Tx};
 
 pub use cancel::{CancelError, VoidPayment, cancel, expire_unpaid};
 pub use mails::{MailTemplate, SendOrderMail};
-pub use pay::{PayError, mark_paid, mark_refunded, pay};
+pub use pay::{PayError, mark_paid, mark_refunded, paused_until, pay, to_refund_by_hand};
 pub(crate) use pay::{first_poll, new_payment};
-pub use queries::{Filter, Listed, Page, StatusFilter, TodaysFigures, audit_totals};
+pub use queries::{
+    Filter, Listed, Page, StatusFilter, TodaysFigures, audit_payments, audit_shipped, audit_totals,
+    units_sold,
+};
 pub use settle::{
     RefundOrder, Settle, SettleError, poll_payments, receive_webhook, returned, settle,
 };

@@ -3,7 +3,8 @@
 use commerce::{Money, OrderState, PaymentState};
 use db::DbError;
 use payments::{
-    CreatePayment, GatewayError, GatewayRef, IdempotencyKey, NextStep, Snapshot, SnapshotStatus,
+    CreatePayment, Gateway, GatewayError, GatewayRef, IdempotencyKey, NextStep, Snapshot,
+    SnapshotStatus,
 };
 
 use super::{Event, Order, queries, settle};
@@ -27,6 +28,12 @@ pub enum PayError {
     /// Paid by a way that does not fit what is asked for.
     #[error("there is nothing to refund by hand")]
     NothingToRefund,
+    /// The goods are still reserved for the customer.
+    #[error("the order is to be cancelled before its money is given back")]
+    CancelFirst,
+    /// Too many tries failed.
+    #[error("too many tries to pay this order have failed; the next one is possible at {until}")]
+    Paused { until: Timestamp },
     #[error("this way of paying is not offered")]
     NotOffered,
     #[error("the order was changed by somebody else meanwhile")]
@@ -44,7 +51,11 @@ impl Failure for PayError {
         match self {
             Self::Forbidden(_) => FailureKind::Forbidden,
             Self::NotFound => FailureKind::NotFound,
-            Self::NotPayable | Self::NothingToRefund | Self::Stale => FailureKind::Conflict,
+            Self::NotPayable
+            | Self::NothingToRefund
+            | Self::CancelFirst
+            | Self::Paused { .. }
+            | Self::Stale => FailureKind::Conflict,
             Self::NotOffered => FailureKind::Invalid,
             Self::Gateway(error) if error.is_retryable() => FailureKind::Unavailable,
             Self::Gateway(_) => FailureKind::Internal,
@@ -63,6 +74,11 @@ pub async fn pay(shop: &Shop, order: &Order, method: Option<&str>) -> Result<Nex
         return Err(PayError::NotPayable);
     }
     let method = method.unwrap_or(&order.payment_method);
+    if method != MANUAL
+        && let Some(until) = paused_until(shop, order).await?
+    {
+        return Err(PayError::Paused { until });
+    }
     let payment = match reusable(shop, order, method).await? {
         Some(payment) => payment,
         None => open_another(shop, order, method).await?,
@@ -74,6 +90,14 @@ pub async fn pay(shop: &Shop, order: &Order, method: Option<&str>) -> Result<Nex
         return Ok(NextStep::Redirect(url.clone()));
     }
     start(shop, order, &payment).await
+}
+
+/// Until when nobody can try to pay the order online, because too many tries failed.
+pub async fn paused_until(shop: &Shop, order: &Order) -> Result<Option<Timestamp>, DbError> {
+    if !shop.rate_limits {
+        return Ok(None);
+    }
+    ledger::pause(shop.db.primary(), order.id, shop.clock.now()).await
 }
 
 /// The newest attempt by this method that can still succeed.
@@ -90,13 +114,7 @@ async fn open_another(shop: &Shop, order: &Order, method: &str) -> Result<Paymen
         return Err(PayError::NotOffered);
     }
     let now = shop.clock.now();
-    let fresh = &new_payment(
-        PaymentId::generate(),
-        order.id,
-        method,
-        order.amounts.total,
-        now,
-    );
+    let fresh = &new_payment(&shop.gateways, order.id, method, order.amounts.total, now);
     shop.db
         .transaction(|tx| async move {
             let tx = &tx;
@@ -124,19 +142,22 @@ async fn open_another(shop: &Shop, order: &Order, method: &str) -> Result<Paymen
         .await
 }
 
-/// A payment as it is first written down.
+/// A payment as it is first written down: with its reference if the gateway lets us choose it.
 pub(crate) fn new_payment(
-    id: PaymentId,
+    gateways: &Gateways,
     order: OrderId,
     method: &str,
     amount: Money,
     now: Timestamp,
 ) -> Payment {
+    let id = PaymentId::generate();
+    let gateway = gateways.get(method);
+    let reference = gateway.and_then(|gateway| gateway.own_reference(&key(id)));
     Payment {
         id,
         order,
         gateway: method.to_owned(),
-        reference: None,
+        reference: reference.map(|reference| reference.as_str().to_owned()),
         redirect_url: None,
         amount,
         state: PaymentState::Pending,
@@ -147,11 +168,25 @@ pub(crate) fn new_payment(
     }
 }
 
+/// Derived from our own record, so that every repetition carries the same.
+fn key(payment: PaymentId) -> IdempotencyKey {
+    IdempotencyKey::new(payment.to_string())
+}
+
+/// Whether a gateway that does not know this payment has only not been asked for it yet: we chose
+/// its reference, and nobody has gone to pay.
+pub(super) fn may_be_unknown(gateway: &dyn Gateway, payment: &Payment) -> bool {
+    let own = gateway.own_reference(&key(payment.id));
+    own.is_some_and(|own| payment.reference.as_deref() == Some(own.as_str()))
+}
+
 /// When to ask an online gateway for the first time if no webhook came.
 pub(crate) fn first_poll(method: &str, now: Timestamp) -> Option<Timestamp> {
     (method != MANUAL).then(|| now + chrono::TimeDelta::seconds(20))
 }
 
+/// Asks the gateway for the payment. A reference that it made up is stored then; one that is ours
+/// was stored when the payment was opened, and where to pay is learnt by asking again.
 async fn start(shop: &Shop, order: &Order, payment: &Payment) -> Result<NextStep, PayError> {
     let gateway = shop
         .gateways
@@ -163,7 +198,7 @@ async fn start(shop: &Shop, order: &Order, payment: &Payment) -> Result<NextStep
             .map_or_else(|_| path.clone(), |url| url.to_string())
     };
     let request = CreatePayment {
-        key: IdempotencyKey::new(payment.id.to_string()),
+        key: key(payment.id),
         amount: payment.amount,
         description: order.number.to_string(),
         return_url: address(format!("/orders/{}/return", order.token)),
@@ -171,6 +206,9 @@ async fn start(shop: &Shop, order: &Order, payment: &Payment) -> Result<NextStep
         locale: order.locale.code().to_owned(),
     };
     let created = gateway.create_payment(&request).await?;
+    if payment.reference.as_deref() == Some(created.reference.as_str()) {
+        return Ok(created.next);
+    }
     let redirect = match &created.next {
         NextStep::Redirect(url) => Some(url.as_str()),
         NextStep::Instructions => None,
@@ -192,7 +230,7 @@ pub async fn mark_paid(
     shop: &Shop,
     actor: &Actor,
     id: OrderId,
-    version: i32,
+    version: i64,
 ) -> Result<(), PayError> {
     actor.require(Permission::ManageOrders)?;
     let payment = manual_payment(shop, id, version).await?;
@@ -201,15 +239,38 @@ pub async fn mark_paid(
         payment.amount,
         Money::zero(payment.amount.currency()),
     );
-    Ok(settle::apply(shop, payment.id, &snapshot, Source::Staff).await?)
+    Ok(settle::apply(shop, payment, &snapshot, Source::Staff).await?)
 }
 
-/// Staff sent the money of a cancelled order back to the customer's bank account.
+/// The bank transfer that staff have to send back: of a cancelled order, or when the order was paid
+/// twice. The money of an order that can still be cancelled is what its goods are kept for, so that
+/// order is cancelled first.
+pub fn to_refund_by_hand<'a>(order: &Order, attempts: &'a [Payment]) -> Option<&'a Payment> {
+    by_hand(attempts).filter(|payment| !is_needed(order, attempts, payment))
+}
+
+fn by_hand(attempts: &[Payment]) -> Option<&Payment> {
+    attempts.iter().find(|payment| {
+        payment.gateway == MANUAL && payment.captured.minor() > payment.refunded.minor()
+    })
+}
+
+/// Whether the order would be open and no longer paid without this payment.
+fn is_needed(order: &Order, attempts: &[Payment], payment: &Payment) -> bool {
+    let others = attempts.iter().filter(|other| other.id != payment.id);
+    let kept: i64 = others
+        .map(|other| other.captured.minor() - other.refunded.minor())
+        .sum();
+    order.is_cancellable() && kept < order.amounts.total.minor()
+}
+
+/// Staff sent money back to the customer's bank account: of a cancelled order, of goods that came
+/// back, or what was paid twice.
 pub async fn mark_refunded(
     shop: &Shop,
     actor: &Actor,
     id: OrderId,
-    version: i32,
+    version: i64,
 ) -> Result<(), PayError> {
     actor.require(Permission::ManageOrders)?;
     let order = queries::find(shop.db.primary(), id)
@@ -219,20 +280,18 @@ pub async fn mark_refunded(
         return Err(PayError::Stale);
     }
     let attempts = ledger::of_order(shop.db.primary(), id).await?;
-    let payment = attempts
-        .into_iter()
-        .find(|payment| {
-            payment.gateway == MANUAL && payment.captured.minor() > payment.refunded.minor()
-        })
-        .ok_or(PayError::NothingToRefund)?;
+    let payment = by_hand(&attempts).ok_or(PayError::NothingToRefund)?;
+    if is_needed(&order, &attempts, payment) {
+        return Err(PayError::CancelFirst);
+    }
+    let payment = payment.clone();
     let snapshot = snapshot_of(&payment, payment.captured, payment.captured);
-    Ok(settle::apply(shop, payment.id, &snapshot, Source::Staff).await?)
+    Ok(settle::apply(shop, payment, &snapshot, Source::Staff).await?)
 }
 
 /// The bank transfer of an unpaid order, opened now if it was placed with another method.
-async fn manual_payment(shop: &Shop, id: OrderId, version: i32) -> Result<Payment, PayError> {
+async fn manual_payment(shop: &Shop, id: OrderId, version: i64) -> Result<Payment, PayError> {
     let now = shop.clock.now();
-    let payment = PaymentId::generate();
     shop.db
         .transaction(|tx| async move {
             let tx = &tx;
@@ -253,7 +312,7 @@ async fn manual_payment(shop: &Shop, id: OrderId, version: i32) -> Result<Paymen
             if let Some(open) = attempts.into_iter().find(is_open) {
                 return Ok(open);
             }
-            let fresh = new_payment(payment, id, MANUAL, order.amounts.total, now);
+            let fresh = new_payment(&shop.gateways, id, MANUAL, order.amounts.total, now);
             ledger::open(tx, &fresh, None).await?;
             Ok(fresh)
         })

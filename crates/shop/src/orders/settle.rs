@@ -1,18 +1,23 @@
 //! What follows when a payment changed: the step on which return page, webhook and poller meet.
 
-use commerce::{Money, OrderAction, PaymentAction, PaymentState, Refused};
+use commerce::{Money, PaymentState, Refused};
 use db::{DbError, Tx};
 use payments::{GatewayError, GatewayRef, IdempotencyKey, Snapshot};
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Order, SendOrderMail, is_open, mails::MailTemplate, queries};
+use super::{
+    Event, Order, VoidPayment,
+    consequences::{Consequences, LatePayment},
+    pay::may_be_unknown,
+    queries,
+};
 use crate::{
     Failure, FailureKind, Shop, Timestamp,
     ids::{OrderId, PaymentId},
     inventory,
     jobs::{self, Attempt, Job, JobError},
     payments as ledger,
-    payments::{Fact, MANUAL, Payment, ReceiveError, Source},
+    payments::{Fact, News, Payment, ReceiveError, Source},
     staff::Actor,
 };
 
@@ -25,6 +30,9 @@ pub enum SettleError {
     /// The stock was sold meanwhile; the transaction is rolled back and the money goes back.
     #[error("the stock of the order is gone")]
     StockGone,
+    /// Somebody else changed the order or the payment; the transaction is rolled back.
+    #[error("the payment is being changed by others")]
+    Moved,
     #[error(transparent)]
     Refused(#[from] Refused),
     #[error(transparent)]
@@ -36,6 +44,7 @@ impl Failure for SettleError {
         match self {
             Self::NotFound => FailureKind::NotFound,
             Self::Gateway(error) if error.is_retryable() => FailureKind::Unavailable,
+            Self::Moved => FailureKind::Unavailable,
             Self::Gateway(_) | Self::StockGone => FailureKind::Internal,
             Self::Refused(_) => FailureKind::Conflict,
             Self::Db(error) => error.kind(),
@@ -72,10 +81,9 @@ pub async fn receive_webhook(
     header: &(dyn Fn(&str) -> Option<String> + Sync),
     raw_body: &[u8],
 ) -> Result<(), ReceiveError> {
-    ledger::receive(shop, gateway, header, raw_body, |payment| Settle {
-        payment,
-    })
-    .await
+    let settle = |payment| Settle { payment };
+    let give_up = |payment| VoidPayment { payment };
+    ledger::receive(shop, gateway, header, raw_body, settle, give_up).await
 }
 
 /// Asks gateways about payments for which no webhook came; a sweep.
@@ -103,12 +111,13 @@ pub async fn poll_payments(shop: &Shop) -> Result<u64, DbError> {
 pub async fn returned(shop: &Shop, order: &Order) -> Result<(), SettleError> {
     let attempts = ledger::of_order(shop.db.primary(), order.id).await?;
     let unsettled = attempts
-        .iter()
+        .into_iter()
         .filter(|payment| payment.state == PaymentState::Pending);
     for payment in unsettled {
-        match settle(shop, payment.id, Source::ReturnPage).await {
+        let id = payment.id;
+        match settle_known(shop, payment, Source::ReturnPage).await {
             Err(SettleError::Gateway(error)) => {
-                tracing::warn!(payment.id = %payment.id, %error, "the gateway cannot be asked on return");
+                tracing::warn!(payment.id = %id, %error, "the gateway cannot be asked on return");
             }
             outcome => outcome?,
         }
@@ -119,16 +128,21 @@ pub async fn returned(shop: &Shop, order: &Order) -> Result<(), SettleError> {
 /// Asks the gateway how a payment stands and applies what is new. May be called by anybody, any
 /// number of times, at the same time: the facts of a payment count once.
 pub async fn settle(shop: &Shop, id: PaymentId, source: Source) -> Result<(), SettleError> {
-    let payment = ledger::find(shop.db.primary(), id)
-        .await?
-        .ok_or(SettleError::NotFound)?;
+    let payment = find(shop, id).await?;
+    settle_known(shop, payment, source).await
+}
+
+async fn settle_known(shop: &Shop, payment: Payment, source: Source) -> Result<(), SettleError> {
     let Some(snapshot) = ask(shop, &payment).await? else {
         return Ok(());
     };
-    if !ledger::is_news(&payment, &snapshot) {
-        return Ok(());
-    }
-    apply(shop, id, &snapshot, source).await
+    apply(shop, payment, &snapshot, source).await
+}
+
+async fn find(shop: &Shop, id: PaymentId) -> Result<Payment, SettleError> {
+    ledger::find(shop.db.primary(), id)
+        .await?
+        .ok_or(SettleError::NotFound)
 }
 
 /// `None` when the gateway has nothing to tell: it was never asked, or staff decide.
@@ -136,212 +150,102 @@ async fn ask(shop: &Shop, payment: &Payment) -> Result<Option<Snapshot>, SettleE
     let Some(reference) = &payment.reference else {
         return Ok(None);
     };
-    match shop.gateways.get(&payment.gateway) {
-        Some(gateway) if gateway.is_polled() => {
-            Ok(Some(gateway.fetch(&GatewayRef::new(reference)).await?))
-        }
-        _ => Ok(None),
+    let gateway = match shop.gateways.get(&payment.gateway) {
+        Some(gateway) if gateway.is_polled() => gateway,
+        _ => return Ok(None),
+    };
+    match gateway.fetch(&GatewayRef::new(reference)).await {
+        Ok(snapshot) => Ok(Some(snapshot)),
+        Err(GatewayError::UnknownPayment) if may_be_unknown(&**gateway, payment) => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 
+/// How often a payment that others keep changing is compared again.
+const ATTEMPTS: u32 = 8;
+
 /// Applies a gateway's answer to payment and order in one transaction.
+///
+/// Both are read and compared before it, so that the one writer of SQLite is held for writing only;
+/// if either is not as it was read by then, everything begins again.
 pub(super) async fn apply(
     shop: &Shop,
-    id: PaymentId,
+    mut payment: Payment,
     snapshot: &Snapshot,
     source: Source,
 ) -> Result<(), SettleError> {
-    let first_try = apply_once(shop, id, snapshot, source, LatePayment::Reserve).await;
-    match first_try {
-        // Reserving again was rolled back; this time the money is taken note of and sent back.
-        Err(SettleError::StockGone) => {
-            apply_once(shop, id, snapshot, source, LatePayment::Refund).await
+    let mut late = LatePayment::Reserve;
+    for _ in 0..ATTEMPTS {
+        // Nothing new is what most webhooks tell, since the return page was first.
+        let Some(news) = ledger::news(&payment, snapshot) else {
+            return Ok(());
+        };
+        match apply_once(shop, &news, source, late).await {
+            Err(SettleError::Moved) => {}
+            // Reserving again was rolled back; this time the money is taken note of and sent back.
+            Err(SettleError::StockGone) => late = LatePayment::Refund,
+            outcome => return outcome,
         }
-        outcome => outcome,
+        payment = find(shop, payment.id).await?;
     }
-}
-
-/// What to do when an order is paid whose stock was given back already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LatePayment {
-    Reserve,
-    Refund,
+    Err(SettleError::Moved)
 }
 
 async fn apply_once(
     shop: &Shop,
-    id: PaymentId,
-    snapshot: &Snapshot,
+    news: &News,
     source: Source,
     late: LatePayment,
 ) -> Result<(), SettleError> {
     let now = shop.clock.now();
+    let consequences = &Consequences::find(shop, news, late, now).await?;
     shop.db
         .transaction(|tx| async move {
             let tx = &tx;
-            // The order before its payments, everywhere: one order of locks.
-            let order = ledger::find(tx, id)
-                .await?
-                .ok_or(SettleError::NotFound)?
-                .order;
-            let mut order = queries::lock(tx, order)
-                .await?
-                .ok_or(SettleError::NotFound)?;
-            let mut payment = ledger::lock(tx, id).await?.ok_or(SettleError::NotFound)?;
-            let facts = ledger::record(tx, &mut payment, snapshot, source, now).await?;
-            for fact in facts {
-                follow(tx, &mut order, &payment, fact, late, now).await?;
-            }
-            Ok(())
+            store(tx, news, consequences, source, now).await
         })
-        .await
-}
-
-/// What each fact means for the order, written out in order.
-async fn follow(
-    tx: &Tx,
-    order: &mut Order,
-    payment: &Payment,
-    fact: Fact,
-    late: LatePayment,
-    now: Timestamp,
-) -> Result<(), SettleError> {
-    let actor = Actor::Gateway {
-        name: payment.gateway.clone(),
-    };
-    match fact {
-        Fact::Authorized(amount) => {
-            advance(order, PaymentAction::Authorize);
-            queries::save_state(tx, order).await?;
-            let event = Event::PaymentAuthorized { amount };
-            queries::add_event(tx, order.id, &actor, &event, now).await?;
-        }
-        Fact::Captured(amount) => {
-            captured(tx, order, payment, amount, late, &actor, now).await?;
-        }
-        Fact::Refunded(amount) => {
-            // What was paid twice and went back leaves the order paid.
-            let kept = kept(tx, order).await?;
-            if kept < order.amounts.total.minor() {
-                let is_all = kept <= 0;
-                advance(
-                    order,
-                    if is_all {
-                        PaymentAction::RefundRest
-                    } else {
-                        PaymentAction::RefundPart
-                    },
-                );
-                queries::save_state(tx, order).await?;
-            }
-            let event = Event::Refunded { amount };
-            queries::add_event(tx, order.id, &actor, &event, now).await?;
-        }
-        Fact::Failed => {
-            if order.payment_state == PaymentState::Pending {
-                advance(order, PaymentAction::Fail);
-                queries::save_state(tx, order).await?;
-            }
-            let reason = payment.failure.clone().unwrap_or_default();
-            let event = Event::PaymentFailed { reason };
-            queries::add_event(tx, order.id, &actor, &event, now).await?;
-        }
-        // The shop itself voids, and told the order so.
-        Fact::Voided => {}
-        Fact::Mismatch { captured } => {
-            tracing::error!(order.number, payment.id = %payment.id, "the gateway's amount is not the order's");
-            let event = Event::PaymentMismatch { captured };
-            queries::add_event(tx, order.id, &actor, &event, now).await?;
+        .await?;
+    for fact in &news.facts {
+        if let Fact::Mismatch { .. } = fact {
+            let payment = &news.after;
+            tracing::error!(order.id = %payment.order, payment.id = %payment.id, "the gateway's amount is not the order's");
         }
     }
     Ok(())
 }
 
-/// What the shop holds for an order, in minor units: captured minus refunded over all attempts.
-async fn kept(tx: &Tx, order: &Order) -> Result<i64, DbError> {
-    let attempts = ledger::of_order(tx, order.id).await?;
-    Ok(attempts
-        .iter()
-        .map(|payment| payment.captured.minor() - payment.refunded.minor())
-        .sum())
-}
-
-async fn captured(
+/// The order before its payments, everywhere: one order of locks.
+async fn store(
     tx: &Tx,
-    order: &mut Order,
-    payment: &Payment,
-    amount: Money,
-    late: LatePayment,
-    actor: &Actor,
+    news: &News,
+    consequences: &Consequences,
+    source: Source,
     now: Timestamp,
 ) -> Result<(), SettleError> {
-    let gateway = payment.gateway.clone();
-    let event = Event::Paid { amount, gateway };
-    queries::add_event(tx, order.id, actor, &event, now).await?;
-    let was_paid = matches!(
-        order.payment_state,
-        PaymentState::Paid | PaymentState::PartiallyRefunded | PaymentState::Refunded
-    );
-    if was_paid {
-        // A second attempt went through as well: that money goes back.
-        return refund_later(tx, order, payment, now).await;
+    let Consequences {
+        order,
+        events,
+        jobs,
+        reserves_again,
+    } = consequences;
+    // Whatever the timeline tells counts the version up, so that a version stands for what is known
+    // of all payments of the order.
+    if !events.is_empty() && !queries::save_state_if_unchanged(tx, order).await? {
+        return Err(SettleError::Moved);
     }
-    // An order by bank transfer was confirmed when it was placed.
-    let template = match order.payment_method.as_str() {
-        MANUAL => MailTemplate::PaymentReceived,
-        _ => MailTemplate::Confirmation,
-    };
-    advance(order, PaymentAction::Capture);
-    order.paid_at = Some(now);
-    order.hold_until = None;
-    order.payment_method.clone_from(&payment.gateway);
-    if !is_open(order) && late == LatePayment::Reserve {
-        if !inventory::reserve_again(tx, order.id).await?.is_empty() {
-            return Err(SettleError::StockGone);
-        }
-        order.state = order.state.after(OrderAction::Reopen)?;
-        order.closed_at = None;
-        queries::add_event(tx, order.id, actor, &Event::ReservedAgain, now).await?;
+    if !ledger::record(tx, news, source, now).await? {
+        return Err(SettleError::Moved);
     }
-    queries::save_state(tx, order).await?;
-    if is_open(order) {
-        jobs::enqueue(tx, &SendOrderMail::new(order.id, template), now).await?;
-        return Ok(());
+    if *reserves_again
+        && !inventory::reserve_again(tx, order.id, now)
+            .await?
+            .is_empty()
+    {
+        return Err(SettleError::StockGone);
     }
-    queries::add_event(tx, order.id, actor, &Event::StockGone, now).await?;
-    let mail = SendOrderMail::new(order.id, MailTemplate::PaidTooLate);
-    jobs::enqueue(tx, &mail, now).await?;
-    refund_later(tx, order, payment, now).await
-}
-
-async fn refund_later(
-    tx: &Tx,
-    order: &Order,
-    payment: &Payment,
-    now: Timestamp,
-) -> Result<(), SettleError> {
-    if payment.gateway == MANUAL {
-        // Staff send it back; the order's page asks them to.
-        return Ok(());
-    }
-    let job = RefundOrder {
-        payment: payment.id,
-        amount: payment.captured,
-    };
-    jobs::enqueue(tx, &job, now).await?;
-    let event = Event::RefundStarted {
-        amount: payment.captured,
-    };
-    let actor = Actor::System { what: "refund" };
-    queries::add_event(tx, order.id, &actor, &event, now).await?;
+    queries::add_events(tx, events).await?;
+    jobs::enqueue_new(tx, jobs, now).await?;
     Ok(())
-}
-
-/// Old news that no longer fits is ignored: the ledger decided already that the fact is new.
-fn advance(order: &mut Order, action: PaymentAction) {
-    if let Ok(state) = order.payment_state.after(action) {
-        order.payment_state = state;
-    }
 }
 
 /// Gives the money of a payment back through its gateway.
@@ -373,7 +277,7 @@ impl Job for RefundOrder {
             .refund(&GatewayRef::new(reference), self.amount, &key)
             .await
         {
-            Ok(snapshot) => apply(shop, self.payment, &snapshot, Source::Job)
+            Ok(snapshot) => apply(shop, payment, &snapshot, Source::Job)
                 .await
                 .map_err(JobError::retry),
             Err(error) if error.is_retryable() => Err(JobError::retry(error)),

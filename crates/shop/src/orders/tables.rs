@@ -37,7 +37,7 @@ pub(super) mod sales_order {
         pub hold_until: Option<DateTimeUtc>,
         pub paid_at: Option<DateTimeUtc>,
         pub closed_at: Option<DateTimeUtc>,
-        pub version: i32,
+        pub version: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -55,15 +55,15 @@ pub(super) mod order_line {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: OrderLineId,
         pub order_id: OrderId,
-        pub position: i32,
+        pub position: i64,
         pub variant_id: Option<VariantId>,
         pub product_slug: String,
         pub sku: String,
         pub title: String,
         pub options: Json,
         pub picture_key: Option<String>,
-        pub weight_grams: Option<i32>,
-        pub quantity: i32,
+        pub weight_grams: Option<i64>,
+        pub quantity: i64,
         pub unit_minor: i64,
         pub compare_at_minor: Option<i64>,
         pub net_minor: i64,
@@ -71,7 +71,7 @@ pub(super) mod order_line {
         pub gross_minor: i64,
         pub tax_name: String,
         pub tax_rate_ppm: i64,
-        pub shipped: i32,
+        pub shipped: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

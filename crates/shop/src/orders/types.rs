@@ -39,7 +39,7 @@ pub struct Order {
     pub hold_until: Option<Timestamp>,
     pub paid_at: Option<Timestamp>,
     pub closed_at: Option<Timestamp>,
-    pub version: i32,
+    pub version: i64,
     pub lines: Vec<OrderLine>,
 }
 
@@ -69,7 +69,7 @@ pub struct OrderLine {
     /// Such as "M" and "Blue".
     pub options: Vec<String>,
     pub picture_key: Option<String>,
-    pub weight_grams: Option<i32>,
+    pub weight_grams: Option<i64>,
     pub quantity: Quantity,
     pub unit_price: Money,
     pub compare_at: Option<Money>,
@@ -208,6 +208,8 @@ pub enum Event {
     ReservedAgain,
     /// Paid after its stock was given back, and something was sold meanwhile.
     StockGone,
+    /// Paid after staff had cancelled it; that stands, and the money goes back.
+    PaidAfterCancelled,
     RefundStarted {
         amount: Money,
     },

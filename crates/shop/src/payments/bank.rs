@@ -5,7 +5,7 @@
 
 use async_trait::async_trait;
 use commerce::Money;
-use db::{Db, DbError, Tx};
+use db::{Db, DbError};
 use payments::{
     IdempotencyKey,
     sandbox::{
@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 
 use super::queries;
 use crate::{
-    Clock, Failure, FailureKind, Shop, Timestamp, Token,
-    jobs::{self, Attempt, Job, JobError},
+    Clock, Failure, FailureKind, Shop, Timestamp,
+    jobs::{self, Attempt, Job, JobError, NewJob},
 };
 
 /// The bank's books.
@@ -47,97 +47,123 @@ impl Job for SendBankWebhook {
     }
 }
 
-/// Trouble inside a transaction of the bank.
-#[derive(Debug, thiserror::Error)]
-enum Trouble {
-    #[error(transparent)]
-    Refused(#[from] BankError),
-    #[error(transparent)]
-    Db(#[from] DbError),
+/// How often a change begins again because another one of the same payment was first.
+const ATTEMPTS: u32 = 8;
+
+/// Why a change of the books did not happen; `E` is what its rule says.
+#[derive(Debug)]
+enum Trouble<E> {
+    Unknown,
+    Ruled(E),
+    /// Others changed the same payment again and again meanwhile.
+    Busy,
+    Db(DbError),
 }
 
-impl From<Trouble> for BankError {
-    fn from(trouble: Trouble) -> Self {
+impl<E> From<DbError> for Trouble<E> {
+    fn from(error: DbError) -> Self {
+        Self::Db(error)
+    }
+}
+
+impl From<Trouble<Self>> for BankError {
+    fn from(trouble: Trouble<Self>) -> Self {
         match trouble {
-            Trouble::Refused(error) => error,
-            Trouble::Db(error) => Self::Unavailable(error.to_string()),
+            Trouble::Unknown => Self::UnknownPayment,
+            Trouble::Ruled(error) => error,
+            Trouble::Busy => busy(),
+            Trouble::Db(error) => unavailable(&error),
         }
     }
 }
 
-impl SandboxBank {
-    /// Load, rule, store, and the webhooks as jobs: one transaction.
-    async fn apply(
-        &self,
-        id: &str,
-        rule: impl Fn(&SandboxPayment, Timestamp) -> Result<Outcome, BankError> + Sync,
-    ) -> Result<SandboxPayment, BankError> {
-        let now = self.clock.now();
-        let rule = &rule;
-        let outcome: Result<_, Trouble> = self
-            .db
-            .transaction(|tx| async move {
-                let tx = &tx;
-                let record = queries::sandbox_lock(tx, id)
-                    .await?
-                    .ok_or(BankError::UnknownPayment)?;
-                let outcome = rule(&record, now)?;
-                store(tx, &record, outcome, now).await
-            })
-            .await;
-        Ok(outcome?)
-    }
+fn unavailable(error: &DbError) -> BankError {
+    BankError::Unavailable(error.to_string())
 }
 
-async fn store(
-    tx: &Tx,
-    before: &SandboxPayment,
-    outcome: Outcome,
-    now: Timestamp,
-) -> Result<SandboxPayment, Trouble> {
-    if outcome.payment != *before {
-        queries::sandbox_save(tx, &outcome.payment).await?;
+fn busy() -> BankError {
+    BankError::Unavailable("this payment is being changed".to_owned())
+}
+
+impl SandboxBank {
+    /// Load, rule, store, and the webhooks as jobs. The record is read before the transaction; when
+    /// it is another one by then, everything begins again.
+    async fn apply<E>(
+        &self,
+        id: &str,
+        rule: impl Fn(&SandboxPayment, Timestamp) -> Result<Outcome, E> + Sync,
+    ) -> Result<SandboxPayment, Trouble<E>> {
+        let now = self.clock.now();
+        for _ in 0..ATTEMPTS {
+            let before = queries::sandbox_find(self.db.primary(), id)
+                .await?
+                .ok_or(Trouble::Unknown)?;
+            let Outcome { payment, webhooks } = rule(&before, now).map_err(Trouble::Ruled)?;
+            if payment == before && webhooks.is_empty() {
+                return Ok(payment);
+            }
+            let payment = SandboxPayment {
+                version: before.version + 1,
+                ..payment
+            };
+            if self.store(&payment, webhooks, now).await? {
+                return Ok(payment);
+            }
+        }
+        Err(Trouble::Busy)
     }
-    let webhooks: Vec<_> = outcome
-        .webhooks
-        .into_iter()
-        .map(|event| SendBankWebhook {
-            url: outcome.payment.webhook_url.clone(),
-            event,
-        })
-        .collect();
-    jobs::enqueue_all(tx, &webhooks, now).await?;
-    Ok(outcome.payment)
+
+    /// `false` if the stored record is not the one before this any more.
+    async fn store(
+        &self,
+        payment: &SandboxPayment,
+        webhooks: Vec<Event>,
+        now: Timestamp,
+    ) -> Result<bool, DbError> {
+        let webhooks = &webhooks
+            .into_iter()
+            .map(|event| {
+                let url = payment.webhook_url.clone();
+                NewJob::new(&SendBankWebhook { url, event })
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        self.db
+            .transaction(|tx| async move {
+                let tx = &tx;
+                let is_first = queries::sandbox_save(tx, payment).await?;
+                if is_first {
+                    jobs::enqueue_new(tx, webhooks, now).await?;
+                }
+                Ok(is_first)
+            })
+            .await
+    }
 }
 
 #[async_trait]
 impl Bank for SandboxBank {
+    /// One statement, unless the payment is there already.
     async fn create(&self, request: NewPayment) -> Result<SandboxPayment, BankError> {
-        let now = self.clock.now();
-        let id = format!("sbx_{}", Token::generate().as_str());
-        let fresh = &bank::create(id, request.clone(), now)?;
-        let request = &request;
-        let stored: Result<_, Trouble> = self
+        let fresh = &bank::create(request.clone(), self.clock.now())?;
+        let inserted: Result<bool, DbError> = self
             .db
-            .transaction(|tx| async move {
-                let tx = &tx;
-                if queries::sandbox_insert(tx, fresh).await? {
-                    return Ok(fresh.clone());
-                }
-                let existing = queries::sandbox_by_key(tx, request.key.as_str())
-                    .await?
-                    .ok_or(BankError::UnknownPayment)?;
-                bank::check_replay(&existing, request)?;
-                Ok(existing)
-            })
+            .transaction(|tx| async move { queries::sandbox_insert(&tx, fresh).await })
             .await;
-        Ok(stored?)
+        if inserted.map_err(|error| unavailable(&error))? {
+            return Ok(fresh.clone());
+        }
+        let existing = queries::sandbox_by_key(self.db.primary(), request.key.as_str())
+            .await
+            .map_err(|error| unavailable(&error))?
+            .ok_or(BankError::UnknownPayment)?;
+        bank::check_replay(&existing, &request)?;
+        Ok(existing)
     }
 
     async fn get(&self, id: &str) -> Result<Option<SandboxPayment>, BankError> {
         queries::sandbox_find(self.db.primary(), id)
             .await
-            .map_err(|error| BankError::Unavailable(error.to_string()))
+            .map_err(|error| unavailable(&error))
     }
 
     async fn capture(
@@ -146,13 +172,13 @@ impl Bank for SandboxBank {
         amount: Money,
         key: &IdempotencyKey,
     ) -> Result<SandboxPayment, BankError> {
-        self.apply(id, |record, now| bank::capture(record, amount, key, now))
-            .await
+        let rule = |record: &SandboxPayment, now| bank::capture(record, amount, key, now);
+        Ok(self.apply(id, rule).await?)
     }
 
     async fn void(&self, id: &str, key: &IdempotencyKey) -> Result<SandboxPayment, BankError> {
-        self.apply(id, |record, now| bank::void(record, key, now))
-            .await
+        let rule = |record: &SandboxPayment, now| bank::void(record, key, now);
+        Ok(self.apply(id, rule).await?)
     }
 
     async fn refund(
@@ -161,8 +187,8 @@ impl Bank for SandboxBank {
         amount: Money,
         key: &IdempotencyKey,
     ) -> Result<SandboxPayment, BankError> {
-        self.apply(id, |record, now| bank::refund(record, amount, key, now))
-            .await
+        let rule = |record: &SandboxPayment, now| bank::refund(record, amount, key, now);
+        Ok(self.apply(id, rule).await?)
     }
 }
 
@@ -191,6 +217,17 @@ impl Failure for HostedPageError {
     }
 }
 
+impl<E: Into<Self>> From<Trouble<E>> for HostedPageError {
+    fn from(trouble: Trouble<E>) -> Self {
+        match trouble {
+            Trouble::Unknown => Self::Bank(BankError::UnknownPayment),
+            Trouble::Ruled(error) => error.into(),
+            Trouble::Busy => Self::Bank(busy()),
+            Trouble::Db(error) => Self::Db(error),
+        }
+    }
+}
+
 impl HostedPage<'_> {
     pub async fn find(&self, id: &str) -> Result<Option<SandboxPayment>, HostedPageError> {
         Ok(self.0.get(id).await?)
@@ -202,23 +239,8 @@ impl HostedPage<'_> {
         id: &str,
         number: &str,
     ) -> Result<SandboxPayment, HostedPageError> {
-        let now = self.0.clock.now();
-        self.0
-            .db
-            .transaction(|tx| async move {
-                let tx = &tx;
-                let record = queries::sandbox_lock(tx, id)
-                    .await?
-                    .ok_or(BankError::UnknownPayment)?;
-                let outcome = bank::submit_card(&record, number, now)?;
-                store(tx, &record, outcome, now)
-                    .await
-                    .map_err(|trouble| match trouble {
-                        Trouble::Refused(error) => HostedPageError::Bank(error),
-                        Trouble::Db(error) => HostedPageError::Db(error),
-                    })
-            })
-            .await
+        let rule = |record: &SandboxPayment, now| bank::submit_card(record, number, now);
+        Ok(self.0.apply(id, rule).await?)
     }
 
     pub async fn confirm_second_factor(

@@ -6,7 +6,10 @@ use commerce::{Money, PaymentAction, PaymentState};
 use db::{DbError, Tx};
 use payments::{Snapshot, SnapshotStatus};
 
-use super::{Payment, queries};
+use super::{
+    Payment,
+    queries::{self, NewEntry},
+};
 use crate::Timestamp;
 
 /// How the shop heard of something.
@@ -46,49 +49,66 @@ pub enum Fact {
     },
 }
 
-/// Whether the gateway's answer says anything that `payment` does not know yet. Most webhooks tell
-/// what the return page told already; those need no transaction.
-pub fn is_news(payment: &Payment, snapshot: &Snapshot) -> bool {
-    let mut after = payment.clone();
-    let facts = compare(&mut after, snapshot);
-    !facts.is_empty() || after != *payment
+/// What a gateway's answer changes in a payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    /// As it was when the answer was compared with it.
+    pub before: Payment,
+    pub after: Payment,
+    pub facts: Vec<Fact>,
 }
 
-/// Compares a payment, locked by `tx`, with what its gateway says, and records the difference.
+/// Compares a payment with what its gateway says; `None` when that says nothing new. Most webhooks
+/// tell what the return page told already; those need no transaction.
+pub fn news(payment: &Payment, snapshot: &Snapshot) -> Option<News> {
+    let mut after = payment.clone();
+    let facts = compare(&mut after, snapshot);
+    (after != *payment).then(|| News {
+        before: payment.clone(),
+        after,
+        facts,
+    })
+}
+
+/// Records news; `false` if the payment is not any more as it was compared, and nothing was written.
 ///
-/// Nothing new gives no facts, so this may be called as often as anybody likes, in any order.
-pub async fn record(
-    tx: &Tx,
-    payment: &mut Payment,
-    snapshot: &Snapshot,
-    source: Source,
-    now: Timestamp,
-) -> Result<Vec<Fact>, DbError> {
-    let before = payment.clone();
-    let facts = compare(payment, snapshot);
-    if *payment == before {
-        return Ok(facts);
+/// So the comparison needs no lock, and the same fact, heard by two at once, counts once.
+pub async fn record(tx: &Tx, news: &News, source: Source, now: Timestamp) -> Result<bool, DbError> {
+    if !queries::save_if_unchanged(tx, &news.before, &news.after, now).await? {
+        return Ok(false);
     }
-    for fact in &facts {
-        let (kind, amount) = match fact {
-            Fact::Authorized(amount) => ("authorized", *amount),
-            Fact::Captured(amount) => ("captured", *amount),
-            Fact::Refunded(amount) => ("refunded", *amount),
-            Fact::Failed => ("failed", Money::zero(payment.amount.currency())),
-            Fact::Voided => ("voided", Money::zero(payment.amount.currency())),
-            Fact::Mismatch { .. } => continue,
-        };
-        // Captures and refunds only grow, so the sum reached names the fact.
-        let cause = format!(
-            "{}:{kind}:{}:{}",
-            payment.id,
-            payment.captured.minor(),
-            payment.refunded.minor()
-        );
-        queries::insert_entry(tx, payment.id, kind, amount, cause, source.as_str(), now).await?;
-    }
-    queries::save(tx, payment, now).await?;
-    Ok(facts)
+    let entries: Vec<_> = news
+        .facts
+        .iter()
+        .filter_map(|fact| entry(&news.after, fact))
+        .collect();
+    queries::insert_entries(tx, news.after.id, &entries, source.as_str(), now).await?;
+    Ok(true)
+}
+
+/// The ledger's row of a fact about money.
+fn entry(payment: &Payment, fact: &Fact) -> Option<NewEntry> {
+    let zero = Money::zero(payment.amount.currency());
+    let (kind, amount) = match fact {
+        Fact::Authorized(amount) => ("authorized", *amount),
+        Fact::Captured(amount) => ("captured", *amount),
+        Fact::Refunded(amount) => ("refunded", *amount),
+        Fact::Failed => ("failed", zero),
+        Fact::Voided => ("voided", zero),
+        Fact::Mismatch { .. } => return None,
+    };
+    // Captures and refunds only grow, so the sum reached names the fact.
+    let cause = format!(
+        "{}:{kind}:{}:{}",
+        payment.id,
+        payment.captured.minor(),
+        payment.refunded.minor()
+    );
+    Some(NewEntry {
+        kind,
+        amount,
+        cause,
+    })
 }
 
 /// Brings `payment` up to date and says what is new. What goes backwards (an old answer that

@@ -5,6 +5,7 @@
 //! fact, heard three times, counts once.
 
 mod bank;
+mod failures;
 mod gateways;
 mod ledger;
 mod queries;
@@ -15,8 +16,9 @@ use commerce::{Money, PaymentState};
 use db::{DbError, Read, Tx};
 
 pub use bank::{HostedPage, HostedPageError, SandboxBank, SendBankWebhook, answer_late};
+pub use failures::pause;
 pub use gateways::{Gateways, MANUAL, SANDBOX, SandboxAccess};
-pub use ledger::{Fact, Source, is_news, record};
+pub use ledger::{Fact, News, Source, news, record};
 pub use queries::{Entry, audit_ledger, due_polls, paid_between, plan_poll};
 pub use webhooks::{ReceiveError, receive};
 
@@ -31,7 +33,7 @@ pub struct Payment {
     pub id: PaymentId,
     pub order: OrderId,
     pub gateway: String,
-    /// The gateway's name for it, once it answered.
+    /// The gateway's name for it: from the start if the shop may choose it, else once it answered.
     pub reference: Option<String>,
     /// Where the customer pays, if the gateway has a page.
     pub redirect_url: Option<String>,
@@ -53,11 +55,6 @@ pub async fn find(read: &impl Read, id: PaymentId) -> Result<Option<Payment>, Db
     queries::find(read, id).await
 }
 
-/// The payment and its row locked, so that what is decided from it stays true.
-pub async fn lock(tx: &Tx, id: PaymentId) -> Result<Option<Payment>, DbError> {
-    queries::lock(tx, id).await
-}
-
 /// All attempts to pay an order, oldest first.
 pub async fn of_order(read: &impl Read, order: OrderId) -> Result<Vec<Payment>, DbError> {
     queries::of_order(read, order).await
@@ -71,7 +68,8 @@ pub async fn by_reference(
     queries::by_reference(read, gateway, reference).await
 }
 
-/// Stores where the gateway took the payment; a repeated answer changes nothing.
+/// Stores what a gateway calls the payment and where the customer pays, if the shop could not know
+/// that before; a repeated answer changes nothing.
 pub async fn set_reference(
     tx: &Tx,
     id: PaymentId,

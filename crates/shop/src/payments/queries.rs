@@ -5,8 +5,10 @@ use commerce::{Currency, Money, PaymentState};
 use db::{DbError, Read, Tx};
 use payments::sandbox::SandboxPayment;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult,
-    QueryFilter, QueryOrder, QuerySelect, Statement, TryInsertResult, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Statement, TryInsertResult,
+    sea_query::{Expr, Query},
 };
 
 use super::{
@@ -79,14 +81,6 @@ pub(super) async fn find(read: &impl Read, id: PaymentId) -> Result<Option<Payme
     row.map(to_payment).transpose()
 }
 
-pub(super) async fn lock(tx: &Tx, id: PaymentId) -> Result<Option<Payment>, DbError> {
-    let row = payment::Entity::find_by_id(id)
-        .lock_exclusive()
-        .one(tx.conn())
-        .await?;
-    row.map(to_payment).transpose()
-}
-
 pub(super) async fn of_order(read: &impl Read, order: OrderId) -> Result<Vec<Payment>, DbError> {
     let rows = payment::Entity::find()
         .filter(payment::Column::OrderId.eq(order))
@@ -129,8 +123,13 @@ pub(super) async fn set_reference(
     Ok(())
 }
 
-/// Stores what changed in a payment that this transaction has locked.
-pub(super) async fn save(tx: &Tx, changed: &Payment, now: Timestamp) -> Result<(), DbError> {
+/// Stores what changed in a payment; `false` if it is not as it was in `before` any more.
+pub(super) async fn save_if_unchanged(
+    tx: &Tx,
+    before: &Payment,
+    changed: &Payment,
+    now: Timestamp,
+) -> Result<bool, DbError> {
     // Nothing more is to be asked once the money is there or will not come.
     let is_settled = !matches!(
         changed.state,
@@ -154,11 +153,19 @@ pub(super) async fn save(tx: &Tx, changed: &Payment, now: Timestamp) -> Result<(
     if is_settled {
         update = update.col_expr(payment::Column::PollAt, Expr::value(None::<Timestamp>));
     }
-    update
-        .filter(payment::Column::Id.eq(changed.id))
+    let same_failure = match &before.failure {
+        Some(failure) => payment::Column::Failure.eq(failure),
+        None => payment::Column::Failure.is_null(),
+    };
+    let result = update
+        .filter(payment::Column::Id.eq(before.id))
+        .filter(payment::Column::State.eq(before.state.as_str()))
+        .filter(payment::Column::CapturedMinor.eq(before.captured.minor()))
+        .filter(payment::Column::RefundedMinor.eq(before.refunded.minor()))
+        .filter(same_failure)
         .exec(tx.conn())
         .await?;
-    Ok(())
+    Ok(result.rows_affected == 1)
 }
 
 /// Payments whose gateway should be asked because no webhook came.
@@ -204,36 +211,45 @@ pub async fn plan_poll(tx: &Tx, id: PaymentId, now: Timestamp) -> Result<bool, D
     Ok(true)
 }
 
-fn pause_after(polls: i32) -> TimeDelta {
+fn pause_after(polls: i64) -> TimeDelta {
     let doublings = u32::try_from(polls).unwrap_or(0);
     let secs = 20_i64.checked_shl(doublings).unwrap_or(i64::MAX);
     TimeDelta::seconds(i64::clamp(secs, 20, 3600))
 }
 
-/// `false` if a row with this cause is there already.
-pub(super) async fn insert_entry(
+/// A line of the ledger that is to be written.
+pub(super) struct NewEntry {
+    pub kind: &'static str,
+    pub amount: Money,
+    /// The same for the same fact; unique.
+    pub cause: String,
+}
+
+/// Writes those lines whose cause is not there already.
+pub(super) async fn insert_entries(
     tx: &Tx,
     payment: PaymentId,
-    kind: &str,
-    amount: Money,
-    cause: String,
+    entries: &[NewEntry],
     source: &str,
     now: Timestamp,
-) -> Result<bool, DbError> {
-    let row = payment_entry::ActiveModel {
+) -> Result<(), DbError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let rows = entries.iter().map(|new| payment_entry::ActiveModel {
         id: Set(RowId::generate()),
         payment_id: Set(payment),
-        kind: Set(kind.to_owned()),
-        amount_minor: Set(amount.minor()),
-        cause: Set(cause),
+        kind: Set(new.kind.to_owned()),
+        amount_minor: Set(new.amount.minor()),
+        cause: Set(new.cause.clone()),
         source: Set(source.to_owned()),
         at: Set(now),
-    };
-    let inserted = payment_entry::Entity::insert(row)
+    });
+    payment_entry::Entity::insert_many(rows)
         .on_conflict_do_nothing_on([payment_entry::Column::Cause])
         .exec_without_returning(tx.conn())
         .await?;
-    Ok(matches!(inserted, TryInsertResult::Inserted(1)))
+    Ok(())
 }
 
 pub(super) async fn entries(read: &impl Read, id: PaymentId) -> Result<Vec<Entry>, DbError> {
@@ -251,6 +267,30 @@ pub(super) async fn entries(read: &impl Read, id: PaymentId) -> Result<Vec<Entry
             at: row.at,
         })
         .collect())
+}
+
+/// When the newest tries to pay an order failed, the newest first.
+pub(super) async fn newest_failures(
+    read: &impl Read,
+    order: OrderId,
+    limit: usize,
+) -> Result<Vec<Timestamp>, DbError> {
+    let of_order = Query::select()
+        .column(payment::Column::Id)
+        .from(payment::Entity)
+        .and_where(payment::Column::OrderId.eq(order))
+        .take();
+    let times = payment_entry::Entity::find()
+        .select_only()
+        .column(payment_entry::Column::At)
+        .filter(payment_entry::Column::PaymentId.in_subquery(of_order))
+        .filter(payment_entry::Column::Kind.is_in(["failed", "declined"]))
+        .order_by_desc(payment_entry::Column::At)
+        .limit(u64::try_from(limit).ok())
+        .into_tuple::<Timestamp>()
+        .all(read.conn())
+        .await?;
+    Ok(times)
 }
 
 /// `false` if this event was stored before.
@@ -360,14 +400,6 @@ pub(super) async fn sandbox_find(
     row.map(to_record).transpose()
 }
 
-pub(super) async fn sandbox_lock(tx: &Tx, id: &str) -> Result<Option<SandboxPayment>, DbError> {
-    let row = sandbox_payment::Entity::find_by_id(id)
-        .lock_exclusive()
-        .one(tx.conn())
-        .await?;
-    row.map(to_record).transpose()
-}
-
 pub(super) async fn sandbox_by_key(
     read: &impl Read,
     key: &str,
@@ -393,8 +425,12 @@ pub(super) async fn sandbox_insert(tx: &Tx, record: &SandboxPayment) -> Result<b
     Ok(matches!(inserted, TryInsertResult::Inserted(1)))
 }
 
-pub(super) async fn sandbox_save(tx: &Tx, record: &SandboxPayment) -> Result<(), DbError> {
-    sandbox_payment::Entity::update_many()
+/// Stores a record whose version is one above that of the stored one; `false` if it is not, because
+/// somebody else was first.
+pub(super) async fn sandbox_save(tx: &Tx, record: &SandboxPayment) -> Result<bool, DbError> {
+    // Records of the first release have no version.
+    let stored = Expr::cust("COALESCE(CAST(\"record\"->>'version' AS INTEGER), 0)");
+    let result = sandbox_payment::Entity::update_many()
         .col_expr(
             sandbox_payment::Column::Record,
             Expr::value(to_json(record)?),
@@ -404,9 +440,10 @@ pub(super) async fn sandbox_save(tx: &Tx, record: &SandboxPayment) -> Result<(),
             Expr::value(record.answer_at),
         )
         .filter(sandbox_payment::Column::Id.eq(record.id.as_str()))
+        .filter(stored.add(1).eq(record.version))
         .exec(tx.conn())
         .await?;
-    Ok(())
+    Ok(result.rows_affected == 1)
 }
 
 pub(super) async fn sandbox_due(read: &impl Read, now: Timestamp) -> Result<Vec<String>, DbError> {

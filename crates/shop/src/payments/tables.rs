@@ -22,7 +22,7 @@ pub(super) mod payment {
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,
         pub poll_at: Option<DateTimeUtc>,
-        pub polls: i32,
+        pub polls: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -46,7 +46,7 @@ async fn a_lively_shop_has_nothing_to_find(shop: TestShop) {
 
     assert_books_balance(&shop).await;
     let checks = shop::audit::audit(&shop).await.unwrap();
-    assert_eq!(checks.len(), 4);
+    assert_eq!(checks.len(), 7);
 }
 
 /// What somebody with a database client might do, and what is then found.
@@ -107,6 +107,50 @@ const TAMPERINGS: &[(&str, &str)] = &[
         "UPDATE payment_entry SET amount_minor = 1 WHERE kind = 'refunded'",
         "its ledger says",
     ),
+    (
+        "UPDATE sales_order SET payment_state = 'paid' WHERE payment_state = 'pending'",
+        "its payment is said to be paid",
+    ),
+    (
+        "UPDATE sales_order SET payment_state = 'pending' WHERE payment_state = 'paid'",
+        "its payment is said to be pending",
+    ),
+    (
+        "UPDATE sales_order SET payment_state = 'refunded' WHERE payment_state = 'paid'",
+        "its payment is said to be refunded",
+    ),
+    (
+        "UPDATE sales_order SET payment_state = 'partially_refunded' WHERE payment_state = 'refunded'",
+        "its payment is said to be partially_refunded",
+    ),
+    (
+        "UPDATE sales_order SET payment_state = 'failed' WHERE payment_state = 'pending'",
+        "its payment is said to be failed",
+    ),
+    (
+        "UPDATE sales_order SET payment_state = 'authorized' WHERE payment_state = 'pending'",
+        "its payment is said to be authorized",
+    ),
+    (
+        "UPDATE order_line SET shipped = shipped - 1 WHERE shipped > 0",
+        "of BLUE-MUG 3 have left, its shipments hold 4",
+    ),
+    (
+        "UPDATE shipment_line SET quantity = quantity + 1",
+        "of BLUE-MUG 4 have left, its shipments hold 5",
+    ),
+    (
+        "DELETE FROM shipment_line",
+        "of BLUE-MUG 4 have left, its shipments hold 0",
+    ),
+    (
+        "UPDATE sales_order SET fulfilment = 'none' WHERE fulfilment = 'shipped'",
+        "its fulfilment is said to be none, but 4 of 4",
+    ),
+    (
+        "UPDATE sales_order SET fulfilment = 'shipped' WHERE fulfilment = 'none'",
+        "its fulfilment is said to be shipped, but 0 of",
+    ),
 ];
 
 #[shop_test]
@@ -134,6 +178,8 @@ async fn found_after(shop: &TestShop, sql: &str) -> Vec<String> {
             let mut findings = inventory::audit_levels(tx).await?;
             findings.extend(inventory::audit_reservations(tx).await?);
             findings.extend(orders::audit_totals(tx).await?);
+            findings.extend(orders::audit_payments(tx).await?);
+            findings.extend(orders::audit_shipped(tx).await?);
             findings.extend(payments::audit_ledger(tx).await?);
             Err(Look::Found(findings))
         })

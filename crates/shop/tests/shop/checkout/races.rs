@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use l10n::Locale;
 use shop::{
     Shop,
-    checkout::{Changed, PlaceError, Placed},
+    checkout::{Changed, PlaceError, Placed, STANDARD, choose_shipping, save_address},
     ids::VariantId,
     payments::SANDBOX,
 };
 use testkit::{TestShop, shop_test};
 
-use crate::support::{add, assert_books_balance, at_once, place, ready_cart};
+use crate::support::{add, address_in, assert_books_balance, at_once, place, ready_cart};
 
 /// Every buyer wants one; answers who got it and who was told that it is sold out.
 async fn buy_at_once(processes: &[Shop], buyers: usize, variant: VariantId) -> (usize, usize) {
@@ -153,4 +154,35 @@ async fn adding_while_ordering_is_in_the_order_or_in_the_next_cart(shop: TestSho
         }
     }
     assert_books_balance(&shop).await;
+}
+
+#[shop_test]
+async fn an_address_from_another_tab_is_not_overwritten_by_the_choice_of_shipping(shop: TestShop) {
+    let mug = shop.product("Blue mug").stock(99).create().await.variant();
+    let token = ready_cart(&shop, mug, 1).await;
+    for round in 0..8 {
+        let street = format!("Nebenstraße {round}");
+
+        at_once(6, |number| {
+            let (shop, token) = (shop.clone(), token.clone());
+            let mut moved = address_in("DE");
+            moved.shipping.line1.clone_from(&street);
+            async move {
+                match number {
+                    0 => save_address(&shop, &token, &moved, Locale::EN)
+                        .await
+                        .unwrap(),
+                    1 => add(&shop, &token, mug, 1).await,
+                    _ => choose_shipping(&shop, &token, STANDARD, Locale::EN)
+                        .await
+                        .unwrap(),
+                }
+            }
+        })
+        .await;
+
+        let cart = shop::cart::find(&shop, &token).await.unwrap().unwrap();
+        assert_eq!(cart.details.shipping.unwrap().line1, street);
+        assert!(cart.details.shipping_chosen);
+    }
 }

@@ -1,7 +1,14 @@
-use shop::{Shop, jobs::State};
+use shop::{
+    Shop,
+    ids::JobId,
+    jobs::{MAX_ATTEMPTS, State},
+};
 use testkit::{TestShop, shop_test};
 
-use super::{Behaviour, count, enqueue, in_state, registry, run_due, runs_of};
+use super::{
+    Behaviour, UntilAnotherIsDone, count, enqueue, enqueue_job, in_state, registry, run_due,
+    runs_of,
+};
 use crate::support::at_once;
 
 #[shop_test]
@@ -80,11 +87,70 @@ async fn a_job_whose_worker_died_is_taken_over_when_its_lease_is_over(shop: Test
     second.db.close().await.unwrap();
 }
 
+/// A process takes jobs and ends with this one in its `run`th run; then its lease runs out.
+async fn a_process_ends_with(shop: &TestShop, id: JobId, run: i64) {
+    let running = async {
+        while i64::from(runs_of(id)) != run {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        done = run_due(shop) => panic!("{done} jobs ended"),
+        () = running => {}
+    }
+    shop.advance(6);
+}
+
+#[shop_test]
+async fn a_job_that_ends_its_process_is_parked_like_one_that_fails(shop: TestShop) {
+    let id = enqueue(&shop, Behaviour::Hang, shop.clock.now()).await;
+    for run in 1..=MAX_ATTEMPTS {
+        a_process_ends_with(&shop, id, run).await;
+    }
+
+    assert_eq!(run_due(&shop).await, 0);
+
+    let parked = in_state(&shop, State::Parked).await.remove(0);
+    assert_eq!((parked.id, parked.attempts), (id, MAX_ATTEMPTS));
+    assert_eq!(
+        parked.error.as_deref(),
+        Some("the process ended while it ran")
+    );
+    assert_eq!(i64::from(runs_of(id)), MAX_ATTEMPTS);
+    shop.may_leave_jobs();
+}
+
+#[shop_test]
+async fn jobs_that_were_claimed_together_with_one_that_ends_its_process_are_done(shop: TestShop) {
+    let now = shop.clock.now();
+    let mut others = vec![enqueue(&shop, Behaviour::Succeed, now).await];
+    let bad = enqueue(&shop, Behaviour::Hang, now).await;
+    for _ in 0..40 {
+        others.push(enqueue(&shop, Behaviour::Succeed, now).await);
+    }
+
+    for run in 1..=MAX_ATTEMPTS {
+        a_process_ends_with(&shop, bad, run).await;
+    }
+    run_due(&shop).await;
+
+    let parked = in_state(&shop, State::Parked).await;
+    let parked: Vec<JobId> = parked.iter().map(|job| job.id).collect();
+    assert_eq!(parked, [bad]);
+    let done = in_state(&shop, State::Done).await;
+    assert_eq!(done.len(), others.len());
+    assert!(
+        done.iter().all(|job| job.attempts < MAX_ATTEMPTS),
+        "{done:?}"
+    );
+    shop.may_leave_jobs();
+}
+
 #[shop_test]
 async fn who_lost_the_lease_does_not_decide_any_more(shop: TestShop) {
     let id = enqueue(&shop, Behaviour::FailForGood, shop.clock.now()).await;
-    enqueue_slow(&shop).await;
-    let registry = registry().with::<Slow>();
+    enqueue_job(&shop, &UntilAnotherIsDone {}, shop.clock.now()).await;
+    let registry = registry().with::<UntilAnotherIsDone>();
     let taking_over = async {
         while runs_of(id) == 0 {
             tokio::task::yield_now().await;
@@ -100,30 +166,6 @@ async fn who_lost_the_lease_does_not_decide_any_more(shop: TestShop) {
     let done = in_state(&shop, State::Done).await;
     assert!(done.iter().any(|job| job.id == id && job.error.is_none()));
     assert_eq!(count(&shop, State::Parked).await, 0);
-}
-
-/// Keeps its batch from being recorded until another job is done.
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Slow {}
-
-impl shop::jobs::Job for Slow {
-    const KIND: &'static str = "test.slow";
-
-    async fn run(self, shop: &Shop, _: shop::jobs::Attempt) -> Result<(), shop::jobs::JobError> {
-        while count(shop, State::Done).await == 0 {
-            tokio::task::yield_now().await;
-        }
-        Ok(())
-    }
-}
-
-async fn enqueue_slow(shop: &TestShop) {
-    let now = shop.clock.now();
-    let stored: Result<_, db::DbError> = shop
-        .db
-        .transaction(|tx| async move { shop::jobs::enqueue(&tx, &Slow {}, now).await })
-        .await;
-    stored.unwrap();
 }
 
 #[shop_test]

@@ -1,5 +1,6 @@
 //! Work that follows a commit is done, once if all goes well, and never forgotten.
 
+mod finished;
 mod leases;
 mod retries;
 mod worker;
@@ -29,6 +30,8 @@ enum Behaviour {
     Panic,
     /// Its first attempt never ends.
     HangOnce,
+    /// No attempt ever ends: as far as others can tell, it ends its process.
+    Hang,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -40,11 +43,7 @@ impl Job for Work {
     const KIND: &'static str = "test.work";
 
     async fn run(self, _: &Shop, attempt: Attempt) -> Result<(), JobError> {
-        *RUNS
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .entry(attempt.id)
-            .or_default() += 1;
+        note_run(attempt.id);
         match self.behaviour {
             Behaviour::Succeed => Ok(()),
             Behaviour::FailTwice if attempt.number > 2 => Ok(()),
@@ -55,13 +54,34 @@ impl Job for Work {
             Behaviour::FailForGood => Err(JobError::fail("hopeless")),
             Behaviour::Panic => panic!("a test job panics on purpose"),
             Behaviour::HangOnce if attempt.number > 1 => Ok(()),
-            Behaviour::HangOnce => std::future::pending().await,
+            Behaviour::HangOnce | Behaviour::Hang => std::future::pending().await,
         }
+    }
+}
+
+/// Keeps its batch from being recorded until another job is done.
+#[derive(Debug, Serialize, Deserialize)]
+struct UntilAnotherIsDone {}
+
+impl Job for UntilAnotherIsDone {
+    const KIND: &'static str = "test.until_another_is_done";
+
+    async fn run(self, shop: &Shop, attempt: Attempt) -> Result<(), JobError> {
+        note_run(attempt.id);
+        while count(shop, State::Done).await == 0 {
+            tokio::task::yield_now().await;
+        }
+        Ok(())
     }
 }
 
 fn registry() -> Registry {
     Registry::default().with::<Work>()
+}
+
+fn note_run(id: JobId) {
+    let mut runs = RUNS.lock().unwrap_or_else(PoisonError::into_inner);
+    *runs.entry(id).or_default() += 1;
 }
 
 fn runs_of(id: JobId) -> u32 {
@@ -70,7 +90,10 @@ fn runs_of(id: JobId) -> u32 {
 }
 
 async fn enqueue(shop: &Shop, behaviour: Behaviour, run_at: Timestamp) -> JobId {
-    let work = &Work { behaviour };
+    enqueue_job(shop, &Work { behaviour }, run_at).await
+}
+
+async fn enqueue_job<J: Job + Sync>(shop: &Shop, work: &J, run_at: Timestamp) -> JobId {
     let id: Result<JobId, db::DbError> = shop
         .db
         .transaction(|tx| async move { jobs::enqueue(&tx, work, run_at).await })

@@ -6,11 +6,18 @@ use std::{
     time::Duration,
 };
 
-use shop::jobs::{State, Sweep, Worker};
+use serde::{Deserialize, Serialize};
+use shop::{
+    Shop,
+    jobs::{self, Attempt, Job, JobError, State, Sweep, Worker},
+};
 use testkit::{TestShop, shop_test};
 use tokio_util::sync::CancellationToken;
 
-use super::{Behaviour, count, enqueue, registry};
+use super::{
+    Behaviour, UntilAnotherIsDone, count, enqueue, enqueue_job, in_state, registry, runs_of,
+};
+use crate::support::run_sql;
 
 #[shop_test]
 async fn a_panic_does_not_end_the_worker(shop: TestShop) {
@@ -68,4 +75,86 @@ async fn a_worker_that_is_told_to_stop_finishes_what_it_does(shop: TestShop) {
     working.await.unwrap();
 
     assert_eq!((began.load(SeqCst), ended.load(SeqCst)), (1, 1));
+}
+
+#[shop_test]
+async fn a_worker_that_is_told_to_stop_puts_back_what_it_has_not_begun(shop: TestShop) {
+    let now = shop.clock.now();
+    let later = now + chrono::TimeDelta::minutes(1);
+    enqueue(&shop, Behaviour::Succeed, later).await;
+    let mut ids = Vec::new();
+    for _ in 0..20 {
+        ids.push(enqueue_job(&shop, &UntilAnotherIsDone {}, now).await);
+    }
+    let begun = || ids.iter().filter(|id| runs_of(**id) > 0).count();
+    let registry = registry().with::<UntilAnotherIsDone>();
+    let worker = Worker {
+        shop: shop.shop().clone(),
+        registry: registry.clone(),
+        sweeps: Vec::new(),
+    };
+    let stop = CancellationToken::new();
+    let working = tokio::spawn(worker.run(stop.clone()));
+    while begun() == 0 {
+        tokio::task::yield_now().await;
+    }
+
+    stop.cancel();
+    let other = "UPDATE job SET state = 'done' WHERE kind = 'test.work'";
+    run_sql(&shop, other).await.unwrap();
+    working.await.unwrap();
+
+    let ready = in_state(&shop, State::Ready).await;
+    assert!(begun() < 20, "all were begun after the signal");
+    assert_eq!(ready.len(), 20 - begun());
+    assert!(ready.iter().all(|job| job.attempts == 0), "{ready:?}");
+    assert_eq!(count(&shop, State::Running).await, 0);
+    // The next process need not wait for any lease.
+    let left = jobs::run_due(&shop, &registry).await.unwrap();
+    assert_eq!(left, ready.len());
+    assert!(ids.iter().all(|id| runs_of(*id) == 1));
+}
+
+/// Never ends by itself.
+#[derive(Debug, Serialize, Deserialize)]
+struct Endless {}
+
+impl Job for Endless {
+    const KIND: &'static str = "test.endless";
+    const TIME_LIMIT: Duration = Duration::from_millis(50);
+
+    async fn run(self, _: &Shop, _: Attempt) -> Result<(), JobError> {
+        std::future::pending().await
+    }
+}
+
+#[shop_test]
+async fn a_job_that_takes_too_long_is_given_up_and_tried_again(shop: TestShop) {
+    let now = shop.clock.now();
+    let endless = enqueue_job(&shop, &Endless {}, now).await;
+    let other = enqueue(&shop, Behaviour::Succeed, now).await;
+
+    let registry = registry().with::<Endless>();
+    assert_eq!(jobs::run_due(&shop, &registry).await.unwrap(), 2);
+
+    let again = in_state(&shop, State::Ready).await.remove(0);
+    assert_eq!((again.id, again.attempts), (endless, 1));
+    assert_eq!(again.run_at, now + chrono::TimeDelta::seconds(10));
+    assert_eq!(
+        again.error.as_deref(),
+        Some("the job took too long and was given up")
+    );
+    let done = in_state(&shop, State::Done).await;
+    assert_eq!(done[0].id, other);
+    shop.may_leave_jobs();
+}
+
+#[test]
+fn a_kind_of_job_that_says_nothing_else_has_45_seconds() {
+    let limits = [
+        <super::Work as Job>::TIME_LIMIT,
+        <shop::orders::SendOrderMail as Job>::TIME_LIMIT,
+    ];
+
+    assert_eq!(limits, [Duration::from_secs(45); 2]);
 }

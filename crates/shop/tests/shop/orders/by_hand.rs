@@ -178,3 +178,39 @@ async fn only_transfers_are_refunded_by_hand(shop: TestShop) {
     assert_eq!(order.payment_method, SANDBOX);
     assert!(!story(&shop, &order).await.contains(&"refunded".to_owned()));
 }
+
+#[shop_test]
+async fn an_order_that_is_paid_and_not_shipped_is_cancelled_before_its_money_goes_back(
+    shop: TestShop,
+) {
+    let mug = shop.product("Blue mug").stock(1).create().await.variant();
+    let order = order_by_transfer(&shop, mug, 1).await;
+    orders::mark_paid(&shop, &SYSTEM, order.id, order.version)
+        .await
+        .unwrap();
+    run_jobs(&shop).await;
+    let order = reload(&shop, &order).await;
+
+    let outcome = orders::mark_refunded(&shop, &SYSTEM, order.id, order.version).await;
+
+    assert!(matches!(outcome, Err(PayError::CancelFirst)), "{outcome:?}");
+    let same = reload(&shop, &order).await;
+    assert_eq!(
+        (same.version, same.payment_state),
+        (order.version, PaymentState::Paid)
+    );
+    let attempts = file(&shop, order.id).await.payments;
+    assert_eq!(orders::to_refund_by_hand(&order, &attempts), None);
+
+    orders::cancel(&shop, &SYSTEM, order.id, order.version, "")
+        .await
+        .unwrap();
+    let order = reload(&shop, &order).await;
+    orders::mark_refunded(&shop, &SYSTEM, order.id, order.version)
+        .await
+        .unwrap();
+    run_jobs(&shop).await;
+    assert_eq!(money_of(&shop, &order).await, [(1490, 1490)]);
+    assert_eq!(shop.available(mug).await, 1);
+    assert_books_balance(&shop).await;
+}

@@ -9,7 +9,7 @@ use shop::{
 use testkit::{TestShop, shop_test};
 
 use crate::support::{
-    GOOD_CARD, SYSTEM, assert_books_balance, at_once, go_to_bank, money_of, order,
+    GOOD_CARD, SYSTEM, assert_books_balance, at_once, file, go_to_bank, money_of, order,
     order_by_transfer, paid_order, pay_by_card, reload, run_jobs, story, subjects, times_told,
 };
 
@@ -109,7 +109,9 @@ async fn nobody_can_pay_a_cancelled_order_at_the_bank_any_more(shop: TestShop) {
 }
 
 #[shop_test]
-async fn an_order_that_is_paid_while_it_is_cancelled_opens_again_or_is_refunded(shop: TestShop) {
+async fn an_order_that_is_paid_while_it_is_cancelled_stays_cancelled_and_is_refunded(
+    shop: TestShop,
+) {
     let mug = shop.product("Blue mug").create().await.variant();
     let order = order(&shop, mug, 1).await;
     pay_by_card(&shop, &order, GOOD_CARD).await;
@@ -121,8 +123,44 @@ async fn an_order_that_is_paid_while_it_is_cancelled_opens_again_or_is_refunded(
 
     let order = reload(&shop, &order).await;
     let outcome = (order.state, order.payment_state);
-    assert_eq!(outcome, (OrderState::Open, PaymentState::Paid));
-    assert_eq!(shop.stock(mug).await.reserved, 1);
+    assert_eq!(outcome, (OrderState::Cancelled, PaymentState::Refunded));
+    assert_eq!(money_of(&shop, &order).await, [(1490, 1490)]);
+    assert_eq!(times_told(&shop, &order, "paid_after_cancelled").await, 1);
+    assert_eq!(times_told(&shop, &order, "reserved_again").await, 0);
+    assert_eq!(shop.stock(mug).await.reserved, 0);
+    let subjects = subjects(&shop).await;
+    let refunded = subjects.iter().filter(|said| said.contains("we refund"));
+    assert_eq!(refunded.count(), 1, "{subjects:?}");
+    assert_books_balance(&shop).await;
+}
+
+#[shop_test]
+async fn a_transfer_for_an_order_that_staff_cancelled_is_noted_and_sent_back_by_hand(
+    shop: TestShop,
+) {
+    let mug = shop.product("Blue mug").create().await.variant();
+    let order = order_by_transfer(&shop, mug, 1).await;
+    orders::cancel(&shop, &SYSTEM, order.id, order.version, "")
+        .await
+        .unwrap();
+    let order = reload(&shop, &order).await;
+
+    orders::mark_paid(&shop, &SYSTEM, order.id, order.version)
+        .await
+        .unwrap();
+    run_jobs(&shop).await;
+
+    let order = reload(&shop, &order).await;
+    let outcome = (order.state, order.payment_state);
+    assert_eq!(outcome, (OrderState::Cancelled, PaymentState::Paid));
+    assert_eq!(shop.stock(mug).await.reserved, 0);
+    let attempts = file(&shop, order.id).await.payments;
+    assert!(orders::to_refund_by_hand(&order, &attempts).is_some());
+    orders::mark_refunded(&shop, &SYSTEM, order.id, order.version)
+        .await
+        .unwrap();
+    let order = reload(&shop, &order).await;
+    assert_eq!(order.status(), CustomerStatus::Refunded);
     assert_books_balance(&shop).await;
 }
 

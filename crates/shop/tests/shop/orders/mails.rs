@@ -211,3 +211,58 @@ async fn a_mail_is_sent_once_and_told_in_the_timeline(shop: TestShop) {
     let job = done.iter().find(|job| job.kind == "orders.mail").unwrap();
     assert_eq!(mail.id, job.id.to_string());
 }
+
+#[shop_test]
+async fn a_mail_whose_worker_died_is_the_same_mail_again_and_told_once(shop: TestShop) {
+    let mug = shop.product("Blue mug").create().await.variant();
+    let token = ready_cart(&shop, mug, 1).await;
+    let order = crate::support::place(&shop, &token, MANUAL).await.unwrap();
+    enqueue_endless(&shop).await;
+    let registry = crate::support::registry().with::<Endless>();
+    // The mail is out, but its batch is not recorded when the process ends.
+    tokio::select! {
+        done = jobs::run_due(&shop, &registry) => panic!("{done:?} jobs ended"),
+        () = somebody_sends(&shop) => {}
+    }
+    assert_eq!(
+        crate::support::times_told(&shop, &order.order, "mail_sent").await,
+        0
+    );
+    let first = only_mail(&shop).await;
+
+    shop.advance(6);
+    run_jobs(&shop).await;
+
+    assert_eq!(only_mail(&shop).await.id, first.id);
+    assert_eq!(
+        crate::support::times_told(&shop, &order.order, "mail_sent").await,
+        1
+    );
+    shop.may_leave_jobs();
+}
+
+async fn somebody_sends(shop: &TestShop) {
+    while shop.mails().await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Endless {}
+
+impl jobs::Job for Endless {
+    const KIND: &'static str = "test.endless";
+
+    async fn run(self, _: &shop::Shop, _: jobs::Attempt) -> Result<(), jobs::JobError> {
+        std::future::pending().await
+    }
+}
+
+async fn enqueue_endless(shop: &TestShop) {
+    let now = shop.clock.now();
+    let stored: Result<_, db::DbError> = shop
+        .db
+        .transaction(|tx| async move { jobs::enqueue(&tx, &Endless {}, now).await })
+        .await;
+    stored.unwrap();
+}

@@ -5,7 +5,7 @@ use shop::{orders, payments::Source};
 use testkit::{TestShop, shop_test};
 
 use crate::support::{
-    DECLINED_CARD, GOOD_CARD, LATE_CARD, SILENT_CARD, assert_books_balance, at_once, file,
+    DECLINED_CARD, GOOD_CARD, LATE_CARD, SILENT_CARD, assert_books_balance, at_once, dump, file,
     go_to_bank, money_of, order, pay_by_card, reload, run_jobs, subjects, times_told, type_card,
 };
 
@@ -146,4 +146,22 @@ async fn after_a_declined_card_another_one_pays(shop: TestShop) {
     assert_eq!((paid.len(), paid[0].state), (1, PaymentState::Paid));
     assert_eq!(paid[0].failure, None);
     assert_eq!(subjects(&shop).await.len(), 1);
+}
+
+#[shop_test]
+async fn what_is_known_already_is_not_written_again(shop: TestShop) {
+    let mug = shop.product("Blue mug").create().await.variant();
+    let order = order(&shop, mug, 1).await;
+    pay_by_card(&shop, &order, GOOD_CARD).await;
+    orders::returned(&shop, &order).await.unwrap();
+    let payment = file(&shop, order.id).await.payments.remove(0).id;
+    let before = dump(&shop).await;
+    shop.clock.advance(chrono::TimeDelta::seconds(10));
+
+    for source in [Source::ReturnPage, Source::Webhook, Source::Poll] {
+        orders::settle(&shop, payment, source).await.unwrap();
+    }
+
+    assert_eq!(dump(&shop).await, before);
+    run_jobs(&shop).await;
 }
