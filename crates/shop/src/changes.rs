@@ -1,18 +1,26 @@
 //! Facts that every process must hear of: a row each, written in the transaction that made them so.
 //!
-//! Each process follows the table and brings what it keeps in memory up to date, within a second.
+//! Each process follows the table and brings what it keeps in memory up to date, within a second: see [`Heard`].
 
+mod heard;
 mod tables;
 
 use std::{collections::HashSet, time::Duration};
 
 use chrono::TimeDelta;
 use db::{DbError, Read, Tx};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
 use tables::change;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Shop, Timestamp, ids::ProductId};
+use crate::{
+    Shop, Timestamp,
+    ids::{ProductId, VariantId},
+};
+
+pub use heard::{Heard, MadeOf, Moment, Source};
 
 /// How often a process looks for changes made by others.
 const PERIOD: Duration = Duration::from_millis(400);
@@ -24,19 +32,46 @@ const OVERLAP: TimeDelta = TimeDelta::seconds(60);
 /// How long rows are kept; a process that slept longer than the overlap starts afresh anyway.
 const RETENTION: TimeDelta = TimeDelta::days(2);
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Change {
     Settings,
     Categories,
     Product(ProductId),
+    /// What customers are told of a variant's stock is different now; not every sale.
+    Stock(VariantId),
+    /// As a row: the search index is to be built anew. In a process's own memory: its index says
+    /// something else now.
+    Index,
+}
+
+/// All changes of one sort, for what is made of many things: a listing shows any product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Settings,
+    Categories,
+    Product,
+    Stock,
+    Index,
 }
 
 impl Change {
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Settings => Kind::Settings,
+            Self::Categories => Kind::Categories,
+            Self::Product(_) => Kind::Product,
+            Self::Stock(_) => Kind::Stock,
+            Self::Index => Kind::Index,
+        }
+    }
+
     fn kind_and_key(&self) -> (&'static str, String) {
         match self {
             Self::Settings => ("settings", String::new()),
             Self::Categories => ("categories", String::new()),
             Self::Product(id) => ("product", id.to_string()),
+            Self::Stock(id) => ("stock", id.to_string()),
+            Self::Index => ("index", String::new()),
         }
     }
 
@@ -46,6 +81,8 @@ impl Change {
             "settings" => Some(Self::Settings),
             "categories" => Some(Self::Categories),
             "product" => key.parse().ok().map(Self::Product),
+            "stock" => key.parse().ok().map(Self::Stock),
+            "index" => Some(Self::Index),
             _ => None,
         }
     }
@@ -80,32 +117,61 @@ pub enum News {
 }
 
 /// A reader's place in the table.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Follower {
     heard: HashSet<i64>,
     looked_at: Option<Timestamp>,
     /// Of the last look, until it is said to be applied.
     pending: Option<(HashSet<i64>, Timestamp)>,
+    /// How long it may have been away and is still told each change.
+    patience: TimeDelta,
+}
+
+impl Default for Follower {
+    /// For what is quickly read again.
+    fn default() -> Self {
+        Self {
+            heard: HashSet::new(),
+            looked_at: None,
+            pending: None,
+            patience: OVERLAP / 2,
+        }
+    }
 }
 
 impl Follower {
+    /// For what is costly to make again: it is told everything at its first look only, and when rows
+    /// that it has not read may be deleted by then.
+    pub fn patient() -> Self {
+        Self {
+            patience: RETENTION / 2,
+            ..Self::default()
+        }
+    }
+
+    /// A patient one that goes on after another process has looked and applied; what was told during
+    /// the overlap before that look is told again.
+    pub fn resume(looked_at: Timestamp) -> Self {
+        Self {
+            looked_at: Some(looked_at),
+            ..Self::patient()
+        }
+    }
+
     /// What was committed since the last look that was [`applied`](Self::applied).
     pub async fn look(&mut self, read: &impl Read, now: Timestamp) -> Result<News, DbError> {
-        let rows = change::Entity::find()
-            .filter(change::Column::At.gte(now - OVERLAP))
-            .order_by_asc(change::Column::Id)
-            .all(read.conn())
-            .await?;
         let in_time = self
             .looked_at
-            .is_some_and(|looked_at| now - looked_at < OVERLAP / 2);
+            .filter(|looked_at| now - *looked_at < self.patience);
+        let from = in_time.map_or(now, |looked_at| looked_at.min(now)) - OVERLAP;
+        let rows = rows_since(read, from).await?;
         let fresh = rows
             .iter()
             .filter(|row| !self.heard.contains(&row.id))
             .filter_map(|row| Change::parse(&row.kind, &row.key))
             .collect();
         self.pending = Some((rows.iter().map(|row| row.id).collect(), now));
-        Ok(if in_time {
+        Ok(if in_time.is_some() {
             News::Changes(fresh)
         } else {
             News::Everything
@@ -119,6 +185,35 @@ impl Follower {
             self.looked_at = Some(looked_at);
         }
     }
+}
+
+async fn rows_since(read: &impl Read, from: Timestamp) -> Result<Vec<change::Model>, DbError> {
+    let rows = change::Entity::find()
+        .filter(change::Column::At.gte(from))
+        .order_by_asc(change::Column::Id)
+        .all(read.conn())
+        .await?;
+    Ok(rows)
+}
+
+/// What was written down since then, and is committed.
+pub async fn since(read: &impl Read, from: Timestamp) -> Result<Vec<Change>, DbError> {
+    let rows = rows_since(read, from).await?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| Change::parse(&row.kind, &row.key))
+        .collect())
+}
+
+/// How many changes a follower that resumes there will be told.
+pub async fn count_since(read: &impl Read, looked_at: Timestamp) -> Result<u64, DbError> {
+    let rows = change::Entity::find().filter(change::Column::At.gte(looked_at - OVERLAP));
+    Ok(rows.count(read.conn()).await?)
+}
+
+/// Whether rows since then may have been deleted.
+pub fn is_forgotten(looked_at: Timestamp, now: Timestamp) -> bool {
+    now - looked_at >= RETENTION / 2
 }
 
 /// Keeps this process's memory up to date until `stop`.

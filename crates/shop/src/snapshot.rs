@@ -9,23 +9,30 @@ use moka::sync::Cache;
 use crate::{
     Settings, Shop,
     catalog::{self, CategoryTree, ProductPage},
-    changes::Change,
+    changes::{Change, Heard, MadeOf, Moment, Source},
     settings,
 };
 
 /// Products kept in memory; at a few kilobytes each.
 const PRODUCTS: u64 = 4_000;
 
-/// A product read just before a change was committed may be stored just after the change was heard
-/// of; this ends its life all the same.
+/// Should a change ever be missed (clocks that disagree, a transaction that takes a minute), this ends
+/// the life of what was made before it all the same.
 const PRODUCT_LIFE: Duration = Duration::from_mins(1);
 
-/// Read with every page, refreshed from `change` rows.
+/// Read with every page, kept up to date from `change` rows.
 pub struct Snapshot {
     pub(crate) settings: ArcSwap<Settings>,
     pub(crate) categories: ArcSwap<CategoryTree>,
     /// By slug; without stock, which is always read from the database.
-    pub(crate) products: Cache<String, Arc<ProductPage>>,
+    products: Cache<String, Kept>,
+    pub(crate) heard: Heard,
+}
+
+#[derive(Clone)]
+struct Kept {
+    page: Arc<ProductPage>,
+    made_of: Arc<MadeOf>,
 }
 
 impl Snapshot {
@@ -39,15 +46,40 @@ impl Snapshot {
                 .max_capacity(PRODUCTS)
                 .time_to_live(PRODUCT_LIFE)
                 .build(),
+            heard: Heard::default(),
         })
+    }
+
+    /// The product of this slug, unless it changed since it was kept.
+    pub(crate) fn product(&self, slug: &str) -> Option<Arc<ProductPage>> {
+        let kept = self.products.get(slug)?;
+        kept.made_of.is_current(&self.heard).then_some(kept.page)
+    }
+
+    /// `read` is the moment before the product was read.
+    pub(crate) fn keep_product(&self, slug: &str, page: Arc<ProductPage>, read: Moment) {
+        let sources = vec![
+            Source::One(Change::Product(page.product.id)),
+            // The prices are those of the shop's currency.
+            Source::One(Change::Settings),
+            Source::One(Change::Categories),
+        ];
+        let made_of = Arc::new(MadeOf::new(sources, read));
+        self.products
+            .insert(slug.to_owned(), Kept { page, made_of });
     }
 }
 
 impl Shop {
-    /// Reads settings and categories again and forgets every product.
+    /// What this process has heard of; for whatever else keeps something in memory.
+    pub fn heard(&self) -> &Heard {
+        &self.snapshot.heard
+    }
+
+    /// Reads settings and categories again and holds everything else for old.
     pub async fn refresh(&self) -> Result<(), DbError> {
         self.apply(&[Change::Settings, Change::Categories]).await?;
-        self.snapshot.products.invalidate_all();
+        self.snapshot.heard.hear_everything();
         Ok(())
     }
 
@@ -55,32 +87,14 @@ impl Shop {
     pub async fn apply(&self, changes: &[Change]) -> Result<(), DbError> {
         let snapshot = &self.snapshot;
         if changes.contains(&Change::Settings) {
-            // Also the products: their prices are those of the shop's currency.
             let fresh = settings::load(self.db.primary()).await?.settings;
             snapshot.settings.store(Arc::new(fresh));
-            snapshot.products.invalidate_all();
         }
         if changes.contains(&Change::Categories) {
             let fresh = catalog::category_tree(self.db.primary()).await?;
             snapshot.categories.store(Arc::new(fresh));
-            snapshot.products.invalidate_all();
         }
-        let is_changed = |page: &ProductPage| changes.contains(&Change::Product(page.product.id));
-        if changes
-            .iter()
-            .any(|change| matches!(change, Change::Product(_)))
-        {
-            // A slug may have changed too, so the entry is found by what it holds.
-            let stale: Vec<_> = snapshot
-                .products
-                .iter()
-                .filter(|(_, page)| is_changed(page))
-                .map(|(slug, _)| slug)
-                .collect();
-            for slug in stale {
-                snapshot.products.invalidate(slug.as_str());
-            }
-        }
+        snapshot.heard.hear(changes);
         Ok(())
     }
 }

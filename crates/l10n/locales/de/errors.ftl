@@ -19,6 +19,14 @@ errors-gone-title = Diese Seite gibt es nicht mehr
 errors-gone-text = Was hier war, ist nicht mehr im Laden.
 errors-conflict-title = Das geht nicht mehr
 errors-conflict-text = Inzwischen hat sich etwas geändert. Bitte gehen Sie zurück, laden Sie die Seite neu und sehen Sie noch einmal nach.
+errors-too-many-title = Etwas langsamer, bitte
+errors-too-many-text = Über Ihre Verbindung kam in kurzer Zeit sehr viel, deshalb wurde das nicht ausgeführt. Nichts ist verloren: Ihr Warenkorb und Ihre Bestellungen sind, wie sie waren.
+# Variable: $seconds (Zahl), bis es wieder geht.
+errors-too-many-wait =
+    { $seconds ->
+        [one] Bitte versuchen Sie es in einer Sekunde noch einmal.
+       *[other] Bitte versuchen Sie es in { $seconds } Sekunden noch einmal.
+    }
 errors-unavailable-title = Einen Moment, bitte
 errors-unavailable-text = Der Laden ist ausgelastet oder wird gerade aktualisiert. Bitte versuchen Sie es in einer Minute noch einmal. Was Sie bestätigt haben, geht nicht verloren.
 errors-internal-title = Hier ist etwas schiefgegangen

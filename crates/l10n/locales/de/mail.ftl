@@ -33,3 +33,7 @@ mail-cancelled-text = Guten Tag { $name }, Ihre Bestellung { $number } über { $
 mail-paid-too-late-subject = Ihre Bestellung { $number }: Wir erstatten Ihre Zahlung
 mail-paid-too-late-heading = Das tut uns leid, { $name }
 mail-paid-too-late-text = Ihre Zahlung von { $total } für die Bestellung { $number } bei { $shop } kam an, nachdem die Bestellung abgelaufen war, und nicht alles ist noch auf Lager. Wir senden das Geld auf demselben Weg zurück.
+
+mail-paid-after-cancelled-subject = Ihre Bestellung { $number }: Wir erstatten Ihre Zahlung
+mail-paid-after-cancelled-heading = Ihre Zahlung kommt zurück, { $name }
+mail-paid-after-cancelled-text = Ihre Zahlung von { $total } für die Bestellung { $number } bei { $shop } kam an, nachdem die Bestellung storniert worden war. Es wird nichts versandt, und wir senden das Geld auf demselben Weg zurück.

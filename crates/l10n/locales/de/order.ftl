@@ -55,6 +55,8 @@ order-pay-title = Diese Bestellung ist noch nicht bezahlt
 # Variable: $amount, ein Geldbetrag.
 order-pay-text = Offen sind { $amount }.
 order-pay-now = Jetzt bezahlen
+# Variable: $time mit Datum.
+order-pay-paused = Mehrere Versuche, diese Bestellung zu bezahlen, haben nicht geklappt. Deshalb machen wir eine kurze Pause. Es wurde nichts abgebucht. Ab { $time } können Sie es noch einmal versuchen.
 order-transfer-title = Bitte überweisen Sie den Betrag
 order-transfer-text = Bitte geben Sie den Verwendungszweck an, damit wir Ihre Zahlung erkennen.
 order-transfer-amount = Betrag

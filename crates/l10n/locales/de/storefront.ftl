@@ -25,6 +25,7 @@ storefront-notice-fewer =
 storefront-notice-sold-out = Das ist leider ausverkauft. Der Warenkorb ist unverändert.
 storefront-notice-choose = Bitte wählen Sie zuerst eine Variante.
 storefront-notice-payment-later = Der Zahlungsdienst war nicht zu erreichen. Ihre Bestellung ist aufgegeben; bitte versuchen Sie gleich noch einmal zu bezahlen.
+storefront-notice-too-many = Das war viel in kurzer Zeit, deshalb wurde die letzte Änderung nicht ausgeführt. Bitte versuchen Sie es gleich noch einmal.
 storefront-notice-cart-empty = Ihr Warenkorb ist leer, es gibt nichts zu bestellen.
 
 # Startseite

@@ -19,6 +19,14 @@ errors-gone-title = This page is gone
 errors-gone-text = What was here is no longer in the shop.
 errors-conflict-title = That is no longer possible
 errors-conflict-text = Something changed in the meantime. Please go back, reload the page and look again.
+errors-too-many-title = A little slower, please
+errors-too-many-text = A lot has come from your connection in a short time, so this was not done. Nothing is lost: your cart and your orders are as they were.
+# Variable: $seconds (number) until it may be tried again.
+errors-too-many-wait =
+    { $seconds ->
+        [one] Please try again in a second.
+       *[other] Please try again in { $seconds } seconds.
+    }
 errors-unavailable-title = One moment, please
 errors-unavailable-text = The shop is busy or being updated. Please try again in a minute. Nothing that you confirmed is lost.
 errors-internal-title = Something went wrong here

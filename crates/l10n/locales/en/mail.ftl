@@ -33,3 +33,7 @@ mail-cancelled-text = Hello { $name }, your order { $number } over { $total } at
 mail-paid-too-late-subject = Your order { $number }: we refund your payment
 mail-paid-too-late-heading = We are sorry, { $name }
 mail-paid-too-late-text = Your payment of { $total } for order { $number } at { $shop } arrived after the order had expired, and not everything is in stock any more. We are sending the money back the way it came.
+
+mail-paid-after-cancelled-subject = Your order { $number }: we refund your payment
+mail-paid-after-cancelled-heading = Your payment comes back, { $name }
+mail-paid-after-cancelled-text = Your payment of { $total } for order { $number } at { $shop } arrived after the order had been cancelled. Nothing will be shipped, and we are sending the money back the way it came.

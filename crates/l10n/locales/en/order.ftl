@@ -55,6 +55,8 @@ order-pay-title = This order is not paid yet
 # Variable: $amount of money.
 order-pay-text = { $amount } are due.
 order-pay-now = Pay now
+# Variable: $time with date.
+order-pay-paused = Several tries to pay this order did not go through, so we pause for a little while. Nothing was charged. You can try again from { $time }.
 order-transfer-title = Please transfer the amount
 order-transfer-text = Please use the reference, so that we recognise your payment.
 order-transfer-amount = Amount

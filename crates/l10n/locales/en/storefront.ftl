@@ -25,6 +25,7 @@ storefront-notice-fewer =
 storefront-notice-sold-out = Sorry, that is sold out. Nothing was added.
 storefront-notice-choose = Please choose a variant first.
 storefront-notice-payment-later = We could not reach the payment service. Your order is placed; please try to pay again in a moment.
+storefront-notice-too-many = That was a lot in a short time, so the last change was not made. Please try again in a moment.
 storefront-notice-cart-empty = Your cart is empty, so there is nothing to check out.
 
 # Home

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Failure, FailureKind, Shop,
+    changes::{self, Change},
     ids::{MovementId, VariantId},
     staff::{Actor, Forbidden, Permission},
 };
@@ -66,6 +67,8 @@ pub async fn adjust(
     }
     let now = shop.clock.now();
     let cause = &format!("adjustment:{}", MovementId::generate());
+    // Whatever it was: who corrects the stock looks at the page next.
+    let changed = &[Change::Stock(adjustment.variant)];
     shop.db
         .transaction(|tx| async move {
             let tx = &tx;
@@ -101,9 +104,12 @@ pub async fn adjust(
                 actor: actor.name(),
             };
             queries::insert_movements(tx, vec![movement], now).await?;
+            changes::record(tx, changed, now).await?;
             Ok(())
         })
-        .await
+        .await?;
+    shop.apply(changed).await?;
+    Ok(())
 }
 
 /// Why the stock cannot be set: somebody came between our look and our write, or too much is

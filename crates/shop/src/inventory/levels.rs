@@ -8,7 +8,11 @@ use super::{
     MAIN, MovementReason,
     queries::{self, Level, NewMovement},
 };
-use crate::{Timestamp, ids::VariantId};
+use crate::{
+    Timestamp,
+    changes::{self, Change},
+    ids::VariantId,
+};
 
 /// How much of a variant there is and may be sold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,18 +50,12 @@ pub async fn availability(
     let levels = queries::levels(read, variants).await?;
     Ok(levels
         .into_iter()
-        .map(|level| {
-            let availability = Availability {
-                on_hand: level.on_hand,
-                reserved: level.reserved,
-                backorder: level.backorder,
-            };
-            (level.variant_id, availability)
-        })
+        .map(|level| (level.variant_id, Availability::from(&level)))
         .collect())
 }
 
-/// Starts keeping stock of variants that have none yet; others are left as they are.
+/// Starts keeping stock of variants that have none yet; others are left as they are. Returns those
+/// that were started; the caller says that their product changed.
 ///
 /// `cause` names what brought the goods; with the variant's key it is the movement's unique cause.
 pub async fn open(
@@ -67,7 +65,7 @@ pub async fn open(
     actor: &str,
     cause: &str,
     now: Timestamp,
-) -> Result<(), DbError> {
+) -> Result<Vec<VariantId>, DbError> {
     let variants: Vec<_> = stock.iter().map(|new| new.variant).collect();
     let existing = availability(tx, &variants).await?;
     let fresh: Vec<_> = stock
@@ -93,7 +91,8 @@ pub async fn open(
             cause: format!("{cause}:{}", new.variant),
             actor,
         });
-    queries::insert_movements(tx, movements.collect(), now).await
+    queries::insert_movements(tx, movements.collect(), now).await?;
+    Ok(fresh.iter().map(|new| new.variant).collect())
 }
 
 /// Sets the stock of variants to what a file says, by a movement of the difference. An unchanged
@@ -108,7 +107,7 @@ pub async fn set_counted(
     cause: &str,
     now: Timestamp,
 ) -> Result<Vec<VariantId>, DbError> {
-    open(tx, stock, reason, actor, cause, now).await?;
+    let mut changed = open(tx, stock, reason, actor, cause, now).await?;
     let variants: Vec<_> = stock.iter().map(|new| new.variant).collect();
     let existing = availability(tx, &variants).await?;
     let mut refused = Vec::new();
@@ -125,7 +124,10 @@ pub async fn set_counted(
                 .await?;
         if !is_set {
             refused.push(new.variant);
-        } else if level.on_hand != new.on_hand {
+            continue;
+        }
+        changed.push(new.variant);
+        if level.on_hand != new.on_hand {
             movements.push(NewMovement {
                 variant: new.variant,
                 delta: new.on_hand - level.on_hand,
@@ -137,5 +139,7 @@ pub async fn set_counted(
         }
     }
     queries::insert_movements(tx, movements, now).await?;
+    let changed: Vec<_> = changed.into_iter().map(Change::Stock).collect();
+    changes::record(tx, &changed, now).await?;
     Ok(refused)
 }

@@ -8,6 +8,7 @@ mod levels;
 mod queries;
 mod reservations;
 mod tables;
+mod told;
 
 use std::fmt;
 
@@ -18,6 +19,7 @@ pub use adjust::{AdjustError, Adjustment, adjust};
 pub use levels::{Availability, NewStock, availability, open, set_counted};
 pub use queries::{Movement, audit_levels, audit_reservations};
 pub use reservations::{Reserve, Ship, Shortage, release, reserve, reserve_again, ship};
+pub use told::Told;
 
 use crate::ids::{LocationId, VariantId};
 

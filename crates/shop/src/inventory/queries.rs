@@ -71,32 +71,41 @@ pub(super) async fn insert_levels(tx: &Tx, levels: Vec<Level>) -> Result<(), DbE
     Ok(())
 }
 
-/// Reserves `quantity` of a variant; `false` if fewer are available.
+/// Reserves `quantity` of a variant and returns its level since then; `None` if fewer are available.
 ///
 /// Check and write are one statement: however many buyers race, the last unit is promised once.
-pub(super) async fn reserve(tx: &Tx, variant: VariantId, quantity: i64) -> Result<bool, DbError> {
+pub(super) async fn reserve(
+    tx: &Tx,
+    variant: VariantId,
+    quantity: i64,
+) -> Result<Option<Level>, DbError> {
     let on_hand = Expr::col(stock_level::Column::OnHand);
     let reserved = Expr::col(stock_level::Column::Reserved);
     let fits = on_hand.sub(reserved.clone()).gte(quantity);
-    let result = stock_level::Entity::update_many()
+    let rows = stock_level::Entity::update_many()
         .col_expr(stock_level::Column::Reserved, reserved.add(quantity))
         .filter(stock_level::Column::VariantId.eq(variant))
         .filter(stock_level::Column::LocationId.eq(MAIN))
         .filter(fits.or(stock_level::Column::Backorder.eq(true)))
-        .exec(tx.conn())
+        .exec_with_returning(tx.conn())
         .await?;
-    Ok(result.rows_affected == 1)
+    Ok(rows.into_iter().next())
 }
 
-pub(super) async fn unreserve(tx: &Tx, variant: VariantId, quantity: i64) -> Result<(), DbError> {
+/// Returns the level since then.
+pub(super) async fn unreserve(
+    tx: &Tx,
+    variant: VariantId,
+    quantity: i64,
+) -> Result<Option<Level>, DbError> {
     let reserved = Expr::col(stock_level::Column::Reserved);
-    stock_level::Entity::update_many()
+    let rows = stock_level::Entity::update_many()
         .col_expr(stock_level::Column::Reserved, reserved.sub(quantity))
         .filter(stock_level::Column::VariantId.eq(variant))
         .filter(stock_level::Column::LocationId.eq(MAIN))
-        .exec(tx.conn())
+        .exec_with_returning(tx.conn())
         .await?;
-    Ok(())
+    Ok(rows.into_iter().next())
 }
 
 /// What was reserved leaves the house.

@@ -6,9 +6,10 @@ use super::{
     MAIN, MovementReason,
     levels::availability,
     queries::{self, NewMovement, OPEN, RELEASED, Reservation},
+    told,
 };
 use crate::{
-    Timestamp,
+    Timestamp, changes,
     ids::{OrderId, OrderLineId, ShipmentId, VariantId},
 };
 
@@ -45,7 +46,8 @@ pub async fn reserve(
     lines: &[Reserve],
     now: Timestamp,
 ) -> Result<Vec<Shortage>, DbError> {
-    let shortages = promise(tx, lines.iter().map(|line| (line.variant, line.quantity))).await?;
+    let wanted = lines.iter().map(|line| (line.variant, line.quantity));
+    let shortages = promise(tx, wanted, now).await?;
     if shortages.is_empty() {
         let rows = lines.iter().map(|line| Reservation {
             order_line_id: line.line,
@@ -66,16 +68,20 @@ pub async fn reserve(
 async fn promise(
     tx: &Tx,
     wanted: impl Iterator<Item = (VariantId, u32)>,
+    now: Timestamp,
 ) -> Result<Vec<Shortage>, DbError> {
     let mut wanted: Vec<_> = wanted.collect();
     wanted.sort_unstable();
     let mut short = Vec::new();
+    let mut changed = Vec::new();
     for (variant, quantity) in wanted {
-        if !queries::reserve(tx, variant, i64::from(quantity)).await? {
-            short.push((variant, quantity));
+        match queries::reserve(tx, variant, i64::from(quantity)).await? {
+            Some(level) => changed.extend(told::change_of(&level, i64::from(quantity))),
+            None => short.push((variant, quantity)),
         }
     }
     if short.is_empty() {
+        changes::record(tx, &changed, now).await?;
         return Ok(Vec::new());
     }
     let variants: Vec<_> = short.iter().map(|(variant, _)| *variant).collect();
@@ -92,22 +98,29 @@ async fn promise(
 
 /// Gives back what an order holds and has not shipped; returns how many units. A second call finds
 /// nothing left to release.
-pub async fn release(tx: &Tx, order: OrderId) -> Result<i64, DbError> {
+pub async fn release(tx: &Tx, order: OrderId, now: Timestamp) -> Result<i64, DbError> {
     let rows = queries::move_reservations(tx, order, OPEN, RELEASED).await?;
+    let mut changed = Vec::new();
     for row in &rows {
-        queries::unreserve(tx, row.variant_id, row.quantity).await?;
+        let level = queries::unreserve(tx, row.variant_id, row.quantity).await?;
+        changed.extend(level.and_then(|level| told::change_of(&level, -row.quantity)));
     }
+    changes::record(tx, &changed, now).await?;
     Ok(rows.iter().map(|row| row.quantity).sum())
 }
 
 /// Promises again what was released, because the customer paid after all. When something is gone,
 /// the shortages are returned and the caller rolls back.
-pub async fn reserve_again(tx: &Tx, order: OrderId) -> Result<Vec<Shortage>, DbError> {
+pub async fn reserve_again(
+    tx: &Tx,
+    order: OrderId,
+    now: Timestamp,
+) -> Result<Vec<Shortage>, DbError> {
     let rows = queries::move_reservations(tx, order, RELEASED, OPEN).await?;
     let wanted = rows
         .iter()
         .filter_map(|row| Some((row.variant_id, u32::try_from(row.quantity).ok()?)));
-    promise(tx, wanted).await
+    promise(tx, wanted, now).await
 }
 
 /// Ships parts of an order: the reservation becomes a movement.

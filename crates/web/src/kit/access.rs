@@ -9,7 +9,8 @@
 //! ```
 //!
 //! The guard runs before the handler and before any extractor. It refuses a write that comes from another site (all routes
-//! but webhooks), and for staff routes a caller without session (to the sign-in page) or without the permission (403).
+//! but webhooks), one by a client who has used up its allowance ([`super::limits`]), and for staff routes a caller without session
+//! (to the sign-in page) or without the permission (403).
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
@@ -25,6 +26,7 @@ use shop::{Token, staff};
 use super::cookies;
 use super::csrf;
 use super::errors::PageError;
+use super::limits::LimitOf;
 use super::redirect::See;
 use crate::{App, routes};
 
@@ -111,7 +113,8 @@ impl Routes {
     pub(crate) fn into_router(self, app: &App) -> Router {
         let mut router = Router::new();
         for (entry, method) in self.routes {
-            let state = (app.clone(), entry.access);
+            let limit = LimitOf::route(entry.method, entry.path);
+            let state = (app.clone(), entry.access, limit);
             router = router.route(
                 entry.path,
                 method.route_layer(middleware::from_fn_with_state(state, guard)),
@@ -167,7 +170,7 @@ impl<S: Sync> FromRequestParts<S> for Staff {
 }
 
 async fn guard(
-    State((app, access)): State<(App, Access)>,
+    State((app, access, limit)): State<(App, Access, Option<LimitOf>)>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -175,6 +178,13 @@ async fn guard(
         && let Err(error) = csrf::check_origin(&app, request.method(), request.headers())
     {
         return error.into_response();
+    }
+    // After the check of the origin: another site must not use up the allowance of a visitor.
+    if let Some(limit) = limit {
+        let client = app.proxies.client(request.extensions(), request.headers());
+        if let Err(wait) = app.limits.count(limit, &client) {
+            return PageError::too_many(wait).into_response();
+        }
     }
     let needed = match access {
         Access::Public | Access::Webhook | Access::SandboxBank => return next.run(request).await,

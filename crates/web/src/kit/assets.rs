@@ -6,7 +6,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::Path as FilePath;
 use std::sync::{Arc, OnceLock};
 
@@ -18,6 +17,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use super::access::{Access, Routes};
+use super::encoding::{self, Effort, Encoding};
 
 #[derive(RustEmbed)]
 #[folder = "assets/"]
@@ -36,13 +36,6 @@ struct Asset {
     plain: Bytes,
     brotli: OnceLock<Option<Bytes>>,
     gzip: OnceLock<Option<Bytes>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Encoding {
-    Brotli,
-    Gzip,
-    Identity,
 }
 
 impl Assets {
@@ -149,11 +142,7 @@ impl Asset {
         if !compressible {
             return Encoding::Identity;
         }
-        choose(
-            accepted
-                .and_then(|value| value.to_str().ok())
-                .unwrap_or_default(),
-        )
+        Encoding::choose(accepted)
     }
 
     async fn body(self: Arc<Self>, encoding: Encoding) -> Response {
@@ -167,16 +156,11 @@ impl Asset {
                     .unwrap_or_default()
             }
         };
-        let mut answer = match compressed {
-            Some(bytes) => {
-                let name = if encoding == Encoding::Brotli {
-                    "br"
-                } else {
-                    "gzip"
-                };
+        let mut answer = match (compressed, encoding.name()) {
+            (Some(bytes), Some(name)) => {
                 ([(header::CONTENT_ENCODING, name)], bytes).into_response()
             }
-            None => self.plain.clone().into_response(),
+            _ => self.plain.clone().into_response(),
         };
         answer.headers_mut().insert(
             header::CONTENT_TYPE,
@@ -188,47 +172,16 @@ impl Asset {
     fn compressed(&self, encoding: Encoding) -> Option<Bytes> {
         match encoding {
             Encoding::Identity => None,
-            Encoding::Brotli => self.brotli.get_or_init(|| brotli(&self.plain)).clone(),
-            Encoding::Gzip => self.gzip.get_or_init(|| gzip(&self.plain)).clone(),
+            Encoding::Brotli => self
+                .brotli
+                .get_or_init(|| encoding::brotli(&self.plain, Effort::Most))
+                .clone(),
+            Encoding::Gzip => self
+                .gzip
+                .get_or_init(|| encoding::gzip(&self.plain, Effort::Most))
+                .clone(),
         }
     }
-}
-
-/// The best encoding that the browser takes; `q=0` means "not that one" (RFC 9110, 12.5.3).
-fn choose(accepted: &str) -> Encoding {
-    let takes = |name: &str| {
-        accepted.split(',').any(|part| {
-            let mut fields = part.split(';').map(str::trim);
-            let named = fields
-                .next()
-                .is_some_and(|token| token.eq_ignore_ascii_case(name));
-            let refused = fields
-                .filter_map(|field| field.strip_prefix("q="))
-                .any(|q| q.trim_matches(['0', '.']).is_empty());
-            named && !refused
-        })
-    };
-    if takes("br") {
-        Encoding::Brotli
-    } else if takes("gzip") {
-        Encoding::Gzip
-    } else {
-        Encoding::Identity
-    }
-}
-
-fn brotli(plain: &[u8]) -> Option<Bytes> {
-    let mut out = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut out, 64 * 1024, 9, 22);
-    writer.write_all(plain).ok()?;
-    drop(writer);
-    Some(Bytes::from(out))
-}
-
-fn gzip(plain: &[u8]) -> Option<Bytes> {
-    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    writer.write_all(plain).ok()?;
-    writer.finish().ok().map(Bytes::from)
 }
 
 fn content_type(path: &str) -> &'static str {
@@ -365,40 +318,5 @@ mod tests {
             !text.contains("url(\"../"),
             "a file that is not there is named"
         );
-    }
-
-    #[test]
-    fn the_browser_says_which_encoding_it_takes() {
-        let cases = [
-            ("", Encoding::Identity),
-            ("gzip, deflate, br, zstd", Encoding::Brotli),
-            ("gzip", Encoding::Gzip),
-            ("br;q=0, gzip;q=0.5", Encoding::Gzip),
-            ("br;q=0.000", Encoding::Identity),
-            ("deflate", Encoding::Identity),
-        ];
-        for (accepted, expected) in cases {
-            assert_eq!(choose(accepted), expected, "{accepted:?}");
-        }
-    }
-
-    #[test]
-    fn compression_loses_nothing() {
-        use std::io::Read as _;
-        let plain = "a page of style, ".repeat(500).into_bytes();
-
-        let packed = gzip(&plain).unwrap();
-        let mut back = Vec::new();
-        flate2::read::GzDecoder::new(&packed[..])
-            .read_to_end(&mut back)
-            .unwrap();
-        assert_eq!(back, plain);
-
-        let packed = brotli(&plain).unwrap();
-        let mut back = Vec::new();
-        brotli::Decompressor::new(&packed[..], 4096)
-            .read_to_end(&mut back)
-            .unwrap();
-        assert_eq!(back, plain);
     }
 }

@@ -6,6 +6,7 @@
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
@@ -14,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use shop::{Failure, FailureKind};
 
+use super::cookies;
 use super::layers::RequestId;
 use super::redirect::is_htmx;
 use super::render::RenderError;
@@ -25,59 +27,69 @@ use crate::App;
 pub struct PageError {
     status: StatusCode,
     source: Option<Arc<dyn Error + Send + Sync>>,
+    /// When to come back, in seconds.
+    retry_after: Option<u64>,
 }
 
 /// `errors/page.html`, `errors/bare.html`, and what staff see.
 #[derive(Debug, Clone, Serialize)]
 pub struct ErrorView {
     pub status: u16,
-    /// `not-found`, `forbidden`, `invalid`, `conflict`, `gone`, `unavailable` or `internal`.
+    /// `not-found`, `forbidden`, `invalid`, `conflict`, `gone`, `too-many`, `unavailable` or `internal`.
     pub kind: &'static str,
     /// A code that the log has, too; only when the fault is ours.
     pub reference: Option<String>,
+    /// Seconds after which the same may be tried again.
+    pub wait: Option<u64>,
 }
 
 impl PageError {
     pub fn not_found() -> Self {
-        Self {
-            status: StatusCode::NOT_FOUND,
-            source: None,
-        }
+        Self::new(StatusCode::NOT_FOUND)
     }
 
     pub fn forbidden() -> Self {
-        Self {
-            status: StatusCode::FORBIDDEN,
-            source: None,
-        }
+        Self::new(StatusCode::FORBIDDEN)
     }
 
     /// A request that no page of ours makes: a field is missing or is no number.
     pub fn invalid() -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// The client sent more than it may for now.
+    pub fn too_many(wait: Duration) -> Self {
+        // Whole seconds, rounded up: who comes back then is let in.
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         Self {
-            status: StatusCode::UNPROCESSABLE_ENTITY,
-            source: None,
+            retry_after: Some(seconds.max(1)),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS)
         }
     }
 
     pub fn internal(what: &'static str) -> Self {
         Self {
-            status: StatusCode::INTERNAL_SERVER_ERROR,
             source: Some(Arc::from(Box::<dyn Error + Send + Sync>::from(what))),
+            ..Self::new(StatusCode::INTERNAL_SERVER_ERROR)
         }
     }
 
     /// What an extractor of axum refused: too large, not a form, a field missing.
     pub fn from_rejection(rejection: impl fmt::Display + IntoResponse) -> Self {
         tracing::debug!(%rejection, "a request could not be read");
-        Self {
-            status: rejection.into_response().status(),
-            source: None,
-        }
+        Self::new(rejection.into_response().status())
     }
 
     pub fn status(&self) -> StatusCode {
         self.status
+    }
+
+    fn new(status: StatusCode) -> Self {
+        Self {
+            status,
+            source: None,
+            retry_after: None,
+        }
     }
 }
 
@@ -94,9 +106,10 @@ fn status(kind: FailureKind) -> StatusCode {
 
 impl<E: Failure> From<E> for PageError {
     fn from(error: E) -> Self {
+        let status = status(error.kind());
         Self {
-            status: status(error.kind()),
             source: Some(Arc::new(error)),
+            ..Self::new(status)
         }
     }
 }
@@ -116,6 +129,11 @@ impl fmt::Debug for PageError {
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let mut answer = self.status.into_response();
+        if let Some(seconds) = self.retry_after {
+            answer
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         answer.extensions_mut().insert(self);
         answer
     }
@@ -128,9 +146,8 @@ impl ErrorView {
             StatusCode::GONE => "gone",
             StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => "forbidden",
             StatusCode::CONFLICT => "conflict",
-            StatusCode::SERVICE_UNAVAILABLE
-            | StatusCode::REQUEST_TIMEOUT
-            | StatusCode::TOO_MANY_REQUESTS => "unavailable",
+            StatusCode::TOO_MANY_REQUESTS => "too-many",
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => "unavailable",
             status if status.is_server_error() => "internal",
             _ => "invalid",
         };
@@ -139,6 +156,7 @@ impl ErrorView {
             status: status.as_u16(),
             kind,
             reference,
+            wait: None,
         }
     }
 }
@@ -164,8 +182,12 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
     if door == FrontDoor::Machine || (error.is_none() && is_page) {
         return answer;
     }
+    let wait = error.and_then(|error| error.retry_after);
     let visit = Visit::of_asked(&app, &asked.uri, &asked.headers);
-    let view = ErrorView::new(code, asked.id);
+    let view = ErrorView {
+        wait,
+        ..ErrorView::new(code, asked.id)
+    };
     let mut page = render(&app, &visit, door, code, &view).await;
     // The methods that a path does have, and when to come back.
     for name in [header::ALLOW, header::RETRY_AFTER] {
@@ -177,6 +199,9 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
         // A script asked for a part of a page; the page as it is now says more than a part with an error in it.
         page.headers_mut()
             .insert("hx-refresh", HeaderValue::from_static("true"));
+        if code == StatusCode::TOO_MANY_REQUESTS {
+            cookies::notice("storefront-notice-too-many").add_to(page.headers_mut());
+        }
     }
     page
 }
@@ -227,7 +252,7 @@ async fn render(
     let page = match visit.html(template, view).await {
         Ok(page) => Ok(page),
         // No database, no frame: words only.
-        Err(_) => app.pages.html("errors/bare.html", visit.bare_page(), view),
+        Err(_) => app.pages.html("errors/bare.html", &visit.bare_page(), view),
     };
     match page {
         Ok(mut page) => {
@@ -299,7 +324,7 @@ mod tests {
             (413, "invalid"),
             (422, "invalid"),
             (408, "unavailable"),
-            (429, "unavailable"),
+            (429, "too-many"),
             (503, "unavailable"),
             (500, "internal"),
             (410, "gone"),

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 /// The frame around a page: who asks, in which language, and what the layout shows.
 ///
-/// Plain values only, so that a template test can make one by hand. In a template: `page.shop_name`, `page.cart_count`…
+/// Plain values only, so that a template test can make one by hand. In a template: `page.shop_name`, `page.canonical`…
 #[derive(Debug, Clone, Serialize)]
 pub struct Page {
     pub locale: Locale,
@@ -26,9 +26,7 @@ pub struct Page {
     pub canonical: Option<String>,
     pub navigation: Vec<NavigationItem>,
     pub languages: Vec<Language>,
-    /// How many items the visitor's cart holds.
-    pub cart_count: u32,
-    /// Key of the one-time message after a redirect, for instance `storefront-notice-added`.
+    /// The one-time message after a redirect, on staff pages; customers find theirs in [`Mine`].
     pub notice: Option<String>,
     /// The per-session token of staff forms; empty for customers, who have no session to protect.
     pub csrf: String,
@@ -39,6 +37,18 @@ pub struct Page {
     pub links: Links,
     /// Who is signed in, on staff pages.
     pub staff: Option<StaffView>,
+    /// For the holes of the layout, and for nothing else: a page may be kept for everybody.
+    #[serde(skip)]
+    pub mine: Mine,
+}
+
+/// What is a visitor's own on a page that is otherwise everybody's; templates of holes know it as `mine`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Mine {
+    /// How many items the visitor's cart holds.
+    pub cart_count: u32,
+    /// The one-time message after a redirect.
+    pub notice: Option<String>,
 }
 
 /// A category in the menu.
@@ -89,6 +99,15 @@ impl PageValue {
             locale: page.locale,
             time_zone: page.time_zone,
             fields: Value::from(Serde(page)),
+        }
+    }
+
+    /// For the template of a hole: the words of a language, and nothing of a page.
+    pub(super) fn of_words(locale: Locale) -> Self {
+        Self {
+            locale,
+            time_zone: Tz::UTC,
+            fields: Value::UNDEFINED,
         }
     }
 

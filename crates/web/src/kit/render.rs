@@ -12,6 +12,7 @@
 //! {{ icon("shopping-bag") }} {{ icon("truck", "admin") }}  an `<svg>` from a sprite
 //! {{ errors | error("email") }}                         the message at a field, or none
 //! {{ message | message }}                               a `kit::forms::Message`
+//! {{ hole("cart-count") }}                              what is a visitor's own, see `kit::cache::hole`
 //! ```
 
 use std::path::PathBuf;
@@ -21,7 +22,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use commerce::{Money, Rate};
-use l10n::Arg;
+use l10n::{Arg, Locale};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde, merge_maps};
 use minijinja::{
@@ -31,8 +32,10 @@ use rust_embed::RustEmbed;
 use serde::Serialize;
 
 use super::assets::Assets;
+use super::cache::hole::{self, Hole, Skeleton};
 use super::forms::{FormErrors, Message};
-use super::page::{Page, PageValue};
+use super::page::{Mine, Page, PageValue};
+use super::theme::Watch;
 
 #[derive(RustEmbed)]
 #[folder = "templates/"]
@@ -50,6 +53,9 @@ pub struct RenderError {
 #[derive(Clone)]
 pub struct Pages {
     environment: Arc<Environment<'static>>,
+    /// Where holes are, while a page is rendered.
+    seam: Arc<str>,
+    theme: Option<Arc<Watch>>,
 }
 
 impl Pages {
@@ -69,6 +75,7 @@ impl Pages {
         {
             environment.set_syntax(syntax);
         }
+        let watch = theme.clone().map(|folder| Arc::new(Watch::new(folder)));
         let themed = theme.map(minijinja::path_loader);
         environment.set_loader(move |name| {
             if let Some(theirs) = &themed
@@ -80,12 +87,54 @@ impl Pages {
         });
         add_words(&mut environment);
         add_assets(&mut environment, assets);
+        let seam: Arc<str> = format!("<!--{:032x}:", rand::random::<u128>()).into();
+        add_holes(&mut environment, Arc::clone(&seam));
         Self {
             environment: Arc::new(environment),
+            seam,
+            theme: watch,
         }
     }
 
-    /// The text of a page. `view` is the template's own context struct; its fields are top-level names.
+    /// Another number when a template of the theme is another one; looks at the files once a second.
+    pub fn theme_stamp(&self) -> u64 {
+        self.theme.as_ref().map_or(0, |watch| watch.stamp())
+    }
+
+    /// The text of a page with its holes open. `view` is the template's own context struct; its fields are top-level names.
+    ///
+    /// # Errors
+    /// [`RenderError`], naming the template.
+    pub fn skeleton(
+        &self,
+        template: &str,
+        page: &Page,
+        view: impl Serialize,
+    ) -> Result<Skeleton, RenderError> {
+        let frame = Value::from_pairs([("page", Value::from_object(PageValue::of(page)))]);
+        let text = self.render(template, merge_maps([frame, Value::from(Serde(view))]))?;
+        Skeleton::cut(&text, &self.seam).ok_or_else(|| RenderError {
+            template: template.to_owned(),
+            source: Error::new(
+                ErrorKind::InvalidOperation,
+                "what hole(..) returns was changed before it was written",
+            ),
+        })
+    }
+
+    /// What belongs into a hole, for one visitor.
+    ///
+    /// # Errors
+    /// [`RenderError`], naming the template.
+    pub fn hole(&self, hole: Hole, locale: Locale, mine: &Mine) -> Result<String, RenderError> {
+        let frame = Value::from_pairs([
+            ("page", Value::from_object(PageValue::of_words(locale))),
+            ("mine", Value::from(Serde(mine))),
+        ]);
+        self.render(hole.template(), frame)
+    }
+
+    /// The text of a page for the visitor whom it names.
     ///
     /// # Errors
     /// [`RenderError`], naming the template.
@@ -95,10 +144,15 @@ impl Pages {
         page: &Page,
         view: impl Serialize,
     ) -> Result<String, RenderError> {
-        let frame = Value::from_pairs([("page", Value::from_object(PageValue::of(page)))]);
+        let skeleton = self.skeleton(template, page, view)?;
+        let filled = skeleton.fill(|hole| self.hole(hole, page.locale, &page.mine))?;
+        Ok(filled.text)
+    }
+
+    fn render(&self, template: &str, context: Value) -> Result<String, RenderError> {
         self.environment
             .get_template(template)
-            .and_then(|found| found.render(merge_maps([frame, Value::from(Serde(view))])))
+            .and_then(|found| found.render(context))
             .map_err(|source| RenderError {
                 template: template.to_owned(),
                 source,
@@ -116,15 +170,7 @@ impl Pages {
         view: impl Serialize,
     ) -> Result<Response, RenderError> {
         let mut answer = Html(self.text(template, page, view)?).into_response();
-        let headers = answer.headers_mut();
-        headers.insert(
-            header::CONTENT_LANGUAGE,
-            HeaderValue::from_static(page.locale.code()),
-        );
-        headers.append(
-            header::VARY,
-            HeaderValue::from_static("accept-language, cookie"),
-        );
+        mark(&mut answer, page.locale);
         Ok(answer)
     }
 
@@ -137,6 +183,24 @@ impl Pages {
     pub fn source(name: &str) -> Option<String> {
         embedded(name)
     }
+}
+
+/// Says what an answer that was rendered for one request depends on.
+pub(super) fn mark(answer: &mut Response, locale: Locale) {
+    let headers = answer.headers_mut();
+    headers.insert(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(locale.code()),
+    );
+    headers.append(
+        header::VARY,
+        HeaderValue::from_static("accept-language, cookie"),
+    );
+    // Checked again each time: stock and prices move.
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-cache"),
+    );
 }
 
 fn embedded(name: &str) -> Option<String> {
@@ -230,6 +294,18 @@ fn add_assets(environment: &mut Environment<'static>, assets: Assets) {
         Ok(Value::from_safe_string(format!(
             "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{url}#{name}\"></use></svg>"
         )))
+    });
+}
+
+fn add_holes(environment: &mut Environment<'static>, seam: Arc<str>) {
+    environment.add_function("hole", move |name: &str| {
+        let hole = Hole::parse(name).ok_or_else(|| {
+            Error::new(
+                ErrorKind::InvalidOperation,
+                format!("there is no hole {name:?}"),
+            )
+        })?;
+        Ok::<_, Error>(Value::from_safe_string(hole::marker(&seam, hole)))
     });
 }
 

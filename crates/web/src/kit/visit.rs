@@ -1,41 +1,71 @@
 //! Who asks, in which language, with which cart; and the page they get.
 //!
+//! A page of somebody's own, rendered for each request:
+//!
 //! ```ignore
-//! async fn category(State(shop): State<Shop>, visit: Visit, Path(slug): Path<String>) -> Result<Response, PageError> {
+//! async fn page(State(shop): State<Shop>, visit: Visit) -> Result<Response, PageError> {
 //!     // … ask the shop, fill the view …
-//!     visit.canonical(&routes::category(&slug)).html("storefront/category.html", &view).await
+//!     visit.html("storefront/cart.html", &view).await
+//! }
+//! ```
+//!
+//! A page that is the same for everybody, kept in memory until something that it shows changes:
+//!
+//! ```ignore
+//! async fn page(State(shop): State<Shop>, visit: Visit, Path(slug): Path<String>) -> Result<Response, PageError> {
+//!     // Only what the page knows of the address: anything else makes no new page.
+//!     let address = Address::new(&routes::brand(&slug), []);
+//!     visit.shared(address, |frame| render(shop, frame, slug)).await
+//! }
+//!
+//! async fn render(shop: Shop, frame: Frame, slug: String) -> Result<Made, NoPage> {
+//!     let brand = brands::find(&shop, &slug).await?.ok_or_else(PageError::not_found)?;
+//!     // … fill the view; read from `db.primary()`, for a replica's past would be kept …
+//!     Ok(frame
+//!         .canonical(&routes::brand(&slug))
+//!         .made_of([Source::One(Change::Brand(brand.id)), Source::Any(Kind::Product)])
+//!         .html("storefront/brand.html", &view)?)
 //! }
 //! ```
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::response::Response;
-use commerce::PricesInclude;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse, Response};
 use l10n::{Arg, Locale};
 use serde::Serialize;
-use shop::catalog::{Category, CategoryTree};
 use shop::staff::Permission;
 use shop::{Token, cart};
 
 use super::access::Staff;
+use super::cache::{Address, Hole, Kept, Key, Wish, kept};
 use super::cookies;
 use super::errors::PageError;
+use super::frame::{Frame, Made, NoPage};
 use super::notices;
-use super::page::{Language, Links, NavigationItem, Page, StaffView};
+use super::page::{Mine, Page, StaffView};
 use super::redirect::is_htmx;
-use crate::{App, routes};
+use super::render;
+use crate::App;
 
 /// One request as a page needs to know it. Costs no query until a page is rendered.
 #[derive(Clone)]
 pub struct Visit {
     app: App,
-    page: Page,
+    door: FrontDoor,
+    locale: Locale,
+    /// Path and query, as they were asked for.
+    address: String,
     cart: Option<Token>,
+    notice: Option<String>,
+    /// There was a message, whether or not we know its words.
     has_notice: bool,
     is_htmx: bool,
+    staff: Option<Staff>,
+    wish: Wish,
 }
 
 /// Which part of the shop a path belongs to.
@@ -63,7 +93,7 @@ impl FrontDoor {
 
 impl Visit {
     pub fn locale(&self) -> Locale {
-        self.page.locale
+        self.locale
     }
 
     /// The token of the visitor's cart, if the browser sent one.
@@ -80,51 +110,81 @@ impl Visit {
         self.app.is_secure()
     }
 
-    /// A page that search engines keep, under this path. Without it a page asks not to be kept.
-    #[must_use]
-    pub fn canonical(mut self, path: &str) -> Self {
-        self.page.canonical = self
-            .app
-            .shop
-            .public_url
-            .join(path)
-            .ok()
-            .map(|url| url.to_string());
-        self
-    }
-
-    /// Marks a category and those above it in the menu.
-    #[must_use]
-    pub fn in_category(mut self, slugs: &[&str]) -> Self {
-        let paths: Vec<String> = slugs.iter().map(|slug| routes::category(slug)).collect();
-        for item in &mut self.page.navigation {
-            mark(item, &paths);
+    /// A page that is the same for everybody, but for its holes: from memory, or made by `make`.
+    ///
+    /// `make` is called once, however many ask for the same page at the same time, and not at all while the page is there. It
+    /// gets no more than a [`Frame`], so nothing of this visit can get into the page.
+    ///
+    /// # Errors
+    /// Those of `make`, or the cart cannot be counted.
+    pub async fn shared<Make, Making>(
+        &self,
+        address: Address,
+        make: Make,
+    ) -> Result<Response, PageError>
+    where
+        Make: FnOnce(Frame) -> Making,
+        Making: Future<Output = Result<Made, NoPage>>,
+    {
+        let make = || make(Frame::new(&self.app, address.as_str(), self.locale));
+        if !address.is_kept() {
+            return match make().await {
+                Ok(made) => self.once(made).await,
+                Err(instead) => no_page(instead),
+            };
         }
-        self
+        let key = Key {
+            address: address.as_str().to_owned(),
+            locale: self.locale,
+            currency: self.app.shop.settings().currency,
+        };
+        match self.app.cache.get(&key, self.app.today(), make).await {
+            Ok(kept) => self.answer(&key, &kept).await,
+            Err(instead) => no_page(instead),
+        }
     }
 
-    /// Renders a page.
+    async fn answer(&self, key: &Key, kept: &Arc<Kept>) -> Result<Response, PageError> {
+        let mine = self.mine(kept.has_holes()).await?;
+        let is_everybodys = Hole::ALL.iter().all(|hole| hole.is_empty_for(&mine));
+        let mut answer = if is_everybodys {
+            self.app.cache.compress(key, kept, &self.wish).await;
+            let is_known = self.cart.is_some() || self.has_notice;
+            let cache_control = is_known.then_some(kept::PRIVATE);
+            kept.answer(&self.wish, cache_control, self.app.shop.clock.now())
+        } else {
+            kept.answer_with(|hole| self.app.pages.hole(hole, self.locale, &mine))?
+        };
+        self.forget_notice(&mut answer);
+        Ok(answer)
+    }
+
+    /// A page that is not kept.
+    async fn once(&self, made: Made) -> Result<Response, PageError> {
+        let mine = self.mine(!made.filled.holes.is_empty()).await?;
+        let content_type = made.content_type.clone();
+        let text = made.into_text(|hole| self.app.pages.hole(hole, self.locale, &mine))?;
+        let mut answer = text.into_response();
+        answer
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, content_type);
+        render::mark(&mut answer, self.locale);
+        self.forget_notice(&mut answer);
+        Ok(answer)
+    }
+
+    /// Renders a page for this visitor.
     ///
     /// # Errors
     /// If the template fails, or the cart cannot be counted because the database cannot be reached.
     pub async fn html(&self, template: &str, view: impl Serialize) -> Result<Response, PageError> {
-        let mut page = self.page.clone();
-        if let Some(token) = &self.cart
-            && page.staff.is_none()
-        {
-            let count = cart::count(&self.app.shop, token).await?;
-            page.cart_count = u32::try_from(count).unwrap_or(u32::MAX);
-        }
-        let mut answer = self.app.pages.html(template, &page, view)?;
-        if self.has_notice {
-            cookies::forget(cookies::NOTICE, false).add_to(answer.headers_mut());
-        }
-        // A page is checked again each time: stock and prices move.
-        let headers = answer.headers_mut();
-        headers.insert(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("private, no-cache"),
-        );
+        let page = self.bare_page();
+        let skeleton = self.app.pages.skeleton(template, &page, view)?;
+        let mine = self.mine(skeleton.has(Hole::CartCount)).await?;
+        let filled = skeleton.fill(|hole| self.app.pages.hole(hole, self.locale, &mine))?;
+        let mut answer = Html(filled.text).into_response();
+        render::mark(&mut answer, self.locale);
+        self.forget_notice(&mut answer);
         Ok(answer)
     }
 
@@ -143,64 +203,62 @@ impl Visit {
         Ok(answer)
     }
 
-    /// The frame without anything that needs a query.
-    pub(super) fn bare_page(&self) -> &Page {
-        &self.page
+    /// The frame with whoever is signed in, and without anything that needs a query.
+    pub(super) fn bare_page(&self) -> Page {
+        let mut page = Frame::new(&self.app, &self.address, self.locale).page();
+        if let Some(staff) = &self.staff {
+            page.csrf.clone_from(&staff.session.csrf);
+            page.staff = Some(staff_view(staff));
+        }
+        if self.door == FrontDoor::Staff {
+            page.notice.clone_from(&self.notice);
+        }
+        page
     }
 
     pub(super) fn of_asked(app: &App, uri: &Uri, headers: &HeaderMap) -> Self {
         Self::new(app, uri, headers, None)
     }
 
-    fn new(app: &App, uri: &Uri, headers: &HeaderMap, staff: Option<&Staff>) -> Self {
-        let settings = app.shop.settings();
+    /// One statement, for a visitor with a cart on a page that says so.
+    async fn mine(&self, is_cart_shown: bool) -> Result<Mine, PageError> {
+        let count = match self.cart.as_ref().filter(|_| is_cart_shown) {
+            Some(token) => cart::count(&self.app.shop, token).await?,
+            None => 0,
+        };
+        Ok(Mine {
+            cart_count: u32::try_from(count).unwrap_or(u32::MAX),
+            notice: self.notice.clone(),
+        })
+    }
+
+    fn forget_notice(&self, answer: &mut Response) {
+        if self.has_notice {
+            cookies::forget(cookies::NOTICE, false).add_to(answer.headers_mut());
+        }
+    }
+
+    fn new(app: &App, uri: &Uri, headers: &HeaderMap, staff: Option<Staff>) -> Self {
         let door = FrontDoor::of(uri.path());
         let locale = match door {
             FrontDoor::Staff => Locale::EN,
-            _ => chosen_locale(headers, &settings),
+            _ => chosen_locale(headers, &app.shop.settings()),
         };
         let notice = cookies::get(headers, cookies::NOTICE);
-        let is_storefront = matches!(door, FrontDoor::Storefront | FrontDoor::Machine);
-        let page = Page {
+        Self {
+            app: app.clone(),
+            door,
             locale,
-            time_zone: settings.time_zone,
-            currency: settings.currency.code().to_owned(),
-            shop_name: settings.shop_name.clone(),
-            path: uri
+            address: uri
                 .path_and_query()
                 .map_or("/", |path| path.as_str())
                 .to_owned(),
-            canonical: None,
-            navigation: if is_storefront {
-                navigation(&app.shop.categories())
-            } else {
-                Vec::new()
-            },
-            languages: settings
-                .locales
-                .iter()
-                .map(|other| language(*other, locale, uri))
-                .collect(),
-            cart_count: 0,
-            notice: notice.and_then(|key| notice_text(key, locale, door)),
-            csrf: staff
-                .map(|staff| staff.session.csrf.clone())
-                .unwrap_or_default(),
-            sandbox: settings.sandbox_payments,
-            prices_include_tax: settings.prices_include == PricesInclude::Tax,
-            links: Links {
-                home: routes::HOME.to_owned(),
-                search: routes::SEARCH.to_owned(),
-                cart: routes::CART.to_owned(),
-            },
-            staff: staff.map(staff_view),
-        };
-        Self {
-            app: app.clone(),
-            page,
             cart: cookies::get(headers, cookies::CART).and_then(Token::parse),
+            notice: notice.and_then(|key| notice_text(key, locale, door)),
             has_notice: notice.is_some(),
             is_htmx: is_htmx(headers),
+            staff,
+            wish: Wish::of(headers),
         }
     }
 }
@@ -209,12 +267,15 @@ impl FromRequestParts<App> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(Self::new(
-            app,
-            &parts.uri,
-            &parts.headers,
-            parts.extensions.get::<Staff>(),
-        ))
+        let staff = parts.extensions.get::<Staff>().cloned();
+        Ok(Self::new(app, &parts.uri, &parts.headers, staff))
+    }
+}
+
+fn no_page(instead: NoPage) -> Result<Response, PageError> {
+    match instead {
+        NoPage::Error(error) => Err(error),
+        moved @ NoPage::Moved(_) => Ok(moved.into_response()),
     }
 }
 
@@ -230,19 +291,6 @@ fn chosen_locale(headers: &HeaderMap, settings: &shop::Settings) -> Locale {
         })
 }
 
-fn language(other: Locale, current: Locale, uri: &Uri) -> Language {
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    let pairs = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-    query.extend_pairs(pairs.filter(|(name, _)| name != "lang"));
-    query.append_pair("lang", other.code());
-    Language {
-        code: other.code().to_owned(),
-        name: other.name().to_owned(),
-        url: format!("?{}", query.finish()),
-        current: other == current,
-    }
-}
-
 /// `key`, or `key:3` for a message that names how many are left.
 fn notice_text(cookie: &str, locale: Locale, door: FrontDoor) -> Option<String> {
     let (key, left) = cookie
@@ -255,28 +303,6 @@ fn notice_text(cookie: &str, locale: Locale, door: FrontDoor) -> Option<String> 
         return None;
     }
     l10n::try_t(locale, key, &[("left", Arg::Number(left.unwrap_or(0)))])
-}
-
-fn navigation(tree: &CategoryTree) -> Vec<NavigationItem> {
-    let item = |category: &Category| NavigationItem {
-        title: category.title.clone(),
-        url: routes::category(category.slug.as_str()),
-        current: false,
-        children: Vec::new(),
-    };
-    tree.roots()
-        .map(|root| NavigationItem {
-            children: tree.children(root.id).map(item).collect(),
-            ..item(root)
-        })
-        .collect()
-}
-
-fn mark(item: &mut NavigationItem, paths: &[String]) {
-    item.current = paths.contains(&item.url);
-    for child in &mut item.children {
-        mark(child, paths);
-    }
 }
 
 fn staff_view(staff: &Staff) -> StaffView {
@@ -296,16 +322,6 @@ fn staff_view(staff: &Staff) -> StaffView {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_language_link_keeps_the_page() {
-        let uri: Uri = "/search?q=blue+%26+white&lang=de&page=2".parse().unwrap();
-
-        let link = language(Locale::EN, Locale::DE, &uri);
-
-        assert_eq!(link.url, "?q=blue+%26+white&page=2&lang=en");
-        assert!(!link.current);
-    }
 
     #[test]
     fn a_notice_says_only_what_we_know() {

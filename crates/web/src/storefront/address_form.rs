@@ -224,28 +224,6 @@ fn message(field: AddressField, problem: AddressProblem) -> Message {
     Message::key(key)
 }
 
-/// An address as it is written on a parcel, one line each; the country only when it is another one.
-pub fn lines(address: &Address, locale: Locale) -> Vec<String> {
-    let region = if address.region.is_empty() {
-        String::new()
-    } else {
-        format!(", {}", address.region)
-    };
-    [
-        address.full_name(),
-        address.company.clone(),
-        address.line1.clone(),
-        address.line2.clone(),
-        format!("{} {}{region}", address.postal_code, address.city)
-            .trim()
-            .to_owned(),
-        l10n::country_name(locale, address.country.as_str()),
-    ]
-    .into_iter()
-    .filter(|line| !line.trim().is_empty())
-    .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

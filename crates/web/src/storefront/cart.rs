@@ -34,10 +34,10 @@ pub async fn page(State(shop): State<Shop>, visit: Visit) -> Result<Response, Pa
     };
     let page = cart_view(looked.as_ref(), visit.locale());
     // Now the customer has been told of a changed price: from here on it is the one they know.
-    if let (Some(token), Some(stored), Some(looked)) = (visit.cart(), &found, &looked) {
+    if let (Some(token), Some(looked)) = (visit.cart(), &looked) {
         let seen = looked.seen();
         if !seen.is_empty() {
-            cart::save_details(&shop, token, &stored.details, visit.locale(), &seen).await?;
+            cart::note_seen(&shop, token, &seen).await?;
         }
     }
     visit.html("storefront/cart.html", &page).await

@@ -6,10 +6,13 @@ use commerce::{Currency, Money};
 use serde::Deserialize;
 use shop::Shop;
 use shop::catalog::{self, Category, CategoryTree, ListingQuery, Sort};
+use shop::changes::{Kind, Source};
 
 use super::convert;
 use super::view::{self, Link, SortChoice};
+use crate::kit::cache::Address;
 use crate::kit::errors::PageError;
+use crate::kit::frame::{Frame, Made, NoPage};
 use crate::kit::paging::{Paging, with_query};
 use crate::kit::visit::Visit;
 use crate::routes;
@@ -38,6 +41,39 @@ pub async fn page(
     Path(slug): Path<String>,
     Query(filter): Query<Filter>,
 ) -> Result<Response, PageError> {
+    let address = filter.address(&routes::category(&slug));
+    visit
+        .shared(address, |frame| render(shop, frame, slug, filter))
+        .await
+}
+
+impl Filter {
+    /// Every order and page is kept. A range of prices can be anything, so each is for one visitor.
+    fn address(&self, path: &str) -> Address {
+        let pairs = [
+            ("sort", self.order().to_owned()),
+            ("min", self.min.clone()),
+            ("max", self.max.clone()),
+            ("page", page_word(page_number(&self.page))),
+        ];
+        let address = Address::new(path, pairs);
+        if self.min.is_empty() && self.max.is_empty() {
+            address
+        } else {
+            address.once()
+        }
+    }
+
+    /// The word in the address; nothing for the usual order.
+    fn order(&self) -> &'static str {
+        match sort_of(&self.sort).0 {
+            usual if usual == SORTS[0].0 => "",
+            other => other,
+        }
+    }
+}
+
+async fn render(shop: Shop, frame: Frame, slug: String, filter: Filter) -> Result<Made, NoPage> {
     let tree = shop.categories();
     let category = tree.by_slug(&slug).ok_or_else(PageError::not_found)?;
     let range = PriceRange::read(&filter, shop.settings().currency);
@@ -55,7 +91,7 @@ pub async fn page(
     )
     .await?;
     if listing.page > listing.pages {
-        return Err(PageError::not_found());
+        return Err(PageError::not_found().into());
     }
     let address = routes::category(&slug);
     let canonical = with_query(&address, [("page", page_word(listing.page))]);
@@ -65,11 +101,11 @@ pub async fn page(
         .map(|above| above.slug.as_str())
         .collect();
     let view = category_view(&tree, category, &filter, &range, listing);
-    visit
+    Ok(frame
         .canonical(&canonical)
         .in_category(&path)
-        .html("storefront/category.html", &view)
-        .await
+        .made_of([Source::Any(Kind::Product)])
+        .html("storefront/category.html", &view)?)
 }
 
 fn category_view(
@@ -81,11 +117,7 @@ fn category_view(
 ) -> view::Category {
     let address = routes::category(category.slug.as_str());
     let (word, _) = sort_of(&filter.sort);
-    let chosen = if word == SORTS[0].0 {
-        String::new()
-    } else {
-        word.to_owned()
-    };
+    let chosen = filter.order().to_owned();
     let to_page = |page| {
         let pairs = [
             ("sort", chosen.clone()),
@@ -211,6 +243,27 @@ mod tests {
             let minor = |amount: Option<Money>| amount.map(Money::minor);
             let found = (!range.is_wrong).then(|| (minor(range.min), minor(range.max)));
             assert_eq!(found, expected, "{min:?} to {max:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_has_one_address_however_it_is_written() {
+        let cases = [
+            ("", "", "", "/c", true),
+            ("new", "", "1", "/c", true),
+            ("cheapest", "", "x", "/c", true),
+            ("price", "", "02", "/c?sort=price&page=2", true),
+            ("price", "10", "", "/c?sort=price&min=10", false),
+        ];
+        for (sort, min, page, expected, is_kept) in cases {
+            let filter = Filter {
+                sort: sort.to_owned(),
+                min: min.to_owned(),
+                page: page.to_owned(),
+                ..Filter::default()
+            };
+            let address = filter.address("/c");
+            assert_eq!((address.as_str(), address.is_kept()), (expected, is_kept));
         }
     }
 

@@ -342,14 +342,14 @@ fn review(found: &CheckoutView, visit: &Visit, step: Step) -> Vec<ReviewRow> {
     if let Some(address) = &details.shipping {
         rows.push(row(
             "address",
-            address_form::lines(address, visit.locale()),
+            address.lines(visit.locale()),
             routes::CHECKOUT_ADDRESS,
         ));
     }
     if let Some(address) = &details.billing {
         rows.push(row(
             "billing",
-            address_form::lines(address, visit.locale()),
+            address.lines(visit.locale()),
             routes::CHECKOUT_ADDRESS,
         ));
     }

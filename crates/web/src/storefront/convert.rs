@@ -2,15 +2,12 @@
 
 use commerce::{Priced, PricesInclude, TaxTotal};
 use shop::catalog::{self, PictureState};
-use shop::inventory::Availability;
+use shop::inventory::{Availability, Told};
 
 use super::view::{
     Picture, PriceTag, ProductCard, ShippingLine, StockLine, StockState, TaxLine, Totals,
 };
 use crate::routes;
-
-/// From how many on it is worth saying how few are left.
-const FEW: i64 = 3;
 
 pub fn card(card: catalog::Card) -> ProductCard {
     let is_reduced = card.compare_at.is_some();
@@ -61,23 +58,19 @@ pub fn thumbnail(key: Option<&str>) -> Option<Picture> {
     })
 }
 
-fn pixels(length: i32) -> u32 {
+fn pixels(length: i64) -> u32 {
     u32::try_from(length).unwrap_or(0).max(1)
 }
 
 pub fn stock(level: Availability) -> StockLine {
-    let available = level.available();
-    let state = match available {
-        0 if level.backorder => StockState::Backorder,
-        0 => StockState::SoldOut,
-        // More can be promised than is there, so it is not the last chance.
-        1..=FEW if !level.backorder => StockState::Low,
-        _ => StockState::InStock,
+    let (state, left) = match level.told() {
+        Told::SoldOut => (StockState::SoldOut, 0),
+        Told::Backorder => (StockState::Backorder, 0),
+        Told::Few(left) => (StockState::Low, u32::try_from(left).unwrap_or(u32::MAX)),
+        // How many there are is nobody's business, and changes with every order.
+        Told::Plenty => (StockState::InStock, 0),
     };
-    StockLine {
-        state,
-        left: u32::try_from(available).unwrap_or(u32::MAX),
-    }
+    StockLine { state, left }
 }
 
 /// The most that one may ask for at once.

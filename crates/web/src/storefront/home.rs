@@ -6,11 +6,14 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::TimeDelta;
 use shop::catalog::{self, CategoryTree, ListingQuery};
+use shop::changes::{Kind, Source};
 use shop::{Shop, Timestamp};
 
 use super::convert;
 use super::view::{CategoryTile, Home, Picture};
+use crate::kit::cache::Address;
 use crate::kit::errors::PageError;
+use crate::kit::frame::{Frame, Made, NoPage};
 use crate::kit::visit::Visit;
 use crate::{App, routes};
 
@@ -22,6 +25,11 @@ const HERO: &str = "storefront/hero.svg";
 
 /// `GET /`
 pub async fn page(State(app): State<App>, visit: Visit) -> Result<Response, PageError> {
+    let address = Address::new(routes::HOME, []);
+    visit.shared(address, |frame| render(app, frame)).await
+}
+
+async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
     let shop = &app.shop;
     let tree = shop.categories();
     let first = tree
@@ -49,10 +57,10 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Response, Page
             .map(convert::card)
             .collect(),
     };
-    visit
+    Ok(frame
         .canonical(routes::HOME)
-        .html("storefront/home.html", &view)
-        .await
+        .made_of([Source::Any(Kind::Product)])
+        .html("storefront/home.html", &view)?)
 }
 
 /// The tiles of the top categories, kept for a minute: each costs a query for its picture.

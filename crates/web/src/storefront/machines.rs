@@ -4,15 +4,24 @@ use std::fmt::Write as _;
 
 use axum::extract::State;
 use axum::http::header;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
+use shop::changes::{Kind, Source};
 use shop::{Shop, catalog};
 
+use crate::kit::cache::Address;
 use crate::kit::errors::PageError;
+use crate::kit::frame::{Frame, Made, NoPage};
+use crate::kit::visit::Visit;
 use crate::routes;
 
 /// `GET /sitemap.xml`: every product and category that has a page.
-pub async fn sitemap(State(shop): State<Shop>) -> Result<impl IntoResponse, PageError> {
-    let products = catalog::sitemap(shop.db.reader(), shop.settings().currency).await?;
+pub async fn sitemap(State(shop): State<Shop>, visit: Visit) -> Result<Response, PageError> {
+    let address = Address::new("/sitemap.xml", []);
+    visit.shared(address, |frame| render(shop, frame)).await
+}
+
+async fn render(shop: Shop, frame: Frame) -> Result<Made, NoPage> {
+    let products = catalog::sitemap(shop.db.primary(), shop.settings().currency).await?;
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
@@ -39,10 +48,9 @@ pub async fn sitemap(State(shop): State<Shop>) -> Result<impl IntoResponse, Page
         );
     }
     xml.push_str("</urlset>\n");
-    Ok((
-        [(header::CONTENT_TYPE, "application/xml; charset=utf-8")],
-        xml,
-    ))
+    Ok(frame
+        .made_of([Source::Any(Kind::Product)])
+        .text("application/xml; charset=utf-8", xml))
 }
 
 /// `GET /robots.txt`: what is nobody's business, and endless combinations of filters.

@@ -11,9 +11,9 @@ use shop::orders::{self, Order};
 use shop::payments::{self, MANUAL, Payment, Source};
 use shop::{Shop, Token};
 
+use super::convert;
 use super::place::go_to_pay;
 use super::view::{self, OrderLine, ShipmentView, ShippingLine, Totals, Transfer};
-use super::{address_form, convert};
 use crate::kit::errors::PageError;
 use crate::kit::redirect::See;
 use crate::kit::visit::Visit;
@@ -31,7 +31,17 @@ pub async fn page(
     let order = find(&shop, &token).await?;
     let shipments = fulfilment::of_order(shop.db.primary(), order.id).await?;
     let attempts = payments::of_order(shop.db.primary(), order.id).await?;
-    let view = order_view(&shop, &order, &shipments, &attempts, visit.locale());
+    let paused_until = if is_due_online(&order) {
+        orders::paused_until(&shop, &order).await?
+    } else {
+        None
+    };
+    let mut view = order_view(&shop, &order, &shipments, &attempts, visit.locale());
+    if paused_until.is_some() {
+        view.pay_url = None;
+        view.refresh = false;
+        view.paused_until = paused_until;
+    }
     let mut answer = visit.html("storefront/order.html", &view).await?;
     // The address is the key to the page: nobody keeps a copy.
     answer
@@ -74,6 +84,10 @@ async fn find(shop: &Shop, token: &str) -> Result<Order, PageError> {
         .ok_or_else(PageError::not_found)
 }
 
+fn is_due_online(order: &Order) -> bool {
+    order.is_payable() && order.payment_method != MANUAL
+}
+
 fn order_view(
     shop: &Shop,
     order: &Order,
@@ -81,7 +95,7 @@ fn order_view(
     attempts: &[Payment],
     locale: Locale,
 ) -> view::Order {
-    let is_online = order.payment_method != MANUAL;
+    let is_online = is_due_online(order);
     let now = shop.clock.now();
     let was_started = |payment: &Payment| {
         payment.state == PaymentState::Pending
@@ -99,16 +113,17 @@ fn order_view(
             .map(|line| line_view(line, order.prices_include))
             .collect(),
         totals: totals(order),
-        shipping_address: address_form::lines(&order.shipping_address, locale),
-        billing_address: address_form::lines(order.billing(), locale),
+        shipping_address: order.shipping_address.lines(locale),
+        billing_address: order.billing().lines(locale),
         payment_method: order.payment_method.clone(),
         payment_state: order.payment_state.as_str(),
         shipments: shipments.iter().filter_map(shipment_view).collect(),
-        pay_url: (order.is_payable() && is_online).then(|| routes::order_pay(&order.token)),
+        pay_url: is_online.then(|| routes::order_pay(&order.token)),
+        paused_until: None,
         transfer: (order.is_payable() && !is_online)
             .then(|| transfer(shop, order))
             .flatten(),
-        refresh: order.is_payable() && is_online && attempts.iter().any(was_started),
+        refresh: is_online && attempts.iter().any(was_started),
     }
 }
 

@@ -9,7 +9,7 @@ use l10n::Locale;
 use payments::NextStep;
 use serde::Deserialize;
 use shop::checkout::{self, Changed, PlaceError, PlaceRequest, Step};
-use shop::orders::{self, Order};
+use shop::orders::{self, Order, PayError};
 use shop::{Failure, FailureKind, Shop};
 
 use super::checkout::{payment_view, ready};
@@ -93,7 +93,10 @@ pub async fn go_to_pay(shop: &Shop, order: &Order) -> Result<Response, PageError
     }
     match orders::pay(shop, order, None).await {
         Ok(NextStep::Redirect(url)) => Ok(See::other(url).into_response()),
-        Ok(NextStep::Instructions) => Ok(See::other(own_page).into_response()),
+        // When too many tries failed, the order's page says when the next one is possible.
+        Ok(NextStep::Instructions) | Err(PayError::Paused { .. }) => {
+            Ok(See::other(own_page).into_response())
+        }
         Err(error) => {
             if error.kind() == FailureKind::Internal {
                 tracing::error!(order.id = %order.id, %error, "the payment cannot be started");

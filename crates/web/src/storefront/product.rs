@@ -7,6 +7,7 @@ use axum::response::Response;
 use commerce::Currency;
 use shop::Shop;
 use shop::catalog::{self, ProductPage, Variant};
+use shop::changes::{Change, Source};
 use shop::ids::{PictureId, VariantId};
 use shop::inventory::{self, Availability};
 
@@ -15,7 +16,9 @@ use super::convert;
 use super::view::{
     self, OptionChoice, OptionGroup, Picture, PriceTag, StockLine, StockState, VariantView,
 };
+use crate::kit::cache::Address;
 use crate::kit::errors::PageError;
+use crate::kit::frame::{Frame, Made, NoPage};
 use crate::kit::visit::Visit;
 use crate::routes;
 
@@ -31,6 +34,47 @@ pub async fn page(
     Path(slug): Path<String>,
     Query(asked): Query<HashMap<String, String>>,
 ) -> Result<Response, PageError> {
+    let address = address(&shop, &slug, &asked).await?;
+    visit
+        .shared(address, |frame| render(shop, frame, slug, asked))
+        .await
+}
+
+/// A page for each choice that the product has. Another value is answered, too, and not kept.
+async fn address(
+    shop: &Shop,
+    slug: &str,
+    asked: &HashMap<String, String>,
+) -> Result<Address, PageError> {
+    let path = routes::product(slug);
+    if !asked.keys().any(|name| name.starts_with(OPTION)) {
+        return Ok(Address::new(&path, []));
+    }
+    let page = catalog::product_page(shop, slug)
+        .await?
+        .ok_or_else(PageError::not_found)?;
+    let mut is_known = true;
+    let mut choices = Vec::new();
+    for (index, option) in page.product.options.iter().enumerate() {
+        let field = option_field(index);
+        if let Some(value) = asked.get(&field) {
+            is_known &= option.values.contains(value);
+            choices.push((field, value.clone()));
+        }
+    }
+    let pairs = choices
+        .iter()
+        .map(|(field, value)| (field.as_str(), value.clone()));
+    let address = Address::new(&path, pairs);
+    Ok(if is_known { address } else { address.once() })
+}
+
+async fn render(
+    shop: Shop,
+    frame: Frame,
+    slug: String,
+    asked: HashMap<String, String>,
+) -> Result<Made, NoPage> {
     let page = catalog::product_page(&shop, &slug)
         .await?
         .ok_or_else(PageError::not_found)?;
@@ -51,16 +95,20 @@ pub async fn page(
     let mut view = offer.view(&asked);
     view.breadcrumb = path.iter().map(|category| link(category)).collect();
     let slugs: Vec<&str> = path.iter().map(|category| category.slug.as_str()).collect();
-    visit
+    let stock = ids.into_iter().map(Change::Stock);
+    let sources = stock.chain([Change::Product(page.product.id)]);
+    Ok(frame
         .canonical(&routes::product(&slug))
         .in_category(&slugs)
-        .html("storefront/product.html", &view)
-        .await
+        .made_of(sources.map(Source::One))
+        .html("storefront/product.html", &view)?)
 }
+
+const OPTION: &str = "option";
 
 /// The field of an option in forms and addresses: `option1`, `option2`…
 pub fn option_field(index: usize) -> String {
-    format!("option{}", index + 1)
+    format!("{OPTION}{}", index + 1)
 }
 
 /// The variant with exactly these values.

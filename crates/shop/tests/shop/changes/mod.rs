@@ -1,5 +1,7 @@
 //! What one process changes, the others hear of.
 
+mod stock;
+
 use shop::{
     Shop,
     catalog::{self, ProductStatus},

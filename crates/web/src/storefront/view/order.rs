@@ -25,6 +25,8 @@ pub struct Order {
     pub shipments: Vec<ShipmentView>,
     /// Where a post starts or continues the payment, while one is due online.
     pub pay_url: Option<String>,
+    /// Too many tries to pay failed: when the next one is possible.
+    pub paused_until: Option<DateTime<Utc>>,
     /// How to pay by bank transfer, while that is due.
     pub transfer: Option<Transfer>,
     /// The payment is being settled: the page asks again by itself.

@@ -5,7 +5,7 @@ use commerce::{Money, Rate};
 
 use super::*;
 use crate::kit::forms::{FormErrors, Message};
-use crate::kit::page::{Language, Links, NavigationItem, Page};
+use crate::kit::page::{Language, Links, Mine, NavigationItem, Page};
 use crate::kit::paging::Paging;
 
 mod checkout;
@@ -69,7 +69,6 @@ pub(crate) fn page(locale: l10n::Locale) -> Page {
                 current: *other == locale,
             })
             .collect(),
-        cart_count: 3,
         notice: None,
         csrf: String::new(),
         sandbox: true,
@@ -80,6 +79,10 @@ pub(crate) fn page(locale: l10n::Locale) -> Page {
             cart: "/cart".to_owned(),
         },
         staff: None,
+        mine: Mine {
+            cart_count: 3,
+            notice: Some("Added to your cart.".to_owned()),
+        },
     }
 }
 
@@ -421,6 +424,7 @@ pub(crate) fn order(status: &'static str) -> Order {
         payment_state: "pending",
         shipments: Vec::new(),
         pay_url: None,
+        paused_until: None,
         transfer: None,
         refresh: false,
     }
@@ -443,6 +447,15 @@ pub(crate) fn order_unpaid() -> Order {
         payment_method: "sandbox".to_owned(),
         payment_state: "failed",
         refresh: true,
+        ..order("payment_failed")
+    }
+}
+
+pub(crate) fn order_paused() -> Order {
+    Order {
+        paused_until: Some(noon()),
+        payment_method: "sandbox".to_owned(),
+        payment_state: "failed",
         ..order("payment_failed")
     }
 }
