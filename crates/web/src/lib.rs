@@ -24,6 +24,9 @@ use shop::Shop;
 
 use kit::access::Routes;
 use kit::assets::Assets;
+use kit::cache::{PageCache, Today};
+use kit::client::{Network, Proxies};
+use kit::limits::Limits;
 use kit::render::Pages;
 
 /// What every handler can reach. Cheap to clone.
@@ -32,6 +35,10 @@ pub struct App {
     pub shop: Shop,
     pub pages: Pages,
     pub assets: Assets,
+    /// Rendered pages; tests and metrics look at its size.
+    pub cache: PageCache,
+    pub(crate) proxies: Proxies,
+    pub(crate) limits: Limits,
     tiles: storefront::Tiles,
 }
 
@@ -40,6 +47,8 @@ pub struct App {
 pub struct WebOptions {
     /// The folder `theme` of the data folder: its `templates/` and `assets/` win over the embedded ones.
     pub theme: Option<PathBuf>,
+    /// Proxies on other machines that say whom they speak for.
+    pub trusted_proxies: Vec<Network>,
 }
 
 impl App {
@@ -51,11 +60,23 @@ impl App {
         let templates = theme("templates").filter(|folder| folder.is_dir());
         let pages = Pages::new(assets.clone(), templates);
         Ok(Self {
+            limits: Limits::new(&shop),
+            proxies: Proxies::new(options.trusted_proxies.clone()),
             shop,
             pages,
             assets,
+            cache: PageCache::default(),
             tiles: storefront::Tiles::default(),
         })
+    }
+
+    /// What decides whether a page that was rendered before can still be used.
+    pub(crate) fn today(&self) -> Today<'_> {
+        Today {
+            heard: self.shop.heard(),
+            now: self.shop.clock.now(),
+            theme: self.pages.theme_stamp(),
+        }
     }
 
     /// Whether cookies are to be sent over TLS only.

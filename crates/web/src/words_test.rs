@@ -140,6 +140,11 @@ impl Renderer {
             samples::order_unpaid(),
         );
         self.check(
+            "order-paused",
+            "storefront/order.html",
+            samples::order_paused(),
+        );
+        self.check(
             "order-shipped",
             "storefront/order.html",
             samples::order_shipped(),
@@ -157,9 +162,12 @@ impl Renderer {
         for (name, view) in bank::all() {
             self.check(name, "sandbox/payment.html", view);
         }
-        for code in [403, 404, 422, 500, 503] {
+        for code in [403, 404, 422, 429, 500, 503] {
             let status = axum::http::StatusCode::from_u16(code).unwrap();
-            let view = ErrorView::new(status, Some("1a2b3c4d".to_owned()));
+            let view = ErrorView {
+                wait: (code == 429).then_some(40),
+                ..ErrorView::new(status, Some("1a2b3c4d".to_owned()))
+            };
             for template in ["errors/page.html", "errors/bare.html", "errors/staff.html"] {
                 let name = template.replace('/', "-").replace(".html", "");
                 self.check(&name, template, &view);

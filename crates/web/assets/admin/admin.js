@@ -9,10 +9,14 @@
 
   // Somebody who typed much is asked before it is lost.
   document.querySelectorAll("form[data-guard]").forEach((form) => {
-    let touched = form.dataset.guard === "touched";
-    form.addEventListener("input", () => { touched = true; });
-    form.addEventListener("submit", () => { touched = false; });
-    window.addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });
+    let sent = false;
+    form.addEventListener("input", () => {
+      form.dataset.guard = "touched";
+      sent = false;
+    });
+    form.addEventListener("submit", () => { sent = true; });
+    window.addEventListener("pageshow", () => { sent = false; });
+    window.addEventListener("beforeunload", (event) => { if (!sent && form.dataset.guard) event.preventDefault(); });
   });
 
   // A double click sends a form once.
@@ -23,6 +27,37 @@
       sent = true;
       window.setTimeout(() => { sent = false; }, 4000);
     });
+  });
+
+  // The menu of a narrow screen goes away with Escape, with a click beside it, and when the focus leaves it.
+  const menu = document.querySelector(".topbar details");
+  if (menu) {
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+    document.addEventListener("click", (event) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+    menu.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+    });
+  }
+
+  // Of many variants only the names are shown on a narrow screen; one that is new or has a mistake stays open.
+  const narrow = window.matchMedia("(max-width: 639px)");
+  const variants = Array.from(document.querySelectorAll("details.variant-card"));
+  const fold = () => variants.forEach((card) => {
+    card.open = !narrow.matches || variants.length < 3 || card.matches(".new") || card.querySelector(".problem") !== null;
+  });
+  fold();
+  narrow.addEventListener("change", fold);
+
+  // The chosen one of many tabs is in sight.
+  document.querySelectorAll(".tabs").forEach((tabs) => {
+    const current = tabs.querySelector("[aria-current]");
+    if (current) tabs.scrollLeft = current.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
   });
 
   document.querySelectorAll("[data-print]").forEach((button) => {

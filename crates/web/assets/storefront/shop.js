@@ -140,4 +140,11 @@
   window.addEventListener("pageshow", function (event) {
     if (event.persisted) follow();
   });
+  // So may somebody who was quicker than this file.
+  var early = fields.some(function (field) {
+    return Array.prototype.some.call(field.querySelectorAll("input"), function (input) {
+      return input.checked !== input.defaultChecked;
+    });
+  });
+  if (early) follow();
 })();

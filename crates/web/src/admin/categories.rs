@@ -52,13 +52,13 @@ struct CategoryView {
 #[derive(Serialize)]
 struct DeleteView {
     url: String,
-    version: i32,
+    version: i64,
     children: bool,
 }
 
 #[derive(Default, Serialize)]
 struct CategoryForm {
-    version: i32,
+    version: i64,
     title: String,
     slug: String,
     description: String,

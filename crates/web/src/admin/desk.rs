@@ -46,7 +46,8 @@ struct Link {
     title: &'static str,
     url: &'static str,
     icon: &'static str,
-    current: bool,
+    /// The value of `aria-current`: `page` for the page itself, `true` for one below it.
+    current: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -183,7 +184,7 @@ fn menu(path: &str, may: impl Fn(Permission) -> bool) -> Vec<Group> {
                 title,
                 url,
                 icon,
-                current: is_in(path, url),
+                current: is_in(path, url).then_some(if path == url { "page" } else { "true" }),
             });
         Group {
             title,
@@ -245,7 +246,7 @@ mod tests {
                 .into_iter()
                 .flat_map(|group| group.links);
             let current: Vec<_> = links
-                .filter(|link| link.current)
+                .filter(|link| link.current.is_some())
                 .map(|link| link.title)
                 .collect();
             assert_eq!(current, [title], "{path}");

@@ -35,7 +35,7 @@ impl Fields {
     }
 
     /// The version that the form was shown; one that is no number was never shown.
-    pub fn version(&self) -> i32 {
+    pub fn version(&self) -> i64 {
         self.text("version").parse().unwrap_or(-1)
     }
 

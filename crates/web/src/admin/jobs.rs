@@ -56,7 +56,7 @@ struct JobView {
     title: &'static str,
     kind: String,
     payload: String,
-    attempts: i32,
+    attempts: i64,
     at: DateTime<Utc>,
     created_at: DateTime<Utc>,
     error: Option<String>,

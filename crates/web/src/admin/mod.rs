@@ -1,6 +1,5 @@
 //! The admin: what administrators and content managers see. English; handlers thin, forms come back with what was typed.
 
-pub(crate) mod address;
 mod categories;
 mod conflict;
 mod dashboard;

@@ -30,7 +30,7 @@ struct CancelView {
     action: String,
     order_url: String,
     number: i64,
-    version: i32,
+    version: i64,
     customer: String,
     total: Money,
     /// `gateway`, `manual` or `none`.

@@ -81,6 +81,11 @@ fn words(event: Event) -> Words {
             "bad",
             "Paid late; something was sold to others meanwhile",
         ),
+        Event::PaidAfterCancelled => plain(
+            "alert-triangle",
+            "bad",
+            "Paid after it was cancelled; the money goes back",
+        ),
         Event::RefundStarted { amount } => {
             money("arrow-back-up", "go", "Refund on its way", amount)
         }

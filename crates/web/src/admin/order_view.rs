@@ -2,15 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use commerce::{Money, OrderState, PaymentState, PricesInclude, Rate, ShipmentState, TaxTotal};
+use l10n::Locale;
 use serde::Serialize;
 use shop::Shop;
 use shop::fulfilment::{self, Shipment};
 use shop::ids::OrderLineId;
-use shop::orders::{Order, OrderAdjustment, OrderFile, OrderLine};
+use shop::orders::{Order, OrderAdjustment, OrderFile, OrderLine, to_refund_by_hand};
 use shop::payments::{self, MANUAL, Payment, SANDBOX};
 use shop::staff::Permission;
 
-use super::address;
 use super::desk::Desk;
 use super::list::in_words;
 use super::order_timeline::{self, EntryView};
@@ -29,7 +29,7 @@ pub struct OrderView {
     list_url: &'static str,
     customer_url: String,
     number: i64,
-    version: i32,
+    version: i64,
     placed_at: DateTime<Utc>,
     order_status: &'static str,
     payment_state: String,
@@ -195,8 +195,11 @@ pub async fn view(
         phone: order.shipping_address.phone.clone(),
         language: order.locale.name(),
         payment_method: gateway_name(&order.payment_method).to_lowercase(),
-        shipping_address: address::lines(&order.shipping_address),
-        billing_address: order.billing_address.as_ref().map(address::lines),
+        shipping_address: order.shipping_address.lines(Locale::EN),
+        billing_address: order
+            .billing_address
+            .as_ref()
+            .map(|address| address.lines(Locale::EN)),
         lines: order
             .lines
             .iter()
@@ -308,9 +311,9 @@ fn actions(desk: &Desk, order: &Order, payments: &[Payment]) -> Actions {
             order.payment_state,
             PaymentState::Pending | PaymentState::Failed | PaymentState::Voided
         );
-    let refund = (order.state == OrderState::Cancelled)
-        .then(|| by_hand(payments))
-        .flatten();
+    let refund = to_refund_by_hand(order, payments)
+        .filter(|_| order.state == OrderState::Cancelled || order.is_cancellable())
+        .and_then(|payment| payment.captured.checked_sub(payment.refunded).ok());
     Actions {
         paid_url: (manages && is_unpaid).then(|| paths::order_paid(order.id)),
         refunded_url: (manages && refund.is_some()).then(|| paths::order_refunded(order.id)),

@@ -129,8 +129,8 @@ fn kept_pictures(form: &ProductForm) -> Vec<usize> {
         form.pictures[*row]
             .place
             .trim()
-            .parse::<i32>()
-            .unwrap_or(i32::MAX)
+            .parse::<i64>()
+            .unwrap_or(i64::MAX)
     });
     rows
 }

@@ -15,7 +15,7 @@ use crate::routes::admin as paths;
 
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ProductForm {
-    pub version: i32,
+    pub version: i64,
     pub title: String,
     pub slug: String,
     pub brand: String,

@@ -35,7 +35,7 @@ pub struct ProductView {
 #[derive(Serialize)]
 struct SavedView {
     status: &'static str,
-    version: i32,
+    version: i64,
     updated_at: DateTime<Utc>,
     status_url: String,
     shop_url: Option<String>,

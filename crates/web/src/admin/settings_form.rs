@@ -13,7 +13,7 @@ use crate::kit::forms::{FormErrors, Message};
 
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct SettingsForm {
-    pub version: i32,
+    pub version: i64,
     pub shop_name: String,
     pub contact_email: String,
     pub time_zone: String,

@@ -71,7 +71,7 @@ struct MemberView {
 
 #[derive(Serialize)]
 struct MemberForm {
-    version: i32,
+    version: i64,
     name: String,
     role: String,
     active: bool,

@@ -13,7 +13,6 @@ use shop::staff::Permission;
 use shop::{Failure, FailureKind, Shop};
 
 use crate::admin::Fields;
-use crate::admin::address;
 use crate::admin::desk::Desk;
 use crate::admin::list::{in_words, sentence};
 use crate::admin::pictures::thumb;
@@ -65,7 +64,7 @@ struct PickView {
     queue_url: &'static str,
     slip_url: String,
     number: i64,
-    version: i32,
+    version: i64,
     state: String,
     address: Vec<String>,
     lines: Vec<PickLine>,
@@ -147,7 +146,7 @@ async fn slip(
         contact: shop.settings().contact_email.clone(),
         number: order.number,
         placed_at: order.placed_at,
-        address: address::lines(&order.shipping_address),
+        address: order.shipping_address.lines(Locale::EN),
         units: lines.iter().map(|line| line.left).sum(),
         lines,
     };
@@ -244,7 +243,7 @@ impl PickView {
             number: order.number,
             version: order.version,
             state: in_words(order.status().as_str()).to_lowercase(),
-            address: address::lines(&order.shipping_address),
+            address: order.shipping_address.lines(Locale::EN),
             lines: pick_lines(order),
             ship_url: order.is_shippable().then(|| paths::pick(order.id)),
             parts_open: ship.is_partial(),

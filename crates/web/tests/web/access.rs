@@ -3,6 +3,7 @@
 use shop::staff::Role;
 use testkit::{TestShop, shop_test};
 use web::kit::access::Access;
+use web::kit::limits::{LIMITS, LimitOf};
 
 /// A path of a route with something in place of what varies.
 fn example(path: &str) -> String {
@@ -27,6 +28,26 @@ fn only_staff_routes_lie_below_admin_and_warehouse() {
     for path in open {
         let is_door = path == "/admin/sign-in" || path.starts_with("/admin/setup/");
         assert!(is_door, "{path} lets anybody in");
+    }
+}
+
+#[test]
+fn whatever_anybody_may_post_is_limited() {
+    for entry in web::all_routes().entries() {
+        let anybody = !matches!(entry.access, Access::Staff(_) | Access::AnyStaff);
+        let is_limited = LimitOf::route(entry.method, entry.path).is_some();
+        assert_eq!(
+            is_limited,
+            anybody && entry.method == "POST",
+            "{} {}",
+            entry.method,
+            entry.path
+        );
+    }
+    let routes = web::all_routes();
+    for path in LIMITS.iter().flat_map(|limit| limit.paths) {
+        let is_there = routes.entries().any(|entry| entry.path == *path);
+        assert!(is_there, "{path} is limited and does not exist");
     }
 }
 

@@ -1,5 +1,7 @@
 //! Staff at their desks: signing in, products, stock, categories, settings, colleagues.
 
+use std::collections::BTreeSet;
+
 use shop::catalog::{self, ProductFilter};
 use shop::staff::{self, Role};
 use testkit::{Form, Page, TestShop, shop_test};
@@ -149,6 +151,25 @@ async fn every_page_of_the_menu_says_what_to_do_in_an_empty_shop(shop: TestShop)
             "{path}"
         );
     }
+}
+
+#[shop_test]
+async fn every_page_of_the_menu_has_its_own_title_and_is_marked_in_the_menu(shop: TestShop) {
+    let mut administrator = shop.staff(Role::Administrator).await;
+    let menu = administrator.get("/admin").await;
+    let mut titles = BTreeSet::new();
+
+    for (path, name) in menu
+        .attributes("aside nav a", "href")
+        .iter()
+        .zip(menu.texts("aside nav a"))
+    {
+        let page = administrator.get(path).await;
+        assert_eq!(page.texts("aside [aria-current=page]"), [name], "{path}");
+        titles.extend(page.texts("title"));
+    }
+
+    assert_eq!(titles.len(), 9, "{titles:?}");
 }
 
 #[shop_test]

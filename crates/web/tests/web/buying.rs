@@ -11,14 +11,14 @@ const ADDRESS: [(&str, &str); 6] = [
     ("address-level2", "Berlin"),
 ];
 
-async fn add(visitor: &mut Browser, slug: &str) -> Page {
+pub async fn add(visitor: &mut Browser, slug: &str) -> Page {
     let product = visitor.get(&format!("/products/{slug}")).await;
     let answer = visitor.submit(&product.form("#buy-form")).await;
     visitor.follow(answer).await
 }
 
 /// From a filled cart to the page with the button.
-async fn to_payment(visitor: &mut Browser) -> Page {
+pub async fn to_payment(visitor: &mut Browser) -> Page {
     let page = visitor.get("/checkout/address").await;
     let answer = visitor
         .submit(&page.form(".step form").filled(&ADDRESS))

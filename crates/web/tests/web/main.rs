@@ -4,4 +4,7 @@ mod access;
 mod admin;
 mod admin_orders;
 mod buying;
+mod cached_for_all;
+mod cached_until_changed;
 mod frame;
+mod limits;
