@@ -1,6 +1,7 @@
 //! Postal addresses: what each country needs, checked where they are typed in.
 
 use commerce::Country;
+use l10n::Locale;
 use serde::{Deserialize, Serialize};
 
 /// A checked address. Names and lines are kept as typed, in whatever script.
@@ -87,6 +88,28 @@ const MAX_CHARS: usize = 120;
 impl Address {
     pub fn full_name(&self) -> String {
         format!("{} {}", self.given_name, self.family_name)
+    }
+
+    /// As it is written on a parcel, one line each, the country in the language of who reads it.
+    pub fn lines(&self, locale: Locale) -> Vec<String> {
+        let mut town = format!("{} {}", self.postal_code, self.city);
+        if !self.region.is_empty() {
+            town = format!("{town}, {}", self.region);
+        }
+        let country = l10n::country_name(locale, self.country.as_str());
+        let lines = [
+            &self.full_name(),
+            &self.company,
+            &self.line1,
+            &self.line2,
+            &town,
+            &country,
+        ];
+        let lines = lines.into_iter().map(|line| line.trim());
+        lines
+            .filter(|line| !line.is_empty())
+            .map(ToOwned::to_owned)
+            .collect()
     }
 
     /// Checks what was typed against what its country needs; `served` are the countries to choose
@@ -339,6 +362,30 @@ mod tests {
                 "country"
             ]
         );
+    }
+
+    #[test]
+    fn a_parcel_has_no_empty_lines_and_its_country_in_the_readers_language() {
+        let address = Address::check(&input("DE", "50667"), &served()).unwrap();
+        let expected = ["Žofie 山田", "Hauptstraße 1", "50667 Köln", "Deutschland"];
+        assert_eq!(address.lines(Locale::DE), expected);
+
+        let abroad = AddressInput {
+            company: "Lamps and more".into(),
+            line2: "Floor 3".into(),
+            region: "Dubai".into(),
+            ..input("AE", "")
+        };
+        let address = Address::check(&abroad, &served()).unwrap();
+        let expected = [
+            "Žofie 山田",
+            "Lamps and more",
+            "Hauptstraße 1",
+            "Floor 3",
+            "Köln, Dubai",
+            "United Arab Emirates",
+        ];
+        assert_eq!(address.lines(Locale::EN), expected);
     }
 
     #[test]

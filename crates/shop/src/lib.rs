@@ -2,8 +2,8 @@
 //!
 //! One folder per area of commerce, each with its tables (private), its queries and its operations.
 //! An area reads another area's tables only through that area's functions, and calls only areas to
-//! its left: `settings, staff, jobs` <- `catalog, inventory, payments` <- `cart` <- `orders`
-//! <- `checkout, fulfilment` <- `audit`.
+//! its left: `settings, staff, jobs` <- `media` <- `catalog, inventory, payments` <- `cart` <- `orders`
+//! <- `checkout, fulfilment, search` <- `audit`.
 
 pub mod address;
 pub mod audit;
@@ -17,9 +17,11 @@ pub mod fulfilment;
 pub mod ids;
 pub mod inventory;
 pub mod jobs;
+pub mod media;
 pub mod migrations;
 pub mod orders;
 pub mod payments;
+pub mod search;
 pub mod secrets;
 pub mod settings;
 pub mod staff;
@@ -50,14 +52,15 @@ pub struct Parts {
     pub db: Db,
     pub clock: Clock,
     pub mailer: mail::Mailer,
-    pub media: media::Store,
-    pub fetcher: media::Fetcher,
+    pub media: ::media::Store,
+    pub fetcher: ::media::Fetcher,
     pub gateways: payments::Gateways,
     /// Where customers reach the shop; the base of every link in a mail.
     pub public_url: Url,
     /// Off only for load tests.
     pub rate_limits: bool,
     pub snapshot: Snapshot,
+    pub search: search::Search,
 }
 
 impl Shop {

@@ -5,13 +5,15 @@ use std::time::Duration;
 use crate::{
     Shop, cart, catalog, changes,
     jobs::{self, Registry, Sweep, Worker},
-    orders, payments, staff,
+    media, orders, payments, staff,
 };
 
 /// The kinds of jobs there are.
 pub fn registry() -> Registry {
     Registry::default()
         .with::<catalog::FetchPicture>()
+        .with::<catalog::DeleteMediaFiles>()
+        .with::<media::MakeRenditions>()
         .with::<orders::Settle>()
         .with::<orders::RefundOrder>()
         .with::<orders::VoidPayment>()
@@ -37,6 +39,11 @@ pub fn sweeps() -> Vec<Sweep> {
             "late bank answers",
             Duration::from_secs(1),
             |shop: Shop| async move { payments::answer_late(&shop).await },
+        ),
+        Sweep::new(
+            "pictures without sizes",
+            minutes(1),
+            |shop: Shop| async move { media::make_missing(&shop).await },
         ),
         Sweep::new("finished jobs", minutes(30), |shop: Shop| async move {
             jobs::prune(&shop).await

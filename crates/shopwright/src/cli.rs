@@ -48,6 +48,8 @@ pub enum Command {
     },
     /// Checks on live data that the books balance; exit code 1 and a list if not
     Audit,
+    /// Builds the search index anew; a running shop does it itself and goes on answering
+    Reindex,
     /// Brings the database's schema up to date and ends
     Migrate,
 }

@@ -17,6 +17,7 @@ use figment::{
 use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 use url::Url;
+use web::kit::client::Network;
 
 /// The file beside which the shop is started.
 const FILE: &str = "shopwright.toml";
@@ -32,6 +33,8 @@ pub struct Config {
     pub database_replica_url: Option<String>,
     pub database_connections: u32,
     pub rate_limits: bool,
+    /// Proxies on other machines that say whom they speak for.
+    pub trusted_proxies: Vec<Network>,
     pub smtp_url: Option<String>,
     pub log: String,
     pub log_format: LogFormat,
@@ -76,6 +79,7 @@ struct Raw {
     database_connections: String,
     #[serde(deserialize_with = "scalar")]
     rate_limits: String,
+    trusted_proxies: String,
     smtp_url: String,
     log: String,
     log_format: String,
@@ -96,7 +100,7 @@ fn scalar<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D
     })
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "listen",
     "data_dir",
     "public_url",
@@ -104,6 +108,7 @@ const KEYS: [&str; 10] = [
     "database_replica_url",
     "database_connections",
     "rate_limits",
+    "trusted_proxies",
     "smtp_url",
     "log",
     "log_format",
@@ -119,6 +124,7 @@ impl Raw {
             database_replica_url: String::new(),
             database_connections: "8".to_owned(),
             rate_limits: "on".to_owned(),
+            trusted_proxies: String::new(),
             smtp_url: String::new(),
             log: "info,sqlx=warn,sea_orm_migration=warn".to_owned(),
             log_format: "text".to_owned(),
@@ -204,6 +210,12 @@ impl Config {
             },
             "write on or off",
         )?;
+        let trusted_proxies = parse(
+            "trusted_proxies",
+            &raw.trusted_proxies,
+            networks,
+            "write addresses or networks with commas between them, such as 10.0.0.7, 192.168.0.0/16",
+        )?;
         let log_format = parse(
             "log_format",
             &raw.log_format,
@@ -230,6 +242,7 @@ impl Config {
             listen,
             data_dir,
             rate_limits,
+            trusted_proxies,
             log: raw.log,
             log_format,
         })
@@ -264,6 +277,14 @@ fn parse<T>(
     remedy: &str,
 ) -> Result<T, ConfigError> {
     read(text).ok_or_else(|| ConfigError::new(key, text, remedy))
+}
+
+fn networks(text: &str) -> Option<Vec<Network>> {
+    let named = text
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    named.map(|name| name.parse().ok()).collect()
 }
 
 fn public_url(text: &str, listen: SocketAddr) -> Result<Url, ConfigError> {
@@ -372,6 +393,12 @@ mod tests {
                 "0",
                 "1 to 200",
             ),
+            (
+                "trusted_proxies = '10.0.0.1, proxy.example'",
+                "trusted_proxies",
+                "proxy.example",
+                "10.0.0.7",
+            ),
             ("log = 'shop=loud'", "log", "loud", "info"),
             ("log_format = 'xml'", "log_format", "xml", "text or json"),
             (
@@ -389,6 +416,16 @@ mod tests {
             }
             assert!(!message.contains("secret"), "{message}");
         }
+    }
+
+    #[test]
+    fn proxies_are_named_by_addresses_and_networks() {
+        assert_eq!(load("").unwrap().trusted_proxies, []);
+        let config = load("trusted_proxies = '10.0.0.7, 192.168.0.0/16,2001:db8::/32'").unwrap();
+
+        let expected = ["10.0.0.7", "192.168.0.0/16", "2001:db8::/32"];
+        let expected: Vec<Network> = expected.map(|name| name.parse().unwrap()).into();
+        assert_eq!(config.trusted_proxies, expected);
     }
 
     #[test]

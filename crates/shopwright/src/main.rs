@@ -33,7 +33,10 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        // A commit to SQLite waits for the disk on the thread that asked for it.
+        .worker_threads(cores + 2)
         .enable_all()
         .build()?;
     runtime.block_on(dispatch(cli))
@@ -49,6 +52,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve { no_worker } => serve::serve(&config, !no_worker).await,
         Command::Worker => serve::work(&config).await,
         Command::Migrate => commands::migrate(&config).await,
+        Command::Reindex => commands::reindex(&config).await,
         Command::Audit => commands::audit(&config).await,
         Command::Import {
             source: ImportSource::Shopify { file, dry_run },

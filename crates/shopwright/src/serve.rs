@@ -3,7 +3,7 @@
 use std::{process::ExitCode, time::Duration};
 
 use anyhow::Context;
-use shop::{Shop, changes, staff, work};
+use shop::{Shop, changes, search, staff, work};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -48,6 +48,7 @@ pub async fn run(
     tokio::spawn(cancel_on_signal(stop.clone()));
     let tasks = TaskTracker::new();
     tasks.spawn(changes::follow(shop.clone(), stop.clone()));
+    tasks.spawn(search::follow(shop.clone(), stop.clone()));
     if with_worker {
         tasks.spawn(work::worker(shop.clone()).run(stop.clone()));
     }
@@ -58,12 +59,37 @@ pub async fn run(
         axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     let serving = tokio::spawn(server.into_future());
     stop.cancelled().await;
-    tracing::info!("stopping: running requests and jobs are finished first");
     let finish = async {
         serving.await??;
         tasks.wait().await;
         anyhow::Ok(())
     };
+    end(&shop, finish).await
+}
+
+/// Background work without pages.
+pub async fn work(config: &Config) -> anyhow::Result<ExitCode> {
+    let shop = open::open(config).await?;
+    let stop = CancellationToken::new();
+    tokio::spawn(cancel_on_signal(stop.clone()));
+    let tasks = TaskTracker::new();
+    tasks.spawn(changes::follow(shop.clone(), stop.clone()));
+    tasks.spawn(work::worker(shop.clone()).run(stop.clone()));
+    tasks.close();
+    stop.cancelled().await;
+    let finish = async {
+        tasks.wait().await;
+        anyhow::Ok(())
+    };
+    end(&shop, finish).await
+}
+
+/// After the signal: waits until everything has finished, but not for ever.
+async fn end(
+    shop: &Shop,
+    finish: impl Future<Output = anyhow::Result<()>>,
+) -> anyhow::Result<ExitCode> {
+    tracing::info!("stopping: what is running is finished first");
     match tokio::time::timeout(GRACE, finish).await {
         Ok(outcome) => outcome?,
         Err(_elapsed) => tracing::warn!("something did not finish in time and is given up"),
@@ -72,22 +98,11 @@ pub async fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Background work without pages.
-pub async fn work(config: &Config) -> anyhow::Result<ExitCode> {
-    let shop = open::open(config).await?;
-    let stop = CancellationToken::new();
-    tokio::spawn(cancel_on_signal(stop.clone()));
-    let follow = changes::follow(shop.clone(), stop.clone());
-    let worker = work::worker(shop.clone()).run(stop.clone());
-    tokio::join!(follow, worker);
-    shop.db.close().await?;
-    Ok(ExitCode::SUCCESS)
-}
-
 fn app(config: &Config, shop: &Shop) -> anyhow::Result<web::App> {
     let theme = config.data_dir.join("theme");
     let options = web::WebOptions {
         theme: theme.is_dir().then_some(theme),
+        trusted_proxies: config.trusted_proxies.clone(),
     };
     web::App::new(shop.clone(), &options).context("the folder theme cannot be used")
 }

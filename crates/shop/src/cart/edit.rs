@@ -61,7 +61,7 @@ pub async fn add(
     locale: Locale,
 ) -> Result<Added, CartError> {
     let (price, stock) = offer(shop, variant).await?;
-    let units = i32::try_from(quantity.get()).map_err(|_| CartError::TooMany)?;
+    let units = i64::from(quantity.get());
     let now = shop.clock.now();
     let fresh = &(Token::generate(), CartId::generate());
     shop.db
@@ -107,7 +107,7 @@ pub async fn set_quantity(
         let levels = inventory::availability(shop.db.primary(), &[variant]).await?;
         require_available(levels.get(&variant).copied().unwrap_or_default(), quantity)?;
     }
-    let units = i32::try_from(quantity).map_err(|_| CartError::TooMany)?;
+    let units = i64::from(quantity);
     let now = shop.clock.now();
     shop.db
         .transaction(|tx| async move {
@@ -129,25 +129,33 @@ pub async fn set_quantity(
         .await
 }
 
-/// Stores what the customer filled in at the checkout. `seen` are prices the customer was told.
+/// Stores what the customer filled in at the checkout; `false` if the cart was changed or ordered
+/// since it was read, and nothing was stored: what another tab stored meanwhile is not overwritten.
 pub async fn save_details(
     shop: &Shop,
-    token: &Token,
+    cart: &Cart,
     details: &Details,
     locale: Locale,
-    seen: &[(CartLineId, Money)],
-) -> Result<(), CartError> {
+) -> Result<bool, DbError> {
     let now = shop.clock.now();
     shop.db
         .transaction(|tx| async move {
             let tx = &tx;
-            let hash = token.hash();
-            if !queries::save_details(tx, &hash, details, locale, now).await? {
-                return Err(CartError::NotFound);
-            }
-            if !seen.is_empty()
-                && let Some(cart) = queries::lock_open(tx, &hash).await?
-            {
+            queries::save_details(tx, cart, details, locale, now).await
+        })
+        .await
+}
+
+/// Remembers prices that the customer was told of. A cart that was ordered meanwhile stays as it is.
+pub async fn note_seen(
+    shop: &Shop,
+    token: &Token,
+    seen: &[(CartLineId, Money)],
+) -> Result<(), DbError> {
+    shop.db
+        .transaction(|tx| async move {
+            let tx = &tx;
+            if let Some(cart) = queries::lock_open(tx, &token.hash()).await? {
                 queries::set_seen(tx, cart, seen).await?;
             }
             Ok(())

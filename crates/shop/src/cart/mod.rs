@@ -13,7 +13,7 @@ use db::{DbError, Tx};
 use l10n::Locale;
 use serde::{Deserialize, Serialize};
 
-pub use edit::{Added, CartError, add, prune, save_details, set_quantity};
+pub use edit::{Added, CartError, add, note_seen, prune, save_details, set_quantity};
 pub use view::{CartView, LineProblem, LineView, ViewError, view};
 
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
 pub struct Cart {
     pub id: CartId,
     /// Grows with every change, so that an order is placed from the cart that was priced.
-    pub version: i32,
+    pub version: i64,
     pub currency: Currency,
     pub locale: Locale,
     pub details: Details,

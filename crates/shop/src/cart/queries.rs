@@ -132,9 +132,9 @@ pub(super) async fn add_units(
     tx: &Tx,
     cart: CartId,
     variant: VariantId,
-    quantity: i32,
+    quantity: i64,
     seen: Money,
-) -> Result<i32, DbError> {
+) -> Result<i64, DbError> {
     let row = cart_line::ActiveModel {
         id: Set(CartLineId::generate()),
         cart_id: Set(cart),
@@ -160,7 +160,7 @@ pub(super) async fn set_line(
     tx: &Tx,
     cart: CartId,
     line: CartLineId,
-    quantity: i32,
+    quantity: i64,
 ) -> Result<bool, DbError> {
     let result = cart_line::Entity::update_many()
         .col_expr(cart_line::Column::Quantity, Expr::value(quantity))
@@ -210,16 +210,16 @@ pub(super) async fn touch(tx: &Tx, cart: CartId, now: Timestamp) -> Result<(), D
     Ok(())
 }
 
-/// Stores the details of an open cart; `false` if there is none.
+/// Stores the details of an open cart; `false` if it is not as it was read any more.
 pub(super) async fn save_details(
     tx: &Tx,
-    token_hash: &str,
+    cart: &Cart,
     details: &Details,
     locale: Locale,
     now: Timestamp,
 ) -> Result<bool, DbError> {
     let value =
-        serde_json::to_value(details).map_err(|error| DbError::row("cart", "details", error))?;
+        serde_json::to_value(details).map_err(|error| DbError::row("cart", cart.id, error))?;
     let result = cart::Entity::update_many()
         .col_expr(cart::Column::Details, Expr::value(value))
         .col_expr(cart::Column::Locale, Expr::value(locale.code()))
@@ -228,7 +228,8 @@ pub(super) async fn save_details(
             Expr::col(cart::Column::Version).add(1),
         )
         .col_expr(cart::Column::UpdatedAt, Expr::value(now))
-        .filter(cart::Column::TokenHash.eq(token_hash))
+        .filter(cart::Column::Id.eq(cart.id))
+        .filter(cart::Column::Version.eq(cart.version))
         .filter(cart::Column::OrderId.is_null())
         .exec(tx.conn())
         .await?;
@@ -238,7 +239,7 @@ pub(super) async fn save_details(
 pub(super) async fn close(
     tx: &Tx,
     cart: CartId,
-    version: i32,
+    version: i64,
     order: OrderId,
 ) -> Result<bool, DbError> {
     let result = cart::Entity::update_many()

@@ -13,7 +13,7 @@ pub(super) mod cart {
         pub currency: String,
         pub locale: String,
         pub details: Json,
-        pub version: i32,
+        pub version: i64,
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,
         pub order_id: Option<OrderId>,
@@ -35,7 +35,7 @@ pub(super) mod cart_line {
         pub id: CartLineId,
         pub cart_id: CartId,
         pub variant_id: VariantId,
-        pub quantity: i32,
+        pub quantity: i64,
         pub seen_minor: i64,
     }
 

@@ -82,7 +82,7 @@ pub async fn ship(
     shop: &Shop,
     actor: &Actor,
     id: OrderId,
-    version: i32,
+    version: i64,
     new: &NewShipment,
 ) -> Result<ShipmentId, ShipError> {
     actor.require(Permission::ShipOrders)?;

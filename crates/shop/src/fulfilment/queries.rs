@@ -29,12 +29,10 @@ pub(super) async fn insert(tx: &Tx, new: &Shipment) -> Result<(), DbError> {
         .await?;
     let mut lines = Vec::with_capacity(new.lines.len());
     for (line, quantity) in &new.lines {
-        let quantity = i32::try_from(*quantity)
-            .map_err(|error| DbError::row("shipment_line", new.id, error))?;
         lines.push(shipment_line::ActiveModel {
             shipment_id: Set(new.id),
             order_line_id: Set(*line),
-            quantity: Set(quantity),
+            quantity: Set(i64::from(*quantity)),
         });
     }
     shipment_line::Entity::insert_many(lines)

@@ -34,7 +34,7 @@ pub(super) mod shipment_line {
         pub shipment_id: ShipmentId,
         #[sea_orm(primary_key, auto_increment = false)]
         pub order_line_id: OrderLineId,
-        pub quantity: i32,
+        pub quantity: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

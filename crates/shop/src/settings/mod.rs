@@ -65,7 +65,7 @@ pub struct BankTransfer {
 pub struct Versioned {
     pub settings: Settings,
     /// 0 until they are saved for the first time.
-    pub version: i32,
+    pub version: i64,
 }
 
 impl Settings {
@@ -226,7 +226,7 @@ pub async fn save(
     shop: &Shop,
     actor: &Actor,
     settings: &Settings,
-    version: i32,
+    version: i64,
 ) -> Result<(), SaveError> {
     actor.require(Permission::ManageSettings)?;
     let problems = settings.problems();

@@ -23,7 +23,7 @@ pub(super) async fn find(read: &impl Read) -> Result<Option<Versioned>, DbError>
 pub(super) async fn save(
     tx: &Tx,
     settings: &Settings,
-    version: i32,
+    version: i64,
     now: Timestamp,
 ) -> Result<bool, DbError> {
     let value =

@@ -8,7 +8,7 @@ pub(super) mod setting {
         #[sea_orm(primary_key, auto_increment = false)]
         pub name: String,
         pub value: Json,
-        pub version: i32,
+        pub version: i64,
         pub updated_at: DateTimeUtc,
     }
 

@@ -18,7 +18,7 @@ pub struct StaffMember {
     pub role: Role,
     /// Whether they can sign in.
     pub active: bool,
-    pub version: i32,
+    pub version: i64,
     pub created_at: Timestamp,
 }
 
@@ -133,7 +133,7 @@ pub async fn update(
     shop: &Shop,
     actor: &Actor,
     id: StaffId,
-    version: i32,
+    version: i64,
     changes: StaffChanges,
 ) -> Result<(), StaffError> {
     actor.require(Permission::ManageStaff)?;

@@ -16,3 +16,4 @@ pub use members::{
 pub use password::StaffProblem;
 pub use sessions::{Session, SignInError, prune, session, sign_in, sign_out, sign_out_everywhere};
 pub use setup::{NewAdministrator, SetupError, setup_link, setup_link_is_usable, use_setup_link};
+pub use throttle::network_of;

@@ -85,7 +85,7 @@ pub(super) async fn insert(
 }
 
 /// Name, role and whether active; `false` if the stored version is not `version` any more.
-pub(super) async fn update(tx: &Tx, member: &StaffMember, version: i32) -> Result<bool, DbError> {
+pub(super) async fn update(tx: &Tx, member: &StaffMember, version: i64) -> Result<bool, DbError> {
     let result = staff::Entity::update_many()
         .col_expr(staff::Column::Name, Expr::value(member.name.as_str()))
         .col_expr(staff::Column::Role, Expr::value(member.role.as_str()))
@@ -262,7 +262,7 @@ fn usable_link(oldest: Timestamp) -> Condition {
 
 /// How often somebody tried.
 pub(super) struct Attempts {
-    pub failures: i32,
+    pub failures: i64,
     pub blocked_until: Option<Timestamp>,
 }
 
@@ -337,7 +337,7 @@ pub(super) async fn clear_attempts(tx: &Tx, subject: &str) -> Result<(), DbError
 }
 
 /// One less; below `limit` nobody is blocked.
-pub(super) async fn take_back_attempt(tx: &Tx, subject: &str, limit: i32) -> Result<(), DbError> {
+pub(super) async fn take_back_attempt(tx: &Tx, subject: &str, limit: i64) -> Result<(), DbError> {
     use sign_in_throttle::{Column, Entity};
 
     let blocked_until = CaseStatement::new()

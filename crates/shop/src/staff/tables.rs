@@ -16,7 +16,7 @@ pub(super) mod staff {
         pub password_hash: String,
         pub role: String,
         pub active: bool,
-        pub version: i32,
+        pub version: i64,
         pub created_at: DateTimeUtc,
         #[sea_orm(has_many)]
         pub sessions: HasMany<super::staff_session::Entity>,
@@ -73,7 +73,7 @@ pub(super) mod sign_in_throttle {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub subject: String,
-        pub failures: i32,
+        pub failures: i64,
         pub window_started_at: DateTimeUtc,
         pub blocked_until: Option<DateTimeUtc>,
     }

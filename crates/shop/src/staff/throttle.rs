@@ -16,8 +16,8 @@ const WINDOW: TimeDelta = TimeDelta::minutes(15);
 const LONGEST_BLOCK: TimeDelta = TimeDelta::minutes(15);
 
 /// Attempts on one address before it is blocked, and from one client: an office shares one.
-const PER_ADDRESS: i32 = 5;
-const PER_CLIENT: i32 = 20;
+const PER_ADDRESS: i64 = 5;
+const PER_CLIENT: i64 = 20;
 
 /// Both sides of an attempt to sign in, as they are counted.
 pub(super) struct Attempt {
@@ -70,13 +70,13 @@ pub(super) async fn prune(tx: &Tx, now: Timestamp) -> Result<u64, DbError> {
     queries::delete_old_attempts(tx, now - WINDOW - LONGEST_BLOCK).await
 }
 
-fn block_after(excess: i32) -> TimeDelta {
+fn block_after(excess: i64) -> TimeDelta {
     let minutes = 1_i64 << excess.clamp(0, 10);
     TimeDelta::minutes(minutes).min(LONGEST_BLOCK)
 }
 
-/// An IPv6 client owns at least a /64 and can change within it at will.
-fn network_of(client: &str) -> String {
+/// What a client is counted by: an IPv6 client owns at least a /64 and can change within it at will.
+pub fn network_of(client: &str) -> String {
     match client.parse() {
         Ok(IpAddr::V6(address)) if address.to_ipv4_mapped().is_none() => {
             let network = u128::from(address) >> 64 << 64;

@@ -78,7 +78,7 @@ where
 // The catalogue
 
 /// A product as its form shows it, with the version.
-pub async fn draft_of(shop: &Shop, product: &TestProduct) -> (i32, ProductDraft) {
+pub async fn draft_of(shop: &Shop, product: &TestProduct) -> (i64, ProductDraft) {
     let page = catalog::product_for_edit(shop.db.primary(), product.id).await;
     let page = page.unwrap().unwrap();
     let currency = shop.settings().currency;

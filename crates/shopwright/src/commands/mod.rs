@@ -2,11 +2,15 @@
 
 mod import;
 
-use std::{io::BufRead, process::ExitCode};
+use std::{
+    io::{BufRead, IsTerminal},
+    process::ExitCode,
+};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use shop::{
     migrations::Migrations,
+    search::{self, Reindexed},
     staff::{self, Actor, NewStaff, Role, StaffError},
 };
 
@@ -50,6 +54,23 @@ pub async fn audit(config: &Config) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(!is_clean)))
 }
 
+/// Here, or by the shops that have the index open.
+pub async fn reindex(config: &Config) -> anyhow::Result<ExitCode> {
+    let shop = open::open(config).await?;
+    let outcome = search::reindex(&shop).await;
+    shop.db.close().await?;
+    match outcome? {
+        Reindexed::Here { products } => {
+            println!("The search index is new; {products} products are in it.");
+        }
+        Reindexed::ByOthers => println!(
+            "A running shop has the search index open. It was told to build a new one, and answers from the old \
+             one until it is there."
+        ),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 pub async fn add_staff(
     config: &Config,
     name: String,
@@ -57,17 +78,11 @@ pub async fn add_staff(
     role: Role,
 ) -> anyhow::Result<ExitCode> {
     let shop = open::open(config).await?;
-    eprintln!("Password for {email} (10 characters or more), then Enter:");
-    let mut password = String::new();
-    std::io::stdin()
-        .lock()
-        .read_line(&mut password)
-        .context("no password was given")?;
     let new = NewStaff {
+        password: read_password(&email)?,
         name,
         email,
         role,
-        password: password.trim_end_matches(['\r', '\n']).to_owned(),
     };
     let outcome = staff::add(&shop, &COMMAND_LINE, new).await;
     shop.db.close().await?;
@@ -84,4 +99,26 @@ pub async fn add_staff(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Typed twice and not shown at a terminal; else a line of the standard input, for scripts.
+fn read_password(email: &str) -> anyhow::Result<String> {
+    if !std::io::stdin().is_terminal() {
+        let mut line = String::new();
+        std::io::stdin()
+            .lock()
+            .read_line(&mut line)
+            .context("no password was given")?;
+        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    let ask = |prompt: String| {
+        rpassword::prompt_password(prompt).context("the password cannot be read from the terminal")
+    };
+    let password = ask(format!("Password for {email} (10 characters or more): "))?;
+    let again = ask("The same again: ".to_owned())?;
+    ensure!(
+        password == again,
+        "the two passwords differ; nobody was added"
+    );
+    Ok(password)
 }

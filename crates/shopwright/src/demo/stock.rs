@@ -113,19 +113,19 @@ async fn draft(
             .variants
             .iter()
             .map(|variant| variant_draft(variant, &product.pictures))
-            .collect::<Result<_, _>>()?,
+            .collect(),
         pictures,
     })
 }
 
-fn variant_draft(variant: &DemoVariant, pictures: &[DemoPicture]) -> anyhow::Result<VariantDraft> {
+fn variant_draft(variant: &DemoVariant, pictures: &[DemoPicture]) -> VariantDraft {
     let shows = |picture: &DemoPicture| {
         picture
             .for_option_value
             .as_ref()
             .is_some_and(|value| variant.options.contains(&value.as_str()))
     };
-    Ok(VariantDraft {
+    VariantDraft {
         id: None,
         sku: variant.sku.clone(),
         barcode: variant.barcode.clone(),
@@ -134,7 +134,7 @@ fn variant_draft(variant: &DemoVariant, pictures: &[DemoPicture]) -> anyhow::Res
             .iter()
             .map(|value| (*value).to_owned())
             .collect(),
-        weight_grams: Some(i32::try_from(variant.weight_grams)?),
+        weight_grams: Some(i64::from(variant.weight_grams)),
         active: true,
         price: Money::new(variant.price_minor, Currency::EUR),
         compare_at: variant
@@ -143,7 +143,7 @@ fn variant_draft(variant: &DemoVariant, pictures: &[DemoPicture]) -> anyhow::Res
         picture: pictures.iter().position(shows),
         stock: Some(i64::from(variant.stock)),
         backorder: variant.backorder,
-    })
+    }
 }
 
 /// The same product under another number, with plenty in stock.

@@ -1,6 +1,9 @@
 //! Nobody gets in where they don't belong: every route of the running shop is tried by everybody.
 
-use std::{io::Write, process::Stdio};
+use std::{
+    io::{Read, Write},
+    process::{Child, Command, Stdio},
+};
 
 use shop::staff::Role;
 use testkit::Engine;
@@ -120,6 +123,72 @@ fn hire(ground: &Ground, role: Role) {
     writeln!(input, "{PASSWORD}").unwrap();
     drop(input);
     assert!(child.wait().unwrap().success(), "{role} is not added");
+}
+
+#[test]
+fn a_password_that_is_typed_at_a_terminal_is_asked_twice_and_not_shown() {
+    crate::kit::run(Engine::Sqlite, |engine| async move {
+        let ground = Ground::empty(engine).await;
+
+        let (said, is_added) = type_at_terminal(&ground, [PASSWORD, PASSWORD]);
+        assert!(is_added, "{said}");
+        assert!(said.contains("Added."), "{said}");
+        assert!(!said.contains(PASSWORD), "the password is shown: {said}");
+        let server = Server::start(&ground).await;
+        signed_in(&server, Role::Warehouse).await;
+
+        let (said, is_added) = type_at_terminal(&ground, [PASSWORD, "another one, by mistake"]);
+        assert!(!is_added, "{said}");
+        assert!(said.contains("differ"), "{said}");
+    });
+}
+
+/// `shopwright staff add` at a terminal, which `script` makes; what was to be seen there, and whether it went well.
+fn type_at_terminal(ground: &Ground, answers: [&str; 2]) -> (String, bool) {
+    let email = format!("{}@shop.example", Role::Warehouse);
+    let line = format!(
+        "{} staff add --name Ada --email {email} --role {}",
+        env!("CARGO_BIN_EXE_shopwright"),
+        Role::Warehouse
+    );
+    let like = ground.command(&[]);
+    let mut terminal = Command::new("script");
+    terminal
+        .args(["--quiet", "--return", "--command", &line, "/dev/null"])
+        .env_clear()
+        .envs(
+            like.get_envs()
+                .filter_map(|(key, value)| Some((key, value?))),
+        )
+        .current_dir(ground.folder())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
+    let mut terminal = terminal.spawn().expect("script is part of every Debian");
+    let mut said = String::new();
+    for (prompt, answer) in ["characters or more): ", "The same again: "]
+        .iter()
+        .zip(answers)
+    {
+        // What is typed before the prompt would still be shown by the terminal itself.
+        read_until(&mut terminal, prompt, &mut said);
+        let keyboard = terminal.stdin.as_mut().unwrap();
+        writeln!(keyboard, "{answer}").unwrap();
+    }
+    let mut rest = Vec::new();
+    let screen = terminal.stdout.as_mut().unwrap();
+    screen.read_to_end(&mut rest).unwrap();
+    said.push_str(&String::from_utf8_lossy(&rest));
+    (said, terminal.wait().unwrap().success())
+}
+
+fn read_until(terminal: &mut Child, prompt: &str, said: &mut String) {
+    let screen = terminal.stdout.as_mut().unwrap();
+    let mut byte = [0];
+    while !said.ends_with(prompt) {
+        let is_read = screen.read(&mut byte).unwrap() > 0;
+        assert!(is_read, "it ended without {prompt:?}: {said}");
+        said.push(char::from(byte[0]));
+    }
 }
 
 async fn signed_in(server: &Server, role: Role) -> Client {

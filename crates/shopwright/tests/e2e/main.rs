@@ -7,10 +7,12 @@
 mod kit;
 
 mod access;
+mod bank;
 mod configuration;
 mod crash;
 mod import;
 mod life;
 mod purchase;
 mod race;
+mod stopping;
 mod webhooks;

@@ -3,11 +3,10 @@
 use std::{collections::HashSet, sync::Arc, time::Instant};
 
 use futures_util::{StreamExt, future::join_all, stream};
-use shop::inventory;
 use testkit::{Engine, Form, Page};
 use tokio::sync::Barrier;
 
-use crate::kit::{Client, Ground, Server, ground::MUG, shopper};
+use crate::kit::{Client, Ground, Server, ground::MUG, records::mugs_left, shopper};
 
 const UNITS: u32 = 50;
 const BUYERS: usize = 200;
@@ -119,13 +118,7 @@ async fn all_at_once(buyers: Vec<(Client, Form)>) -> Vec<Page> {
 /// Mugs that can still be sold.
 async fn left(ground: &Ground) -> i64 {
     let shop = ground.open().await;
-    let product = shop::catalog::product_page(&shop, MUG).await;
-    let product = product
-        .expect("the shop can be read")
-        .expect("the mug is there");
-    let variant = product.variants[0].id;
-    let stock = inventory::availability(shop.db.primary(), &[variant]).await;
-    let available = stock.expect("stock can be read")[&variant].available();
+    let available = mugs_left(&shop).await;
     shop.db.close().await.expect("the database closes");
     available
 }

@@ -1,22 +1,24 @@
 //! What a payment provider tells by webhooks counts once, whatever the network makes of it.
 
-use std::{cell::Cell, time::Duration};
+use std::time::Duration;
 
 use chrono::Utc;
 use futures_util::future::join_all;
 use payments::sandbox::{Event as BankEvent, EventPayment, SIGNATURE_HEADER, sign};
 use shop::{
     Shop,
-    jobs::{self, State},
-    orders::{self, Event, Order, OrderFile},
-    staff::Actor,
+    orders::{self, Order, OrderFile},
 };
 use testkit::{Engine, Page};
 
-use crate::kit::{Client, Ground, Server, eventually, ground::MUG, shopper};
+use crate::kit::{
+    Client, Ground, Server, eventually,
+    ground::MUG,
+    records::{TEST, assert_paid_once, subjects, times_paid, until_quiet},
+    shopper,
+};
 
 const WITHIN: Duration = Duration::from_secs(30);
-const TEST: Actor = Actor::System { what: "test" };
 
 on_both_engines!(
     a_forged_webhook_is_refused,
@@ -113,39 +115,16 @@ impl Paying {
         .await;
     }
 
-    /// Until every job that was written is done.
     async fn until_quiet(&self) {
-        let done_before = Cell::new(None);
-        eventually("every job is done", WITHIN, || async {
-            let count = async |state| jobs::count(&self.shop, state).await.unwrap();
-            let left = count(State::Ready).await + count(State::Running).await;
-            // A job may have moved on between two counts: then more are done at the next look.
-            let done = count(State::Done).await;
-            let is_quiet = left == 0 && done_before.replace(Some(done)) == Some(done);
-            is_quiet.then_some(())
-        })
-        .await;
+        until_quiet(&self.shop).await;
     }
 
     /// One capture of the whole amount, one mail, and books that balance.
     async fn assert_paid_once(&self) {
-        let file = self.file().await;
-        assert_eq!(times_paid(&file), 1, "{:?}", file.timeline);
-        assert_eq!(file.payments.len(), 1);
-        assert_eq!(file.payments[0].captured, file.order.amounts.total);
-        assert!(file.payments[0].refunded.is_zero());
-        let mails = mail::outbox::list(&self.ground.data_dir().join("outbox"), 10, None).await;
-        assert_eq!(mails.unwrap().len(), 1);
+        assert_paid_once(&self.file().await);
+        assert_eq!(subjects(&self.ground).await.len(), 1);
         self.ground.assert_books_balance();
     }
-}
-
-fn times_paid(file: &OrderFile) -> usize {
-    let is_paid = |event: &Event| matches!(event, Event::Paid { .. });
-    file.timeline
-        .iter()
-        .filter(|entry| is_paid(&entry.event))
-        .count()
 }
 
 async fn a_forged_webhook_is_refused(engine: Engine) {

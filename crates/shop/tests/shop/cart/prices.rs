@@ -6,7 +6,7 @@ use shop::{
 };
 use testkit::{TestShop, shop_test};
 
-use super::{problems, stored, view};
+use super::{problems, view};
 use crate::support::{SYSTEM, add, address_in, cart_with, edit, eur, fill_in, order, set_price};
 
 #[shop_test]
@@ -24,10 +24,7 @@ async fn a_price_change_is_told_until_the_customer_has_seen_it(shop: TestShop) {
     assert_eq!(told.lines[0].total, eur("26.00"));
     assert!(!told.is_blocked());
 
-    let details = stored(&shop, &token).await.details;
-    cart::save_details(&shop, &token, &details, Locale::EN, &told.seen())
-        .await
-        .unwrap();
+    cart::note_seen(&shop, &token, &told.seen()).await.unwrap();
     assert_eq!(problems(&shop, &token).await, [None]);
 }
 

@@ -11,14 +11,12 @@ use shop::{
     Clock, Settings, Shop, Snapshot,
     payments::{Gateways, SandboxAccess, SandboxBank},
     settings::{self, BankTransfer},
-    staff::Actor,
 };
 use tempfile::TempDir;
 use testkit::{Engine, TestDatabase};
 use url::Url;
 
-/// Who prepares a test's shop.
-const TEST: Actor = Actor::System { what: "test" };
+use super::records::TEST;
 
 /// The only product of a small shop.
 pub const MUG: &str = "blue-mug";
@@ -126,12 +124,17 @@ impl Ground {
 
     /// The shop as one more process sees it, for looking at what no page shows.
     pub async fn open(&self) -> Shop {
+        let nowhere = Url::parse("http://shop.test/").expect("this is an address");
+        self.open_at(Clock::system(), nowhere).await
+    }
+
+    /// The same at another time, and for customers who reach it at this address.
+    pub async fn open_at(&self, clock: Clock, public_url: Url) -> Shop {
         let options = match &self.database {
             Some(database) => database.options(),
             None => DbOptions::sqlite(&self.data_dir().join("shop.db")),
         };
         let db = Db::open(options).await.expect("the database opens");
-        let clock = Clock::system();
         let secret = shop::secrets::load(&db, "sandbox", "made by nobody yet".to_owned()).await;
         let access = SandboxAccess {
             bank: Arc::new(SandboxBank {
@@ -145,9 +148,10 @@ impl Ground {
         Shop::new(shop::Parts {
             mailer: mail::Mailer::outbox(self.data_dir().join("outbox")),
             media: media::Store::new(self.data_dir().join("media")),
+            search: shop::search::Search::in_folder(self.data_dir().join("search")),
             fetcher: media::Fetcher::new(),
-            gateways: Gateways::new(access, "http://shop.test/sandbox/payments"),
-            public_url: Url::parse("http://shop.test/").expect("this is an address"),
+            gateways: Gateways::new(access, &format!("{public_url}sandbox/payments")),
+            public_url,
             rate_limits: false,
             db,
             clock,

@@ -2,12 +2,15 @@
 
 mod client;
 pub mod ground;
+mod mail_server;
 mod poll;
+pub mod records;
 mod server;
 pub mod shopper;
 
 pub use client::{Answer, Client};
 pub use ground::Ground;
+pub use mail_server::MailServer;
 pub use poll::{eventually, seen_within};
 pub use server::{Server, free_address};
 

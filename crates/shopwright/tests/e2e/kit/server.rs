@@ -51,6 +51,11 @@ impl Server {
         panic!("no free port was found");
     }
 
+    /// A process that nobody waits for; it may have no pages at all.
+    pub fn start_and_go_on(ground: &Ground, command: &str) -> Self {
+        Self::spawn(ground, &[command])
+    }
+
     fn spawn(ground: &Ground, arguments: &[&str]) -> Self {
         let address = free_address();
         let file = |kind: &str| {

@@ -190,16 +190,47 @@ impl Chrome {
         mark.await.expect("the driver runs scripts") == json!(true)
     }
 
+    /// From now on files with such an address do not arrive.
+    pub async fn hold_back(&self, address: &str) {
+        self.tell("Network.enable", json!({})).await;
+        let these = json!({ "urls": [address] });
+        self.tell("Network.setBlockedURLs", these).await;
+    }
+
+    /// The script of this page that was held back arrives after all.
+    pub async fn let_in(&self, css: &str) {
+        let nothing = json!({ "urls": [] });
+        self.tell("Network.setBlockedURLs", nothing).await;
+        let script = "const late = document.createElement('script'); \
+                      late.src = document.querySelector(arguments[0]).src; \
+                      document.head.append(late)";
+        let done = self.client.execute(script, vec![json!(css)]).await;
+        done.expect("the driver runs scripts");
+    }
+
+    /// Something that only this browser can do.
+    async fn tell(&self, command: &str, parameters: serde_json::Value) {
+        let order = json!({ "cmd": command, "params": parameters });
+        self.ask("goog/cdp/execute", order).await;
+    }
+
+    /// What the driver can do beyond the standard.
+    async fn ask(&self, what: &str, body: serde_json::Value) -> serde_json::Value {
+        let session = self.client.session_id().await.ok().flatten();
+        let session = session.expect("the session is open");
+        let url = format!("http://{}/session/{session}/{what}", self.address);
+        let answer = reqwest::Client::new().post(url).json(&body).send().await;
+        let answer = answer.expect("the driver answers");
+        assert!(answer.status().is_success(), "{what}: {}", answer.status());
+        let mut answer: serde_json::Value = answer.json().await.expect("the driver speaks JSON");
+        answer["value"].take()
+    }
+
     /// What the browser complained about: scripts that fail, files that are missing, content that
     /// the security policy refused.
     pub async fn complaints(&self) -> Vec<String> {
-        let session = self.client.session_id().await.ok().flatten();
-        let session = session.expect("the session is open");
-        let url = format!("http://{}/session/{session}/se/log", self.address);
-        let http = reqwest::Client::new();
-        let answer = http.post(url).json(&json!({ "type": "browser" })).send();
-        let log: serde_json::Value = answer.await.unwrap().json().await.unwrap();
-        let entries = log["value"].as_array().expect("a log is a list");
+        let log = self.ask("se/log", json!({ "type": "browser" })).await;
+        let entries = log.as_array().expect("a log is a list");
         entries
             .iter()
             .filter(|entry| entry["level"] == "SEVERE")

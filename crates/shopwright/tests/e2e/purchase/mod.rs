@@ -10,6 +10,7 @@ use self::chrome::{Chrome, Script};
 use crate::kit::{Ground, Server};
 
 const CUSTOMER: &str = "ada@customer.example";
+const ADD: &str = "form[action='/cart/lines'] button:not([formmethod])";
 
 on_both_engines!(a_customer_buys_with_script, a_customer_buys_without_script);
 
@@ -31,9 +32,7 @@ async fn from_home_to_the_parcel(engine: Engine, script: Script) {
     chrome.click("nav a[href='/categories/clothing']").await;
     chrome.click("main a[href^='/products/yoke-jumper']").await;
     choose_a_variant(&chrome, script).await;
-    chrome
-        .click("form[action='/cart/lines'] button:not([formmethod])")
-        .await;
+    chrome.click(ADD).await;
     chrome
         .until_path("of the cart", |path| path == "/cart")
         .await;
@@ -58,6 +57,40 @@ async fn from_home_to_the_parcel(engine: Engine, script: Script) {
     ground.assert_books_balance();
 }
 
+/// On a slow line the page is there before its script is. One browser and one engine are enough.
+#[test]
+fn a_choice_made_before_the_script_arrives_counts() {
+    crate::kit::run(Engine::Sqlite, |engine| async move {
+        let ground = Ground::empty(engine).await;
+        let server = Server::start_with(&ground, &["demo"]).await;
+        let jumper = server.origin.join("products/yoke-jumper").unwrap();
+        let chrome = Chrome::start(Script::On).await;
+        chrome.hold_back("*/storefront/shop*js*").await;
+
+        // Into the cart at once: the form says it all.
+        chrome.goto(jumper.as_str()).await;
+        choose_berry_in_m(&chrome).await;
+        chrome.click(ADD).await;
+        chrome
+            .until_path("of the cart", |path| path == "/cart")
+            .await;
+        chrome.until_says("Berry · M").await;
+        chrome.until_says("€89.00").await;
+
+        // Looked at a little longer: the page follows when the script is there.
+        chrome.goto(jumper.as_str()).await;
+        choose_berry_in_m(&chrome).await;
+        assert!(!chrome.words().await.contains("€89.00"));
+        chrome.let_in("script[src*='/storefront/shop']").await;
+        chrome.until_says("€89.00").await;
+    });
+}
+
+async fn choose_berry_in_m(chrome: &Chrome) {
+    chrome.click("label:has(> input[value='Berry'])").await;
+    chrome.click("label:has(> input[value='M'])").await;
+}
+
 /// The jumper costs 119 euros, in berry it is reduced to 89.
 async fn choose_a_variant(chrome: &Chrome, script: Script) {
     let price = ".buy-price .now";
@@ -67,8 +100,7 @@ async fn choose_a_variant(chrome: &Chrome, script: Script) {
         chrome.mark().await;
     }
 
-    chrome.click("label:has(> input[value='Berry'])").await;
-    chrome.click("label:has(> input[value='M'])").await;
+    choose_berry_in_m(chrome).await;
     if script == Script::Off {
         chrome
             .click("form[action='/cart/lines'] button[formmethod='get']")
