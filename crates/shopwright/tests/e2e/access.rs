@@ -3,15 +3,17 @@
 use std::{
     io::{Read, Write},
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use shop::staff::Role;
 use testkit::Engine;
 use web::kit::access::{Access, RouteEntry};
 
-use crate::kit::{Client, Ground, Server};
+use crate::kit::{Client, Ground, Server, eventually};
 
 const PASSWORD: &str = "correct horse battery";
+const PATIENCE: Duration = Duration::from_secs(30);
 
 #[test]
 fn every_route_of_staff_refuses_strangers_and_wrong_roles() {
@@ -130,21 +132,22 @@ fn a_password_that_is_typed_at_a_terminal_is_asked_twice_and_not_shown() {
     crate::kit::run(Engine::Sqlite, |engine| async move {
         let ground = Ground::empty(engine).await;
 
-        let (said, is_added) = type_at_terminal(&ground, [PASSWORD, PASSWORD]);
+        let (said, is_added) = type_at_terminal(&ground, [PASSWORD, PASSWORD]).await;
         assert!(is_added, "{said}");
         assert!(said.contains("Added."), "{said}");
         assert!(!said.contains(PASSWORD), "the password is shown: {said}");
         let server = Server::start(&ground).await;
         signed_in(&server, Role::Warehouse).await;
 
-        let (said, is_added) = type_at_terminal(&ground, [PASSWORD, "another one, by mistake"]);
+        let (said, is_added) =
+            type_at_terminal(&ground, [PASSWORD, "another one, by mistake"]).await;
         assert!(!is_added, "{said}");
         assert!(said.contains("differ"), "{said}");
     });
 }
 
 /// `shopwright staff add` at a terminal, which `script` makes; what was to be seen there, and whether it went well.
-fn type_at_terminal(ground: &Ground, answers: [&str; 2]) -> (String, bool) {
+async fn type_at_terminal(ground: &Ground, answers: [&str; 2]) -> (String, bool) {
     let email = format!("{}@shop.example", Role::Warehouse);
     let line = format!(
         "{} staff add --name Ada --email {email} --role {}",
@@ -169,8 +172,13 @@ fn type_at_terminal(ground: &Ground, answers: [&str; 2]) -> (String, bool) {
         .iter()
         .zip(answers)
     {
-        // What is typed before the prompt would still be shown by the terminal itself.
+        // What is typed before that would still be shown by the terminal itself.
         read_until(&mut terminal, prompt, &mut said);
+        let script = terminal.id();
+        eventually("the terminal hides what is typed", PATIENCE, async || {
+            hides_typing(script).then_some(())
+        })
+        .await;
         let keyboard = terminal.stdin.as_mut().unwrap();
         writeln!(keyboard, "{answer}").unwrap();
     }
@@ -179,6 +187,24 @@ fn type_at_terminal(ground: &Ground, answers: [&str; 2]) -> (String, bool) {
     screen.read_to_end(&mut rest).unwrap();
     said.push_str(&String::from_utf8_lossy(&rest));
     (said, terminal.wait().unwrap().success())
+}
+
+/// Whether the terminal that `script` made for its command shows nothing of what is typed.
+fn hides_typing(script: u32) -> bool {
+    let children = std::fs::read_to_string(format!("/proc/{script}/task/{script}/children"));
+    let children = children.unwrap_or_default();
+    let Some(command) = children.split_whitespace().next() else {
+        return false;
+    };
+    let stty = Command::new("stty")
+        .arg("-F")
+        .arg(format!("/proc/{command}/fd/0"))
+        .arg("-a")
+        .output();
+    let settings = stty.expect("stty is part of every Debian").stdout;
+    String::from_utf8_lossy(&settings)
+        .split_whitespace()
+        .any(|setting| setting == "-echo")
 }
 
 fn read_until(terminal: &mut Child, prompt: &str, said: &mut String) {
