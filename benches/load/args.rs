@@ -64,6 +64,12 @@ pub enum Mix {
     Place,
     /// Product pages only.
     Product,
+    /// Category pages only: their first pages, in every order.
+    Category,
+    /// Searches only, by one to three words of a product, every fourth with a typo.
+    Search,
+    /// Suggestions only, as they are asked for while somebody types.
+    Suggest,
 }
 
 impl Args {

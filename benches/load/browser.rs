@@ -157,7 +157,8 @@ impl Page {
         }
         let html = String::from_utf8(answer.body.into())
             .map_err(|_| step.failed("the page is not UTF-8"))?;
-        if !html.trim_ascii_end().ends_with("</html>") {
+        // Suggestions are part of a page.
+        if step != Step::Suggest && !html.trim_ascii_end().ends_with("</html>") {
             return Err(step.failed("the page has no end"));
         }
         Ok(Self {

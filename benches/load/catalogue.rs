@@ -1,6 +1,7 @@
 //! What the shop sells, as its sitemap tells.
 
 use anyhow::{Context, Result, ensure};
+use rand::Rng;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 
@@ -9,6 +10,9 @@ use crate::http::{Connection, Jar};
 
 /// Letters that a word needs to be worth searching for; shorter ones match half of the shop.
 const SHORTEST_WORD: usize = 4;
+
+/// The orders of a listing, as they stand in its address.
+const SORTS: [&str; 4] = ["", "?sort=new", "?sort=price", "?sort=price-down"];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Catalogue {
@@ -84,6 +88,35 @@ impl Catalogue {
     pub fn word(&self, random: &mut StdRng) -> &str {
         any(&self.words, random)
     }
+
+    /// A category in one of the orders that a listing has.
+    pub fn sorted_category(&self, random: &mut StdRng) -> String {
+        let order = SORTS.choose(random).copied().unwrap_or_default();
+        format!("{}{order}", self.category(random))
+    }
+
+    /// What somebody searches for, encoded: one to three words of a product's address, every fourth time with a letter
+    /// left out.
+    pub fn text(&self, random: &mut StdRng) -> String {
+        let slug = self.product(random).trim_start_matches("/products/");
+        let words: Vec<&str> = slug.split('-').collect();
+        let count = random.random_range(1..=words.len().min(3));
+        let start = random.random_range(0..=words.len() - count);
+        let mut text = words[start..start + count].join("+");
+        if text.len() > SHORTEST_WORD && random.random_range(0..4) == 0 {
+            let at = random.random_range(1..text.len());
+            // Addresses are ASCII.
+            text.remove(at);
+        }
+        text
+    }
+
+    /// The start of a word, from its second letter on, as it is asked for while somebody types.
+    pub fn typed(&self, random: &mut StdRng) -> &str {
+        let word = self.word(random);
+        let letters = random.random_range(2..=word.len());
+        word.get(..letters).unwrap_or(word)
+    }
 }
 
 fn any<'a>(items: &'a [String], random: &mut StdRng) -> &'a str {
@@ -112,6 +145,7 @@ fn locations(sitemap: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
     use url::Url;
 
     use super::*;
@@ -135,6 +169,28 @@ mod tests {
             words: vec!["blue".to_owned(), "kettle".to_owned()],
         };
         assert_eq!(catalogue("http://127.0.0.1:8080").unwrap(), expected);
+    }
+
+    #[test]
+    fn people_search_for_what_there_is() {
+        let catalogue = catalogue("http://127.0.0.1:8080").unwrap();
+        let mut random = StdRng::seed_from_u64(1);
+
+        for _ in 0..200 {
+            let text = catalogue.text(&mut random);
+            let typed = catalogue.typed(&mut random);
+            assert!(
+                !text.is_empty() && text.len() <= "blue+tin+kettle".len(),
+                "{text}"
+            );
+            assert!(
+                typed.len() >= 2
+                    && ["blue", "kettle"]
+                        .iter()
+                        .any(|word| word.starts_with(typed)),
+                "{typed}"
+            );
+        }
     }
 
     #[test]

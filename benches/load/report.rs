@@ -190,9 +190,13 @@ impl Report {
                 "{orders} paid, {:.1} requests each",
                 self.requests_per_order()
             ),
-            Mix::Browsing | Mix::Shopping | Mix::Ordering | Mix::Product => {
-                format!("{orders} paid")
-            }
+            Mix::Browsing
+            | Mix::Shopping
+            | Mix::Ordering
+            | Mix::Product
+            | Mix::Category
+            | Mix::Search
+            | Mix::Suggest => format!("{orders} paid"),
         };
         writeln!(
             out,

@@ -78,6 +78,21 @@ impl Shopper {
                 let looked = self.open(&product).await;
                 self.judge(looked).await;
             },
+            Mix::Category => loop {
+                let category = self.catalogue.sorted_category(&mut self.browser.random);
+                let looked = self.open(&category).await;
+                self.judge(looked).await;
+            },
+            Mix::Search => loop {
+                let text = self.catalogue.text(&mut self.browser.random);
+                let found = self.open(&format!("/search?q={text}")).await;
+                self.judge(found).await;
+            },
+            Mix::Suggest => loop {
+                let typed = self.catalogue.typed(&mut self.browser.random);
+                let suggested = self.open(&format!("/search/suggest?q={typed}")).await;
+                self.judge(suggested).await;
+            },
             Mix::Checkout | Mix::Place => loop {
                 let bought = self.check_out().await;
                 self.judge(bought).await;

@@ -10,6 +10,7 @@ pub enum Step {
     Category,
     Product,
     Search,
+    Suggest,
     AddToCart,
     Cart,
     Address,
@@ -24,11 +25,12 @@ pub enum Step {
 }
 
 impl Step {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Home,
         Self::Category,
         Self::Product,
         Self::Search,
+        Self::Suggest,
         Self::AddToCart,
         Self::Cart,
         Self::Address,
@@ -49,6 +51,7 @@ impl Step {
             (Method::Get, "") => Self::Home,
             (Method::Get, "categories") => Self::Category,
             (Method::Get, "products") => Self::Product,
+            (Method::Get, "search") if path == "/search/suggest" => Self::Suggest,
             (Method::Get, "search") => Self::Search,
             (Method::Get, "cart") => Self::Cart,
             (Method::Get, "orders") => Self::OrderPage,
@@ -76,6 +79,7 @@ impl Step {
             Self::Category => "category",
             Self::Product => "product",
             Self::Search => "search",
+            Self::Suggest => "suggestions",
             Self::AddToCart => "add to cart",
             Self::Cart => "cart",
             Self::Address => "address",
@@ -116,6 +120,7 @@ mod tests {
             (Method::Get, "/categories/kitchen", Step::Category),
             (Method::Get, "/products/blue-mug", Step::Product),
             (Method::Get, "/search", Step::Search),
+            (Method::Get, "/search/suggest", Step::Suggest),
             (Method::Post, "/cart/lines", Step::AddToCart),
             (Method::Get, "/cart", Step::Cart),
             (Method::Get, "/checkout", Step::Address),
