@@ -62,6 +62,9 @@ ids! {
     PaymentId
     ShipmentId
     JobId
+    WishlistId
+    /// A customer's wish to hear when a variant is back in stock.
+    AlertId
     /// A row of a table that only its own area names.
     RowId
 }

@@ -3,7 +3,7 @@
 //! One folder per area of commerce, each with its tables (private), its queries and its operations.
 //! An area reads another area's tables only through that area's functions, and calls only areas to
 //! its left: `settings, staff, jobs` <- `media` <- `catalog, inventory, payments` <- `cart` <- `orders`
-//! <- `checkout, fulfilment, search` <- `audit`.
+//! <- `checkout, fulfilment, search, wishes` <- `audit`.
 
 pub mod address;
 pub mod audit;
@@ -27,8 +27,10 @@ pub mod settings;
 pub mod staff;
 pub mod text;
 pub mod token;
+pub mod wishes;
 pub mod work;
 
+mod letter;
 mod pricing;
 mod snapshot;
 

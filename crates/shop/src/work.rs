@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     Shop, cart, catalog, changes,
     jobs::{self, Registry, Sweep, Worker},
-    media, orders, payments, staff,
+    media, orders, payments, staff, wishes,
 };
 
 /// The kinds of jobs there are.
@@ -19,6 +19,7 @@ pub fn registry() -> Registry {
         .with::<orders::VoidPayment>()
         .with::<orders::SendOrderMail>()
         .with::<payments::SendBankWebhook>()
+        .with::<wishes::SendAlertMail>()
 }
 
 /// What is looked for regularly.
@@ -45,6 +46,14 @@ pub fn sweeps() -> Vec<Sweep> {
             minutes(1),
             |shop: Shop| async move { media::make_missing(&shop).await },
         ),
+        Sweep::new(
+            "back in stock",
+            Duration::from_secs(15),
+            |shop: Shop| async move { wishes::notify(&shop).await },
+        ),
+        Sweep::new("forgotten wishes", minutes(30), |shop: Shop| async move {
+            wishes::prune(&shop).await
+        }),
         Sweep::new("finished jobs", minutes(30), |shop: Shop| async move {
             jobs::prune(&shop).await
         }),

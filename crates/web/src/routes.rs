@@ -13,6 +13,12 @@ pub const CHECKOUT_ADDRESS: &str = "/checkout/address";
 pub const CHECKOUT_SHIPPING: &str = "/checkout/shipping";
 pub const CHECKOUT_PAYMENT: &str = "/checkout/payment";
 pub const CHECKOUT_PLACE: &str = "/checkout/place";
+pub const WISHLIST: &str = "/wishlist";
+pub const WISHLIST_REMOVE: &str = "/wishlist/remove";
+pub const WISHLIST_SHARE: &str = "/wishlist/share";
+pub const COMPARE: &str = "/compare";
+pub const COMPARE_REMOVE: &str = "/compare/remove";
+pub const BACK_IN_STOCK: &str = "/back-in-stock";
 pub const SIGN_IN: &str = "/admin/sign-in";
 /// Where the sandbox bank has its hosted pages; the binary hands it to `Gateways::new` as an absolute address.
 pub const SANDBOX_PAGES: &str = "/sandbox/payments";
@@ -27,6 +33,16 @@ pub fn product(slug: &str) -> String {
 
 pub fn cart_line(id: CartLineId) -> String {
     format!("/cart/lines/{id}")
+}
+
+/// What somebody's link shows of their wishlist.
+pub fn shared_wishlist(token: &str) -> String {
+    format!("/wishlists/{token}")
+}
+
+/// The page of one who waits for a variant; its mails lead there.
+pub fn stock_alert(token: &str) -> String {
+    format!("{BACK_IN_STOCK}/{token}")
 }
 
 pub fn media(key: &str) -> String {

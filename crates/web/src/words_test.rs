@@ -15,7 +15,14 @@ use crate::sandbox_bank::samples as bank;
 use crate::storefront::view::samples;
 
 /// The files of words that belong to this crate; a key begins with the name of its file.
-const SUBJECTS: [&str; 5] = ["storefront-", "checkout-", "order-", "errors-", "sandbox-"];
+const SUBJECTS: [&str; 6] = [
+    "storefront-",
+    "checkout-",
+    "order-",
+    "errors-",
+    "sandbox-",
+    "wishes-",
+];
 
 /// Renders into nothing, or into the folder that `SHOPWRIGHT_SAMPLES` names, to be looked at.
 struct Renderer {
@@ -91,6 +98,26 @@ impl Renderer {
             samples::cart_blocked(),
         );
         self.check("cart-empty", "storefront/cart.html", samples::cart_empty());
+    }
+
+    fn wishes(&mut self) {
+        for (name, view) in samples::wishlists() {
+            self.check(name, "storefront/wishlist.html", view);
+        }
+        self.check(
+            "wishlist-shared",
+            "storefront/wishlist_shared.html",
+            samples::wishlist_shared(),
+        );
+        for (name, view) in samples::comparisons() {
+            self.check(name, "storefront/compare.html", view);
+        }
+        for (name, view) in samples::alert_forms() {
+            self.check(name, "storefront/alert_form.html", view);
+        }
+        for (name, view) in samples::alert_pages() {
+            self.check(name, "storefront/alert.html", view);
+        }
     }
 
     fn checkout(&mut self) {
@@ -188,6 +215,7 @@ fn every_page_renders_in_every_language() {
         };
         renderer.storefront();
         renderer.checkout();
+        renderer.wishes();
         renderer.others();
 
         let is_page = |name: &String| {

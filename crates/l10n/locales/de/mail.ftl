@@ -37,3 +37,16 @@ mail-paid-too-late-text = Ihre Zahlung von { $total } für die Bestellung { $num
 mail-paid-after-cancelled-subject = Ihre Bestellung { $number }: Wir erstatten Ihre Zahlung
 mail-paid-after-cancelled-heading = Ihre Zahlung kommt zurück, { $name }
 mail-paid-after-cancelled-text = Ihre Zahlung von { $total } für die Bestellung { $number } bei { $shop } kam an, nachdem die Bestellung storniert worden war. Es wird nichts versandt, und wir senden das Geld auf demselben Weg zurück.
+
+# An alle, die auf etwas warten; $product und $shop sind Namen.
+mail-alert-confirm-subject = Sollen wir Ihnen Bescheid geben, wenn { $product } wieder da ist?
+mail-alert-confirm-heading = Bitte bestätigen Sie Ihre Adresse
+mail-alert-confirm-text = Sie möchten von { $shop } hören, wenn { $product } wieder zu kaufen ist. Bestätigen Sie das mit der Schaltfläche, und wir schreiben Ihnen einmal, sobald es wieder da ist.
+mail-alert-confirm-button = Bestätigen
+mail-alert-confirm-small-print = Das waren nicht Sie? Dann tun Sie nichts: Ihre Adresse wird nach einer Woche gelöscht.
+mail-alert-back-subject = { $product } ist wieder da
+mail-alert-back-heading = Es ist wieder da
+mail-alert-back-text = { $product } ist bei { $shop } wieder zu kaufen. Zurücklegen können wir es nicht, warten Sie also nicht zu lange.
+mail-alert-back-button = Ansehen
+mail-alert-back-small-print = Sie haben uns um diese eine Mail gebeten. Noch einmal schreiben wir dazu nicht.
+mail-alert-back-way-out = Meine Adresse jetzt löschen

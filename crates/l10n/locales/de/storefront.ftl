@@ -14,6 +14,11 @@ storefront-footer-prices-net = Alle Preise ohne Steuer und Versand.
 
 # Einmalige Meldungen nach einer Weiterleitung
 storefront-notice-added = In den Warenkorb gelegt.
+storefront-notice-wished = Gemerkt.
+storefront-notice-unwished = Vom Merkzettel entfernt.
+storefront-notice-wishlist-full = Ihr Merkzettel ist voll. Entfernen Sie zuerst etwas.
+storefront-notice-wishlist-unshared = Der Link zeigt nichts mehr.
+storefront-notice-back-already = Gute Nachricht: Es ist schon wieder da.
 storefront-notice-removed = Aus dem Warenkorb entfernt.
 storefront-notice-quantity = Bitte geben Sie die Menge als Zahl von 1 bis 9.999 an.
 # Variable: $left (Zahl) der Stücke, die zu haben sind.

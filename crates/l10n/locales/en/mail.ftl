@@ -37,3 +37,16 @@ mail-paid-too-late-text = Your payment of { $total } for order { $number } at { 
 mail-paid-after-cancelled-subject = Your order { $number }: we refund your payment
 mail-paid-after-cancelled-heading = Your payment comes back, { $name }
 mail-paid-after-cancelled-text = Your payment of { $total } for order { $number } at { $shop } arrived after the order had been cancelled. Nothing will be shipped, and we are sending the money back the way it came.
+
+# To those who wait for something; $product and $shop are names.
+mail-alert-confirm-subject = Shall we tell you when { $product } is back?
+mail-alert-confirm-heading = Please confirm your address
+mail-alert-confirm-text = You would like to hear from { $shop } when { $product } can be bought again. Confirm it with the button, and we write to you once, as soon as it is back.
+mail-alert-confirm-button = Confirm
+mail-alert-confirm-small-print = Was this not you? Then do nothing: your address is deleted after a week.
+mail-alert-back-subject = { $product } is back
+mail-alert-back-heading = It is back
+mail-alert-back-text = { $product } can be bought again at { $shop }. We cannot keep one for you, so do not wait too long.
+mail-alert-back-button = Look at it
+mail-alert-back-small-print = You asked us for this one mail. We will not write about it again.
+mail-alert-back-way-out = Delete my address now

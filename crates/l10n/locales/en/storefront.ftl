@@ -14,6 +14,11 @@ storefront-footer-prices-net = All prices are without tax and shipping.
 
 # One-time messages after a redirect
 storefront-notice-added = Added to your cart.
+storefront-notice-wished = Kept for later.
+storefront-notice-unwished = Removed from your wishlist.
+storefront-notice-wishlist-full = Your wishlist is full. Remove something first.
+storefront-notice-wishlist-unshared = The link shows nothing any more.
+storefront-notice-back-already = Good news: it is back already.
 storefront-notice-removed = Removed from your cart.
 storefront-notice-quantity = Please give the quantity as a number from 1 to 9,999.
 # Variable: $left (number) of items that can be had.

@@ -1,5 +1,7 @@
 //! Products as the search index is made of them: those that customers may find.
 
+use std::collections::HashMap;
+
 use commerce::{Currency, Money};
 use db::{DbError, Read};
 
@@ -55,6 +57,20 @@ pub async fn indexed(
     ids: &[ProductId],
 ) -> Result<Vec<Indexed>, DbError> {
     queries::indexed(read, currency, ids).await
+}
+
+/// The variants of each product that have a price and are not switched off, by position. A product that customers do
+/// not see may be among them.
+pub async fn offered_variants(
+    read: &impl Read,
+    currency: Currency,
+    products: &[ProductId],
+) -> Result<HashMap<ProductId, Vec<VariantId>>, DbError> {
+    let variants = queries::offered(read, products, currency).await?;
+    Ok(variants
+        .into_iter()
+        .map(|(product, variants)| (product, variants.iter().map(|it| it.id).collect()))
+        .collect())
 }
 
 /// The products of variants, each once.

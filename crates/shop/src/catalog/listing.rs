@@ -131,6 +131,17 @@ pub async fn cards(shop: &Shop, ids: &[ProductId]) -> Result<Vec<Card>, DbError>
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
+/// What products are called, whether or not they are sold.
+pub async fn titles(
+    read: &impl Read,
+    ids: &[ProductId],
+) -> Result<HashMap<ProductId, String>, DbError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    queries::titles(read, ids).await
+}
+
 /// The products that went on sale last.
 pub async fn newest(shop: &Shop, count: u64) -> Result<Vec<Card>, DbError> {
     let filter = queries::ListingFilter::all(shop.settings().currency);

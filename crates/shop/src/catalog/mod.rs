@@ -33,14 +33,16 @@ pub use draft::{
     CategoryDraft, EditError, FieldProblem, PictureDraft, Problem, ProductDraft, VariantDraft,
 };
 pub use edit::{create_product, set_status, update_product};
-pub use indexed::{Indexed, IndexedVariant, indexed, indexed_after, products_in, products_of};
+pub use indexed::{
+    Indexed, IndexedVariant, indexed, indexed_after, offered_variants, products_in, products_of,
+};
 pub use library::{
     DeleteMediaFiles, LibraryError, LibraryPage, LibraryRow, Use, delete_media, library,
     replace_media,
 };
 pub use listing::{
     Card, CardPicture, Listing, ListingQuery, PAGE_SIZE, SitemapEntry, Sort, cards, list, newest,
-    reduced, sitemap,
+    reduced, sitemap, titles,
 };
 pub use pictures::{FetchPicture, retry_picture};
 pub use sale::{SaleItem, sale_items};

@@ -15,11 +15,11 @@ pub(super) use categories::{
     categories, category_of_slug, delete_category, insert_category, known_categories,
     lock_categories, update_category,
 };
-pub(super) use indexed::{indexed, indexed_after, products_in, products_of};
+pub(super) use indexed::{indexed, indexed_after, offered, products_in, products_of};
 pub(super) use library::{show_instead, uses};
 pub(super) use listing::{ListingFilter, cards, cards_by_id, count_cards, reduced_cards, sitemap};
 pub(super) use pages::{
-    page_by_id, page_by_slug, picture, product, product_of_slug, skus_owned, slugs_like,
+    page_by_id, page_by_slug, picture, product, product_of_slug, skus_owned, slugs_like, titles,
 };
 pub(super) use sale::sale_items;
 pub(super) use write::{

@@ -1,10 +1,15 @@
-//! The cookies of the shop. None follows anybody: a cart, a staff session, a language, a message for the next page.
+//! The cookies of the shop. None follows anybody: a cart, a wishlist, products to compare, a staff session, a language, a
+//! message for the next page.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use l10n::Locale;
 use shop::Token;
 
 pub const CART: &str = "cart";
+/// The token of a wishlist.
+pub const WISHLIST: &str = "wishlist";
+/// The products to compare, by their slugs: nothing of it is stored elsewhere.
+pub const COMPARE: &str = "compare";
 pub const STAFF: &str = "staff";
 pub const LANGUAGE: &str = "lang";
 pub const NOTICE: &str = "notice";
@@ -20,6 +25,16 @@ pub struct SetCookie(String);
 /// Finds the cart again; kept as long as the cart itself.
 pub fn cart(token: &Token, secure: bool) -> SetCookie {
     set(CART, token.as_str(), Some(60 * DAY_SECS), secure)
+}
+
+/// Finds the wishlist again; kept as long as the list itself.
+pub fn wishlist(token: &Token, secure: bool) -> SetCookie {
+    set(WISHLIST, token.as_str(), Some(365 * DAY_SECS), secure)
+}
+
+/// Slugs are letters, digits and hyphens, so they can stand in a cookie as they are.
+pub fn compare(slugs: &[String], secure: bool) -> SetCookie {
+    set(COMPARE, &slugs.join("."), Some(30 * DAY_SECS), secure)
 }
 
 /// The session of staff ends with the browser, and on the server at its own time.

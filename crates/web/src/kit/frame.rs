@@ -196,6 +196,7 @@ impl Frame {
                 home: routes::HOME.to_owned(),
                 search: routes::SEARCH.to_owned(),
                 cart: routes::CART.to_owned(),
+                wishlist: routes::WISHLIST.to_owned(),
             },
             staff: None,
             mine: Mine::default(),

@@ -60,6 +60,27 @@ pub const LIMITS: &[Limit] = &[
                  school share an address, and each of them clicks a few times a minute",
     },
     Limit {
+        name: "wishes",
+        paths: &[
+            "/wishlist",
+            "/wishlist/remove",
+            "/wishlist/share",
+            "/compare",
+            "/compare/remove",
+        ],
+        burst: count(60),
+        then_every: Duration::from_secs(1),
+        reason: "as for carts: the first wish makes a list, a row that is kept for a year",
+    },
+    Limit {
+        name: "back in stock",
+        paths: &["/back-in-stock", "/back-in-stock/{token}"],
+        burst: count(10),
+        then_every: Duration::from_secs(30),
+        reason: "each may send a mail to an address that somebody else typed in. One address is asked once an hour for one \
+                 variant, whoever asks",
+    },
+    Limit {
         name: "checkout",
         paths: &["/checkout/address", "/checkout/shipping"],
         burst: count(30),

@@ -75,6 +75,7 @@ pub struct Links {
     pub home: String,
     pub search: String,
     pub cart: String,
+    pub wishlist: String,
 }
 
 /// The signed-in member of staff, as a layout shows them.

@@ -109,41 +109,24 @@ pub fn title(line: &LineView) -> String {
         .map_or_else(|| "—".to_owned(), |item| item.title.clone())
 }
 
-/// "Add to cart". `variant` alone is enough; the product page also sends its options, and those count: without script the
-/// customer may have chosen others than the page was made with.
-#[derive(Debug, Deserialize)]
-pub struct Wanted {
-    #[serde(default)]
-    variant: String,
-    #[serde(default = "one")]
-    quantity: String,
-    #[serde(default)]
-    product: String,
-    #[serde(flatten)]
-    others: HashMap<String, String>,
-}
-
-fn one() -> String {
-    "1".to_owned()
-}
-
-/// `POST /cart/lines`
+/// `POST /cart/lines`: "add to cart". `variant` alone is enough; the product page also sends its options, and those count:
+/// without script the customer may have chosen others than the page was made with.
 pub async fn add(
     State(shop): State<Shop>,
     visit: Visit,
-    Form(wanted): Form<Wanted>,
+    Form(fields): Form<HashMap<String, String>>,
 ) -> Result<Response, PageError> {
-    let back = if wanted.product.is_empty() {
-        routes::CART.to_owned()
-    } else {
-        routes::product(&wanted.product)
+    let back = match fields.get("product").filter(|slug| !slug.is_empty()) {
+        Some(slug) => routes::product(slug),
+        None => routes::CART.to_owned(),
     };
-    let Ok(quantity) = wanted.quantity.trim().parse::<Quantity>() else {
+    let quantity = fields.get("quantity").map_or("1", |text| text.trim());
+    let Ok(quantity) = quantity.parse::<Quantity>() else {
         return Ok(See::other(back)
             .with_notice("storefront-notice-quantity")
             .into_response());
     };
-    let Some(variant) = wanted_variant(&shop, &wanted).await? else {
+    let Some(variant) = wanted_variant(&shop, &fields).await? else {
         return Ok(See::other(back)
             .with_notice("storefront-notice-choose")
             .into_response());
@@ -157,22 +140,21 @@ pub async fn add(
     Ok(see.into_response())
 }
 
-async fn wanted_variant(shop: &Shop, wanted: &Wanted) -> Result<Option<VariantId>, PageError> {
-    let named = wanted.variant.parse().ok();
-    if wanted.product.is_empty() || !wanted.others.contains_key(&option_field(0)) {
+/// The variant that the fields of a product page's form mean: `variant` alone, or `product` with its options.
+pub async fn wanted_variant(
+    shop: &Shop,
+    fields: &HashMap<String, String>,
+) -> Result<Option<VariantId>, PageError> {
+    let text = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
+    let named = text("variant").parse().ok();
+    if text("product").is_empty() || !fields.contains_key(&option_field(0)) {
         return Ok(named);
     }
-    let Some(page) = catalog::product_page(shop, &wanted.product).await? else {
+    let Some(page) = catalog::product_page(shop, text("product")).await? else {
         return Ok(named);
     };
     let values: Vec<String> = (0..page.product.options.len())
-        .map(|index| {
-            wanted
-                .others
-                .get(&option_field(index))
-                .cloned()
-                .unwrap_or_default()
-        })
+        .map(|index| text(&option_field(index)).to_owned())
         .collect();
     Ok(variant_of(&page, &values).map(|variant| variant.id))
 }

@@ -1,9 +1,11 @@
 //! What customers see: browsing, cart, checkout, their order.
 
 mod address_form;
+mod alert;
 mod cart;
 mod category;
 mod checkout;
+mod compare;
 mod convert;
 mod home;
 mod machines;
@@ -12,6 +14,7 @@ mod place;
 mod product;
 mod search;
 pub(crate) mod view;
+mod wishlist;
 
 pub use home::Tiles;
 
@@ -38,6 +41,18 @@ pub fn routes() -> Routes {
         .get("/orders/{token}", public, order::page)
         .get("/orders/{token}/return", public, order::back_from_gateway)
         .post("/orders/{token}/pay", public, order::pay)
+        .get(routes::WISHLIST, public, wishlist::page)
+        .post(routes::WISHLIST, public, wishlist::add)
+        .post(routes::WISHLIST_REMOVE, public, wishlist::remove)
+        .post(routes::WISHLIST_SHARE, public, wishlist::share)
+        .get("/wishlists/{token}", public, wishlist::shared)
+        .get(routes::COMPARE, public, compare::page)
+        .post(routes::COMPARE, public, compare::add)
+        .post(routes::COMPARE_REMOVE, public, compare::remove)
+        .get(routes::BACK_IN_STOCK, public, alert::form)
+        .post(routes::BACK_IN_STOCK, public, alert::ask)
+        .get("/back-in-stock/{token}", public, alert::page)
+        .post("/back-in-stock/{token}", public, alert::decide)
         .get("/sitemap.xml", public, machines::sitemap)
         .get("/robots.txt", public, machines::robots)
 }

@@ -100,7 +100,7 @@ async fn load(
         return Ok(Vec::new());
     }
     let ids: Vec<ProductId> = products.iter().map(|row| row.id).collect();
-    let mut variants = variants(read, &ids, currency).await?;
+    let mut variants = offered(read, &ids, currency).await?;
     let mut categories = categories(read, &ids).await?;
     products
         .into_iter()
@@ -123,7 +123,7 @@ async fn load(
 }
 
 /// Those that can be bought: on sale, with a price.
-async fn variants(
+pub(in crate::catalog) async fn offered(
     read: &impl Read,
     products: &[ProductId],
     currency: Currency,

@@ -52,6 +52,27 @@ pub(in crate::catalog) async fn product(
     Ok(Some((rows::read_product(row, Vec::new())?, search_text)))
 }
 
+#[derive(FromQueryResult)]
+struct TitleRow {
+    id: ProductId,
+    title: String,
+}
+
+/// In any status.
+pub(in crate::catalog) async fn titles(
+    read: &impl Read,
+    ids: &[ProductId],
+) -> Result<HashMap<ProductId, String>, DbError> {
+    let rows = product::Entity::find()
+        .filter(product::Column::Id.is_in(ids.iter().copied()))
+        .select_only()
+        .columns([product::Column::Id, product::Column::Title])
+        .into_model::<TitleRow>()
+        .all(read.conn())
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.title)).collect())
+}
+
 async fn load(read: &impl Read, row: product::Model) -> Result<ProductPage, DbError> {
     let id = row.id;
     let categories = product_category::Entity::find()

@@ -9,6 +9,7 @@ mod order;
 mod product;
 #[cfg(test)]
 pub(crate) mod samples;
+mod wishes;
 
 use commerce::{Money, Rate};
 use serde::Serialize;
@@ -20,6 +21,9 @@ pub use checkout::{
 pub use listing::{Cart, CartLine, Category, CategoryTile, Home, ProductCard, Search, SortChoice};
 pub use order::{Order, OrderLine, ShipmentView, Transfer};
 pub use product::{OptionChoice, OptionGroup, Product, StockLine, StockState, VariantView};
+pub use wishes::{
+    AlertForm, AlertPage, Compare, CompareColumn, CompareRow, SharedWishlist, WishView, WishesPage,
+};
 
 /// A picture in its frame.
 #[derive(Debug, Clone, Serialize)]

@@ -9,8 +9,10 @@ use crate::kit::page::{Language, Links, Mine, NavigationItem, Page};
 use crate::kit::paging::Paging;
 
 mod checkout;
+mod wishes;
 
 pub(crate) use checkout::*;
+pub(crate) use wishes::*;
 
 fn eur(minor: i64) -> Money {
     Money::new(minor, "EUR".parse().unwrap())
@@ -77,6 +79,7 @@ pub(crate) fn page(locale: l10n::Locale) -> Page {
             home: "/".to_owned(),
             search: "/search".to_owned(),
             cart: "/cart".to_owned(),
+            wishlist: "/wishlist".to_owned(),
         },
         staff: None,
         mine: Mine {
