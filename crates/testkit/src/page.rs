@@ -22,6 +22,8 @@ pub struct Form {
     /// Names of fields that can be filled in but are not sent as they are: empty radio buttons and
     /// checkboxes.
     choices: Vec<String>,
+    /// Whether it is sent as `multipart/form-data`, which is how files get along.
+    is_multipart: bool,
 }
 
 impl Page {
@@ -156,6 +158,11 @@ impl Form {
         field.map(|(_, value)| value.as_str())
     }
 
+    /// Whether a browser would send a file that is chosen in this field.
+    pub(crate) fn takes_files(&self, name: &str) -> bool {
+        self.is_multipart && self.choices.iter().any(|choice| choice == name)
+    }
+
     /// Types a value into a field.
     ///
     /// # Panics
@@ -228,6 +235,7 @@ fn read_form(form: ElementRef<'_>, page: &str) -> Form {
         action: form.attr("action").unwrap_or(page).to_owned(),
         fields: Vec::new(),
         choices: Vec::new(),
+        is_multipart: form.attr("enctype") == Some("multipart/form-data"),
     };
     for field in form.select(&selector("input, select, textarea")) {
         let Some(name) = field.attr("name") else {

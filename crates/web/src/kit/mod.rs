@@ -7,6 +7,7 @@
 //! | render a page | the extractor [`visit::Visit`], then `visit.html("admin/x.html", &view).await` |
 //! | render a page that is everybody's, and keep it | `visit.shared(address, make).await`, see [`visit`] and [`cache`] |
 //! | read a form of staff, CSRF token checked | the extractor [`csrf::StaffForm`] |
+//! | read a form of staff with files in it | the extractor [`upload::StaffUpload`], on a route made with `Routes::upload` |
 //! | say what is wrong with a form | [`forms::FormErrors`] |
 //! | redirect after a POST, with a message | [`redirect::See`] |
 //! | fail | `?` on any error of `shop`, or a constructor of [`errors::PageError`] |
@@ -33,4 +34,5 @@ pub mod paging;
 pub mod redirect;
 pub mod render;
 pub mod theme;
+pub mod upload;
 pub mod visit;
