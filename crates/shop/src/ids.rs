@@ -62,6 +62,8 @@ ids! {
     PaymentId
     ShipmentId
     JobId
+    /// Long work with progress.
+    TaskId
     /// A row of a table that only its own area names.
     RowId
 }

@@ -2,7 +2,7 @@
 //!
 //! One folder per area of commerce, each with its tables (private), its queries and its operations.
 //! An area reads another area's tables only through that area's functions, and calls only areas to
-//! its left: `settings, staff, jobs` <- `media` <- `catalog, inventory, payments` <- `cart` <- `orders`
+//! its left: `settings, staff, jobs` <- `tasks` <- `media` <- `catalog, inventory, payments` <- `cart` <- `orders`
 //! <- `checkout, fulfilment, search` <- `audit`.
 
 pub mod address;
@@ -25,6 +25,7 @@ pub mod search;
 pub mod secrets;
 pub mod settings;
 pub mod staff;
+pub mod tasks;
 pub mod text;
 pub mod token;
 pub mod work;

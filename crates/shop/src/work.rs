@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     Shop, cart, catalog, changes,
     jobs::{self, Registry, Sweep, Worker},
-    media, orders, payments, staff,
+    media, orders, payments, staff, tasks,
 };
 
 /// The kinds of jobs there are.
@@ -45,6 +45,14 @@ pub fn sweeps() -> Vec<Sweep> {
             minutes(1),
             |shop: Shop| async move { media::make_missing(&shop).await },
         ),
+        Sweep::new(
+            "tasks left behind",
+            Duration::from_secs(10),
+            |shop: Shop| async move { tasks::revive(&shop).await },
+        ),
+        Sweep::new("finished tasks", minutes(30), |shop: Shop| async move {
+            tasks::prune(&shop).await
+        }),
         Sweep::new("finished jobs", minutes(30), |shop: Shop| async move {
             jobs::prune(&shop).await
         }),

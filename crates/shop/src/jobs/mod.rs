@@ -8,7 +8,7 @@ mod registry;
 mod tables;
 mod worker;
 
-use std::{fmt::Display, future::Future, time::Duration};
+use std::{borrow::Cow, fmt::Display, future::Future, time::Duration};
 
 use chrono::TimeDelta;
 use db::{DbError, Tx};
@@ -108,7 +108,7 @@ impl From<DbError> for JobError {
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewJob {
     id: JobId,
-    kind: &'static str,
+    kind: Cow<'static, str>,
     payload: Value,
 }
 
@@ -120,9 +120,18 @@ impl NewJob {
         let payload = serde_json::to_value(job).map_err(|error| DbError::row("job", id, error))?;
         Ok(Self {
             id,
-            kind: J::KIND,
+            kind: Cow::Borrowed(J::KIND),
             payload,
         })
+    }
+
+    /// A job whose kind is known by its name only, such as one that a row names.
+    pub fn named(kind: String, payload: Value) -> Self {
+        Self {
+            id: JobId::generate(),
+            kind: Cow::Owned(kind),
+            payload,
+        }
     }
 }
 

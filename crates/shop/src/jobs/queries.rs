@@ -68,7 +68,7 @@ pub(super) struct Claimed {
 pub(super) async fn insert(tx: &Tx, jobs: &[NewJob], run_at: Timestamp) -> Result<(), DbError> {
     let rows = jobs.iter().map(|new| job::ActiveModel {
         id: Set(new.id),
-        kind: Set(new.kind.to_owned()),
+        kind: Set(new.kind.clone().into_owned()),
         payload: Set(new.payload.clone()),
         state: Set(State::Ready.as_str().to_owned()),
         run_at: Set(run_at),

@@ -16,3 +16,4 @@ mod search;
 mod settings;
 mod staff;
 mod support;
+mod tasks;

@@ -4,10 +4,13 @@ use shop::{
     FailureKind, Shop,
     catalog::{self, ProductStatus},
     fulfilment::{self, NewShipment},
-    ids::{CategoryId, JobId, OrderId, PictureId, ProductId, ShipmentId, StaffId, VariantId},
+    ids::{
+        CategoryId, JobId, OrderId, PictureId, ProductId, ShipmentId, StaffId, TaskId, VariantId,
+    },
     inventory::{self, Adjustment, MovementReason},
     jobs, orders, settings,
     staff::{self, Actor, Permission, Role, StaffChanges},
+    tasks,
 };
 use testkit::{TestShop, shop_test, test_settings};
 
@@ -82,11 +85,13 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
     let picture = catalog::retry_picture(shop, actor, PictureId::generate()).await;
     let colleague = staff::update(shop, actor, StaffId::generate(), 1, changes).await;
     let job = jobs::retry(shop, actor, JobId::generate()).await;
+    let task = tasks::cancel(shop, actor, TaskId::generate()).await;
     let settings = settings::save(shop, actor, &test_settings(), 9).await;
     vec![
         ("product status", ManageCatalogue, kind(status)),
         ("delete category", ManageCatalogue, kind(category)),
         ("fetch picture", ManageCatalogue, kind(picture)),
+        ("cancel task", ManageCatalogue, kind(task)),
         ("change colleague", ManageStaff, kind(colleague)),
         ("retry job", ManageJobs, kind(job)),
         ("save settings", ManageSettings, kind(settings)),

@@ -110,6 +110,12 @@ const MENU: [(&str, &[Entry]); 4] = [
                 Permission::ManageSettings,
             ),
             ("Staff", paths::STAFF, "users", Permission::ManageStaff),
+            (
+                "Tasks",
+                paths::TASKS,
+                "history",
+                Permission::ManageCatalogue,
+            ),
             ("Jobs", paths::JOBS, "list-check", Permission::ManageJobs),
         ],
     ),
@@ -227,9 +233,9 @@ mod tests {
         );
         assert_eq!(
             titles(Role::ContentManager),
-            ["Dashboard", "Products", "Categories"]
+            ["Dashboard", "Products", "Categories", "Tasks"]
         );
-        assert_eq!(titles(Role::Administrator).len(), 9);
+        assert_eq!(titles(Role::Administrator).len(), 10);
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod settings_form;
 pub(crate) mod ship_form;
 mod staff;
 mod stock;
+pub(crate) mod tasks;
 
 use shop::staff::Permission;
 
@@ -106,6 +107,8 @@ fn sales() -> Routes {
 fn back_office() -> Routes {
     let mails = Access::Staff(Permission::ViewMail);
     let work = Access::Staff(Permission::ManageJobs);
+    // What takes long is done to the catalogue.
+    let catalogue = Access::Staff(Permission::ManageCatalogue);
     let people = Access::Staff(Permission::ManageStaff);
     let rules = Access::Staff(Permission::ManageSettings);
     Routes::new()
@@ -114,6 +117,11 @@ fn back_office() -> Routes {
         .get("/admin/mail/{id}/html", mails, mail::html)
         .get("/admin/jobs", work, jobs::list)
         .post("/admin/jobs/{id}/retry", work, jobs::retry)
+        .get("/admin/tasks", catalogue, tasks::list)
+        .get("/admin/tasks/{id}", catalogue, tasks::page)
+        .get("/admin/tasks/{id}/progress", catalogue, tasks::progress)
+        .get("/admin/tasks/{id}/problems.csv", catalogue, tasks::problems)
+        .post("/admin/tasks/{id}/cancel", catalogue, tasks::cancel)
         .get("/admin/staff", people, staff::list)
         .get("/admin/staff/new", people, staff::new_page)
         .post("/admin/staff/new", people, staff::add)

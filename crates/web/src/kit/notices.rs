@@ -56,6 +56,11 @@ const STAFF: &[(&str, &str)] = &[
         "The order is cancelled. The customer gets a mail.",
     ),
     ("warehouse.shipped", "Shipped. This is the next one."),
+    (
+        "tasks.cancelled",
+        "The task is cancelled. What it did until now stays.",
+    ),
+    ("tasks.ended", "That task had ended already."),
     ("jobs.retried", "The job is tried again."),
     ("jobs.not-parked", "That job is not parked any more."),
 ];

@@ -2,7 +2,9 @@
 
 use std::fmt::Display;
 
-use shop::ids::{CategoryId, JobId, OrderId, PictureId, ProductId, ShipmentId, StaffId, VariantId};
+use shop::ids::{
+    CategoryId, JobId, OrderId, PictureId, ProductId, ShipmentId, StaffId, TaskId, VariantId,
+};
 
 pub const HOME: &str = "/admin";
 pub const SIGN_OUT: &str = "/admin/sign-out";
@@ -14,6 +16,7 @@ pub const NEW_CATEGORY: &str = "/admin/categories/new";
 pub const ORDERS: &str = "/admin/orders";
 pub const MAIL: &str = "/admin/mail";
 pub const JOBS: &str = "/admin/jobs";
+pub const TASKS: &str = "/admin/tasks";
 pub const STAFF: &str = "/admin/staff";
 pub const NEW_STAFF: &str = "/admin/staff/new";
 pub const SETTINGS: &str = "/admin/settings";
@@ -82,6 +85,22 @@ pub fn mail_html(id: &str) -> String {
 
 pub fn retry_job(id: JobId) -> String {
     format!("/admin/jobs/{id}/retry")
+}
+
+pub fn task(id: TaskId) -> String {
+    format!("/admin/tasks/{id}")
+}
+
+pub fn task_progress(id: TaskId) -> String {
+    format!("/admin/tasks/{id}/progress")
+}
+
+pub fn cancel_task(id: TaskId) -> String {
+    format!("/admin/tasks/{id}/cancel")
+}
+
+pub fn task_problems(id: TaskId) -> String {
+    format!("/admin/tasks/{id}/problems.csv")
 }
 
 pub fn staff_member(id: StaffId) -> String {
