@@ -17,6 +17,8 @@ pub(crate) mod pictures;
 mod product;
 mod product_draft;
 mod product_form;
+mod product_pictures;
+mod product_variants;
 mod product_view;
 mod products;
 mod session;

@@ -13,6 +13,7 @@ use super::conflict::Conflict;
 use super::desk::Desk;
 use super::product_draft::{self, Drafted};
 use super::product_form::ProductForm;
+use super::product_variants::Terms;
 use super::product_view::ProductView;
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
@@ -22,7 +23,8 @@ use crate::routes::admin as paths;
 
 /// `GET /admin/products/new`
 pub async fn new_page(State(shop): State<Shop>, desk: Desk) -> Result<Response, PageError> {
-    let view = ProductView::new(&shop, None, ProductForm::empty());
+    let terms = Terms::of(&shop.settings());
+    let view = ProductView::new(&shop, None, ProductForm::empty(&terms));
     desk.html("admin/product.html", &view).await
 }
 
@@ -32,16 +34,17 @@ pub async fn create(
     desk: Desk,
     StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
-    let mut form = ProductForm::sent(&fields, None);
+    let terms = Terms::of(&shop.settings());
+    let mut form = ProductForm::sent(&fields, None, &terms);
     let editor = Editor {
         shop: &shop,
         desk: &desk,
         page: None,
     };
-    if form.press(&fields.text("do")) {
+    if form.press(&fields.text("do"), &terms) {
         return editor.with_rows(form).await;
     }
-    let drafted = match product_draft::draft(&form, shop.settings().currency) {
+    let drafted = match product_draft::draft(&form, &terms, None) {
         Ok(drafted) => drafted,
         Err(errors) => return editor.with_errors(form, errors).await,
     };
@@ -75,16 +78,17 @@ pub async fn save(
     StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
     let (page, known) = saved(&shop, id).await?;
-    let mut form = ProductForm::sent(&fields, Some(&known));
+    let terms = Terms::of(&shop.settings());
+    let mut form = ProductForm::sent(&fields, Some(&known), &terms);
     let editor = Editor {
         shop: &shop,
         desk: &desk,
         page: Some(&page),
     };
-    if form.press(&fields.text("do")) {
+    if form.press(&fields.text("do"), &terms) {
         return editor.with_rows(form).await;
     }
-    let drafted = match product_draft::draft(&form, shop.settings().currency) {
+    let drafted = match product_draft::draft(&form, &terms, Some(&page)) {
         Ok(drafted) => drafted,
         Err(errors) => return editor.with_errors(form, errors).await,
     };
@@ -128,7 +132,7 @@ pub async fn set_status(
 fn notice(status: ProductStatus) -> &'static str {
     match status {
         ProductStatus::Draft => "products.withdrawn",
-        ProductStatus::Active => "products.published",
+        ProductStatus::Active | ProductStatus::Scheduled => "products.published",
         ProductStatus::Archived => "products.archived",
     }
 }
@@ -152,7 +156,7 @@ async fn saved(shop: &Shop, id: ProductId) -> Result<(ProductPage, ProductForm),
         .ok_or_else(PageError::not_found)?;
     let variants: Vec<_> = page.variants.iter().map(|variant| variant.id).collect();
     let stock = inventory::availability(read, &variants).await?;
-    let form = ProductForm::saved(&page, &stock, shop.settings().currency);
+    let form = ProductForm::saved(&page, &stock, &Terms::of(&shop.settings()));
     Ok((page, form))
 }
 
@@ -164,7 +168,8 @@ async fn conflict(
     fields: &Fields,
 ) -> Result<Response, PageError> {
     let (page, theirs) = saved(shop, id).await?;
-    let mut mine = ProductForm::sent(fields, Some(&theirs));
+    let terms = Terms::of(&shop.settings());
+    let mut mine = ProductForm::sent(fields, Some(&theirs), &terms);
     mine.version = theirs.version;
     let tree = shop.categories();
     let conflict = Conflict::between(

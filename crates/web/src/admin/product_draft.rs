@@ -1,12 +1,17 @@
 //! From the editor's form to what the catalogue checks and stores, and back to the fields with what it found.
 
-use commerce::{Currency, Money};
+use commerce::{Currency, Money, TaxClass};
+use shop::Timestamp;
 use shop::catalog::{
-    FieldProblem, PictureDraft, ProductDraft, ProductOption, ProductStatus, VariantDraft,
+    FieldProblem, PictureDraft, Price, ProductDraft, ProductOption, ProductPage, ProductStatus,
+    Sale, VariantDraft,
 };
 
+use super::day;
 use super::list::sentence;
-use super::product_form::{PictureRow, ProductForm, VariantRow};
+use super::product_form::ProductForm;
+use super::product_pictures::PictureRow;
+use super::product_variants::{PriceRow, Terms, VariantRow};
 use crate::kit::forms::{FormErrors, Message};
 
 /// A draft, and which row of the form each of its parts came from: empty rows are left out on the way.
@@ -14,19 +19,28 @@ pub struct Drafted {
     pub draft: ProductDraft,
     options: Vec<usize>,
     variants: Vec<usize>,
+    /// Of each variant of the draft.
+    more_prices: Vec<Vec<usize>>,
     pictures: Vec<usize>,
 }
 
+/// `page` is the product as it is saved: a moment that nobody touched stays what it is to the second.
+///
 /// # Errors
-/// What cannot be read as a number or a price, at its field.
-pub fn draft(form: &ProductForm, currency: Currency) -> Result<Drafted, FormErrors> {
+/// What cannot be read as a number, a price or a moment, at its field.
+pub fn draft(
+    form: &ProductForm,
+    terms: &Terms,
+    page: Option<&ProductPage>,
+) -> Result<Drafted, FormErrors> {
     let mut errors = FormErrors::new();
     let options = kept(&form.options, |option| !option.is_blank());
     let pictures = kept_pictures(form);
     let variants = kept(&form.variants, |variant| !variant.is_blank());
     let mut reader = Reader {
         form,
-        currency,
+        terms,
+        page,
         options: &options,
         pictures: &pictures,
         errors: &mut errors,
@@ -43,15 +57,38 @@ pub fn draft(form: &ProductForm, currency: Currency) -> Result<Drafted, FormErro
     let status = errors.check("status", form.status.parse::<ProductStatus>(), |error| {
         Message::text(sentence(&error.to_string()))
     });
+    let tax_class = errors.check("tax_class", form.tax_class.parse::<TaxClass>(), |error| {
+        Message::text(sentence(&error.to_string()))
+    });
+    let known = page.and_then(|page| page.product.publish_at);
+    let publish_at = errors.optional(
+        "publish_at",
+        &form.publish_at,
+        |text| moment(text, terms, known),
+        Message::text,
+    );
     if !errors.is_empty() {
         return Err(errors);
     }
+    let more_prices = variants
+        .iter()
+        .map(|row| kept(&form.variants[*row].more, |price| !price.is_blank()))
+        .collect();
+    let tags = form.tags.split(',').map(str::trim);
     let draft = ProductDraft {
         slug: Some(form.slug.trim().to_owned()).filter(|slug| !slug.is_empty()),
         title: form.title.clone(),
         description_html: form.description_html.clone(),
         brand: form.brand.clone(),
-        status: status.unwrap_or(ProductStatus::Draft),
+        status: status.unwrap_or_default(),
+        publish_at: publish_at.flatten(),
+        tax_class: tax_class.unwrap_or_default(),
+        tags: tags
+            .filter(|tag| !tag.is_empty())
+            .map(ToOwned::to_owned)
+            .collect(),
+        seo_title: form.seo_title.clone(),
+        seo_description: form.seo_description.clone(),
         options: options
             .iter()
             .map(|row| &form.options[*row])
@@ -73,6 +110,7 @@ pub fn draft(form: &ProductForm, currency: Currency) -> Result<Drafted, FormErro
         draft,
         options,
         variants,
+        more_prices,
         pictures,
     })
 }
@@ -104,7 +142,17 @@ impl Drafted {
             .parse::<usize>()
             .ok()
             .and_then(|index| rows.get(index));
-        match (row, parts.next()) {
+        let rest = parts.next();
+        if let (Some(row), Some(more)) = (row, rest.and_then(|it| it.strip_prefix("more_prices.")))
+        {
+            let (at, name) = more.split_once('.').unwrap_or((more, "price"));
+            let kept = self.variants.iter().position(|kept| kept == row);
+            let rows = kept.and_then(|kept| self.more_prices.get(kept));
+            let at = at.parse::<usize>().ok();
+            let at = at.and_then(|at| rows?.get(at)).copied().unwrap_or(0);
+            return format!("variants.{row}.more_prices.{at}.{name}");
+        }
+        match (row, rest) {
             (Some(row), Some("id")) => format!("{list}.{row}.sku"),
             (Some(row), Some(rest)) => format!("{list}.{row}.{rest}"),
             _ => list.to_owned(),
@@ -137,7 +185,8 @@ fn kept_pictures(form: &ProductForm) -> Vec<usize> {
 
 struct Reader<'a> {
     form: &'a ProductForm,
-    currency: Currency,
+    terms: &'a Terms,
+    page: Option<&'a ProductPage>,
     options: &'a [usize],
     pictures: &'a [usize],
     errors: &'a mut FormErrors,
@@ -149,28 +198,38 @@ impl Reader<'_> {
         let field = |name: &str| format!("variants.{row}.{name}");
         let missing = || Message::text("A SKU is missing.");
         self.errors.required(&field("sku"), &variant.sku, missing);
-        let price = self.price(&field("price"), &variant.price);
-        let currency = self.currency;
-        let errors = &mut *self.errors;
-        let compare_at = errors.optional(
-            &field("compare_at"),
-            &variant.compare_at,
+        let id = variant.id.parse().ok();
+        let page = self.page;
+        let saved = id.and_then(|id| page?.variants.iter().find(|saved| saved.id == id));
+        let known = |currency: Currency| saved.and_then(|saved| saved.price(currency)?.sale);
+        let currency = self.terms.currency;
+        let main = self.price(&format!("variants.{row}"), &variant.main, known(currency));
+        let mut more = Vec::new();
+        for (at, price) in variant.more.iter().enumerate() {
+            if let (false, Some(currency)) = (price.is_blank(), self.terms.more.get(at)) {
+                let base = field(&format!("more_prices.{at}"));
+                more.push(self.price(&base, price, known(*currency)));
+            }
+        }
+        let cost = self.errors.optional(
+            &field("cost"),
+            &variant.cost,
             |text| money(text, currency),
             Message::text,
         );
-        let weight = errors.optional(
-            &field("weight_grams"),
-            &variant.weight_grams,
-            str::parse,
-            |_| Message::text("Whole grams, such as 250."),
+        let weight = self.whole(&field("weight_grams"), &variant.weight_grams, GRAMS);
+        let length = self.whole(&field("length_mm"), &variant.length_mm, MILLIMETRES);
+        let width = self.whole(&field("width_mm"), &variant.width_mm, MILLIMETRES);
+        let height = self.whole(&field("height_mm"), &variant.height_mm, MILLIMETRES);
+        let stock = self.whole(
+            &field("stock"),
+            &variant.stock,
+            "A whole number, such as 12.",
         );
-        let stock = errors.optional(&field("stock"), &variant.stock, str::parse, |_| {
-            Message::text("A whole number, such as 12.")
-        });
         let barcode = variant.barcode.trim();
+        let main = main?;
         Some(VariantDraft {
-            id: variant.id.parse().ok(),
-            sku: variant.sku.clone(),
+            id,
             barcode: (!barcode.is_empty()).then(|| barcode.to_owned()),
             options: self
                 .options
@@ -184,13 +243,92 @@ impl Reader<'_> {
                 })
                 .collect(),
             weight_grams: weight?,
+            length_mm: length?,
+            width_mm: width?,
+            height_mm: height?,
+            cost: cost?,
             active: variant.active,
-            price: price?,
-            compare_at: compare_at?,
+            compare_at: main.compare_at,
+            sale: main.sale,
+            more_prices: Some(more.into_iter().collect::<Option<Vec<_>>>()?),
             picture: self.picture_index(&variant.picture),
             stock: stock?,
             backorder: variant.backorder,
+            ..VariantDraft::new(variant.sku.clone(), main.amount)
         })
+    }
+
+    fn whole(&mut self, field: &str, text: &str, message: &'static str) -> Option<Option<i64>> {
+        let read = |text: &str| text.parse::<i64>();
+        self.errors
+            .optional(field, text, read, |_| Message::text(message))
+    }
+
+    fn price(&mut self, base: &str, row: &PriceRow, known: Option<Sale>) -> Option<Price> {
+        let currency = Currency::parse(&row.currency).ok()?;
+        let field = |name: &str| format!("{base}.{name}");
+        let read = |text: &str| money(text, currency);
+        let amount = if row.price.trim().is_empty() {
+            let missing = Message::text("A price is missing.");
+            self.errors.add(field("price"), missing);
+            None
+        } else {
+            let parsed = read(row.price.trim());
+            self.errors.check(&field("price"), parsed, Message::text)
+        };
+        let compare_at =
+            self.errors
+                .optional(&field("compare_at"), &row.compare_at, read, Message::text);
+        let sale = self.sale(base, row, currency, known);
+        Some(Price {
+            amount: amount?,
+            compare_at: compare_at?,
+            sale: sale?,
+        })
+    }
+
+    /// All three fields are needed, or none.
+    fn sale(
+        &mut self,
+        base: &str,
+        row: &PriceRow,
+        currency: Currency,
+        known: Option<Sale>,
+    ) -> Option<Option<Sale>> {
+        let terms = self.terms;
+        let texts = [&row.sale, &row.sale_starts_at, &row.sale_ends_at];
+        if texts.iter().all(|text| text.trim().is_empty()) {
+            return Some(None);
+        }
+        let mut read = |name: &str, text: &str, known: Option<Timestamp>| {
+            let field = format!("{base}.{name}");
+            let missing = || Message::text("A sale needs a price, a start and an end.");
+            let text = self.errors.required(&field, text, missing)?;
+            let parsed = moment(&text, terms, known);
+            self.errors.check(&field, parsed, Message::text)
+        };
+        let starts_at = read(
+            "sale_starts_at",
+            &row.sale_starts_at,
+            known.map(|it| it.starts_at),
+        );
+        let ends_at = read(
+            "sale_ends_at",
+            &row.sale_ends_at,
+            known.map(|it| it.ends_at),
+        );
+        let field = format!("{base}.sale");
+        let missing = || Message::text("A sale needs a price, a start and an end.");
+        let text = self.errors.required(&field, &row.sale, missing);
+        let amount = text.and_then(|text| {
+            let parsed = money(&text, currency);
+            self.errors.check(&field, parsed, Message::text)
+        });
+        Some(Some(Sale {
+            amount: amount?,
+            starts_at: starts_at?,
+            ends_at: ends_at?,
+        }))
     }
 
     fn picture(&mut self, row: usize, picture: &PictureRow) -> Option<PictureDraft> {
@@ -215,15 +353,18 @@ impl Reader<'_> {
         let row: usize = row.parse().ok()?;
         self.pictures.iter().position(|picture| *picture == row)
     }
+}
 
-    fn price(&mut self, field: &str, text: &str) -> Option<Money> {
-        if text.trim().is_empty() {
-            self.errors.add(field, Message::text("A price is missing."));
-            return None;
-        }
-        let parsed = money(text.trim(), self.currency);
-        self.errors.check(field, parsed, Message::text)
-    }
+const GRAMS: &str = "Whole grams, such as 250.";
+const MILLIMETRES: &str = "Whole millimetres, such as 120.";
+
+/// A moment in the shop's time zone. One that is written like `known` is `known`: its seconds, and which
+/// of the two hours it is when clocks go back, are not in the text.
+fn moment(text: &str, terms: &Terms, known: Option<Timestamp>) -> Result<Timestamp, String> {
+    known
+        .filter(|known| day::write_moment(*known, terms.zone) == text)
+        .or_else(|| day::read_moment(text, terms.zone))
+        .ok_or_else(|| "A day and a time, such as 2026-11-27 08:00.".to_owned())
 }
 
 fn money(text: &str, currency: Currency) -> Result<Money, String> {
@@ -239,10 +380,19 @@ mod tests {
     use super::super::Fields;
     use super::*;
 
+    fn terms() -> Terms {
+        Terms {
+            currency: Currency::EUR,
+            more: Vec::new(),
+            zone: chrono_tz::Tz::Europe__Berlin,
+        }
+    }
+
     fn form() -> ProductForm {
         let fields = Fields::from([
             ("title", "Mug"),
             ("status", "active"),
+            ("tax_class", "standard"),
             ("options.0.name", ""),
             ("options.0.values", ""),
             ("options.1.name", "Colour"),
@@ -260,12 +410,12 @@ mod tests {
             ("pictures.1.place", "1"),
             ("pictures.2.source_url", ""),
         ]);
-        ProductForm::sent(&fields, None)
+        ProductForm::sent(&fields, None, &terms())
     }
 
     #[test]
     fn empty_rows_are_left_out_and_pictures_sorted_by_their_place() {
-        let drafted = draft(&form(), Currency::EUR)
+        let drafted = draft(&form(), &terms(), None)
             .map_err(|errors| format!("{errors:?}"))
             .unwrap();
 
@@ -290,7 +440,7 @@ mod tests {
 
     #[test]
     fn what_the_catalogue_refuses_is_said_at_the_row_it_was_typed_in() {
-        let drafted = draft(&form(), Currency::EUR)
+        let drafted = draft(&form(), &terms(), None)
             .map_err(|errors| format!("{errors:?}"))
             .unwrap();
         let problem = |field: &str| FieldProblem {
@@ -321,12 +471,12 @@ mod tests {
     #[test]
     fn numbers_that_are_none_are_said_at_their_fields() {
         let mut form = form();
-        form.variants[1].price = "12,50".to_owned();
+        form.variants[1].main.price = "12,50".to_owned();
         form.variants[1].weight_grams = "heavy".to_owned();
         form.variants[1].stock = "1.5".to_owned();
         form.pictures[0].source_url = "c:/a.jpg".to_owned();
 
-        let errors = draft(&form, Currency::EUR).err().unwrap();
+        let errors = draft(&form, &terms(), None).err().unwrap();
 
         for field in ["price", "weight_grams", "stock"] {
             assert!(
@@ -341,10 +491,10 @@ mod tests {
     fn buttons_add_rows_without_losing_what_was_typed() {
         let mut form = form();
 
-        assert!(form.press("add-option"));
-        assert!(form.press("add-variant"));
-        assert!(form.press("add-picture"));
-        assert!(!form.press("save"));
+        assert!(form.press("add-option", &terms()));
+        assert!(form.press("add-variant", &terms()));
+        assert!(form.press("add-picture", &terms()));
+        assert!(!form.press("save", &terms()));
 
         assert_eq!(
             (form.options.len(), form.variants.len(), form.pictures.len()),
@@ -355,23 +505,23 @@ mod tests {
                 .iter()
                 .all(|variant| variant.options.len() == 3)
         );
-        assert_eq!(form.variants[1].price, "12.50");
+        assert_eq!(form.variants[1].main.price, "12.50");
     }
 
     #[test]
     fn missing_combinations_are_made_once_with_the_first_price() {
-        let mut form = ProductForm::empty();
+        let mut form = ProductForm::empty(&terms());
         form.title = "Blue mug".to_owned();
-        form.press("add-option");
+        form.press("add-option", &terms());
         form.options[0].values = "S\nM".to_owned();
-        form.press("add-option");
+        form.press("add-option", &terms());
         form.options[1].values = "Red\nDark blue".to_owned();
-        form.variants[0].price = "9.90".to_owned();
+        form.variants[0].main.price = "9.90".to_owned();
         form.variants[0].sku = "MINE".to_owned();
         form.variants[0].options = vec!["S".to_owned(), "Red".to_owned()];
 
-        form.press("make-variants");
-        form.press("make-variants");
+        form.press("make-variants", &terms());
+        form.press("make-variants", &terms());
 
         let skus: Vec<_> = form
             .variants
@@ -387,6 +537,10 @@ mod tests {
                 "BLUE-MUG-M-DARK-BLUE"
             ]
         );
-        assert!(form.variants.iter().all(|variant| variant.price == "9.90"));
+        assert!(
+            form.variants
+                .iter()
+                .all(|variant| variant.main.price == "9.90")
+        );
     }
 }

@@ -1,17 +1,12 @@
 //! A product as its editor holds it: text as typed, rows that may be empty.
 
-use std::collections::HashMap;
-
-use commerce::{Currency, Money};
 use serde::Serialize;
-use shop::catalog::{CategoryTree, Picture, PictureState, ProductPage, Variant};
-use shop::ids::VariantId;
-use shop::inventory::Availability;
+use shop::catalog::{CategoryTree, ProductPage};
 
-use super::Fields;
 use super::conflict::Labelled;
-use super::pictures::thumb;
-use crate::routes::admin as paths;
+use super::product_pictures::PictureRow;
+use super::product_variants::{Stock, Terms, VariantRow};
+use super::{Fields, day};
 
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ProductForm {
@@ -20,6 +15,13 @@ pub struct ProductForm {
     pub slug: String,
     pub brand: String,
     pub status: String,
+    /// In the shop's time zone.
+    pub publish_at: String,
+    pub tax_class: String,
+    /// With commas in between.
+    pub tags: String,
+    pub seo_title: String,
+    pub seo_description: String,
     pub description_html: String,
     pub categories: Vec<String>,
     pub options: Vec<OptionRow>,
@@ -35,55 +37,19 @@ pub struct OptionRow {
     pub choices: Vec<String>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct VariantRow {
-    /// Empty for a new one.
-    pub id: String,
-    pub sku: String,
-    pub barcode: String,
-    /// One for each option of the form.
-    pub options: Vec<String>,
-    pub price: String,
-    pub compare_at: String,
-    pub weight_grams: String,
-    /// The number of a picture row.
-    pub picture: String,
-    pub stock: String,
-    pub backorder: bool,
-    pub active: bool,
-    pub on_hand: i64,
-    pub stock_url: Option<String>,
-}
-
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct PictureRow {
-    /// Empty for a new one.
-    pub id: String,
-    pub alt: String,
-    pub source_url: String,
-    pub place: String,
-    pub remove: bool,
-    pub url: Option<String>,
-    /// `new`, `waiting`, `ready` or `failed`.
-    pub state: &'static str,
-    pub error: String,
-    pub retry_url: Option<String>,
-}
-
-pub type Stock = HashMap<VariantId, Availability>;
-
 impl ProductForm {
     /// For a new product: one variant, to be sold in one way.
-    pub fn empty() -> Self {
+    pub fn empty(terms: &Terms) -> Self {
         Self {
             status: "draft".to_owned(),
-            variants: vec![VariantRow::empty(0)],
+            tax_class: "standard".to_owned(),
+            variants: vec![VariantRow::empty(0, terms)],
             ..Self::default()
         }
     }
 
     /// As it is saved.
-    pub fn saved(page: &ProductPage, stock: &Stock, currency: Currency) -> Self {
+    pub fn saved(page: &ProductPage, stock: &Stock, terms: &Terms) -> Self {
         let product = &page.product;
         let options = product.options.iter().map(|option| OptionRow {
             name: option.name.clone(),
@@ -98,11 +64,18 @@ impl ProductForm {
             slug: product.slug.as_str().to_owned(),
             brand: product.brand.clone(),
             status: product.status.as_str().to_owned(),
+            publish_at: product
+                .publish_at
+                .map_or(String::new(), |at| day::write_moment(at, terms.zone)),
+            tax_class: product.tax_class.as_str().to_owned(),
+            tags: product.tags.join(", "),
+            seo_title: product.seo_title.clone(),
+            seo_description: product.seo_description.clone(),
             description_html: product.description_html.clone(),
             categories: product.categories.iter().map(ToString::to_string).collect(),
             options: options.collect(),
             variants: variants
-                .map(|variant| VariantRow::saved(variant, page, stock, currency))
+                .map(|variant| VariantRow::saved(variant, page, stock, terms))
                 .collect(),
             pictures: pictures
                 .map(|(at, picture)| PictureRow::saved(at, picture, page))
@@ -111,7 +84,7 @@ impl ProductForm {
     }
 
     /// As it was sent; `saved` knows what a form does not send: stock, and the files of pictures.
-    pub fn sent(fields: &Fields, saved: Option<&Self>) -> Self {
+    pub fn sent(fields: &Fields, saved: Option<&Self>, terms: &Terms) -> Self {
         let options: Vec<_> = fields
             .rows("options")
             .into_iter()
@@ -126,11 +99,16 @@ impl ProductForm {
             slug: fields.text("slug"),
             brand: fields.text("brand"),
             status: fields.text("status"),
+            publish_at: fields.text("publish_at"),
+            tax_class: fields.text("tax_class"),
+            tags: fields.text("tags"),
+            seo_title: fields.text("seo_title"),
+            seo_description: fields.text("seo_description"),
             description_html: fields.lines("description_html"),
             categories: fields.all("categories"),
             options,
             variants: variants
-                .map(|row| VariantRow::sent(fields, row, count))
+                .map(|row| VariantRow::sent(fields, row, count, terms))
                 .collect(),
             pictures: pictures.map(|row| PictureRow::sent(fields, row)).collect(),
         };
@@ -158,7 +136,7 @@ impl ProductForm {
     }
 
     /// The work of the buttons that add rows; `false` for a button that saves.
-    pub fn press(&mut self, button: &str) -> bool {
+    pub fn press(&mut self, button: &str, terms: &Terms) -> bool {
         match button {
             "add-option" => {
                 self.options.push(OptionRow::default());
@@ -166,8 +144,11 @@ impl ProductForm {
                     variant.options.push(String::new());
                 }
             }
-            "add-variant" => self.variants.push(VariantRow::empty(self.options.len())),
-            "make-variants" => self.add_missing_combinations(),
+            "add-variant" => {
+                let row = VariantRow::empty(self.options.len(), terms);
+                self.variants.push(row);
+            }
+            "make-variants" => self.add_missing_combinations(terms),
             "add-picture" => {
                 let place = (self.pictures.len() + 1).to_string();
                 self.pictures.push(PictureRow {
@@ -182,7 +163,7 @@ impl ProductForm {
     }
 
     /// A row for every combination of the options' values that has none; price and weight as the first variant's.
-    fn add_missing_combinations(&mut self) {
+    fn add_missing_combinations(&mut self, terms: &Terms) {
         let model = self.variants.first().cloned().unwrap_or_default();
         self.variants.retain(|row| !row.is_blank());
         let stem = if self.slug.trim().is_empty() {
@@ -215,11 +196,15 @@ impl ProductForm {
             let ending = options.join("-").to_uppercase().replace(' ', "-");
             self.variants.push(VariantRow {
                 sku: format!("{stem}-{ending}"),
-                price: model.price.clone(),
-                compare_at: model.compare_at.clone(),
+                main: model.main.clone(),
+                more: model.more.clone(),
+                cost: model.cost.clone(),
                 weight_grams: model.weight_grams.clone(),
+                length_mm: model.length_mm.clone(),
+                width_mm: model.width_mm.clone(),
+                height_mm: model.height_mm.clone(),
                 options,
-                ..VariantRow::empty(0)
+                ..VariantRow::empty(0, terms)
             });
         }
     }
@@ -240,6 +225,11 @@ impl ProductForm {
             Labelled::plain("Brand", &self.brand),
             Labelled::plain("Address in the shop", &self.slug),
             Labelled::plain("Status", &self.status),
+            Labelled::plain("Published at", &self.publish_at),
+            Labelled::plain("Tax class", &self.tax_class),
+            Labelled::plain("Tags", &self.tags),
+            Labelled::plain("Title for search engines", &self.seo_title),
+            Labelled::plain("Text for search engines", &self.seo_description),
             Labelled::plain("Description", &self.description_html),
             Labelled::plain("Categories", titles.join(", ")),
             Labelled::plain("Options", options.collect::<Vec<_>>().join("\n")),
@@ -284,166 +274,5 @@ impl OptionRow {
 
     pub fn is_blank(&self) -> bool {
         self.name.trim().is_empty() && self.values.trim().is_empty()
-    }
-}
-
-impl VariantRow {
-    fn empty(options: usize) -> Self {
-        Self {
-            options: vec![String::new(); options],
-            active: true,
-            ..Self::default()
-        }
-    }
-
-    fn saved(variant: &Variant, page: &ProductPage, stock: &Stock, currency: Currency) -> Self {
-        let price = variant.price(currency);
-        let picture = page
-            .pictures
-            .iter()
-            .position(|picture| Some(picture.id) == variant.picture);
-        let level = stock.get(&variant.id);
-        let mut options = variant.options.clone();
-        options.resize(page.product.options.len(), String::new());
-        Self {
-            id: variant.id.to_string(),
-            sku: variant.sku.as_str().to_owned(),
-            barcode: variant.barcode.clone().unwrap_or_default(),
-            options,
-            price: price
-                .map(|price| price.amount.to_decimal_string())
-                .unwrap_or_default(),
-            compare_at: price
-                .and_then(|price| price.compare_at)
-                .map(Money::to_decimal_string)
-                .unwrap_or_default(),
-            weight_grams: variant
-                .weight_grams
-                .map(|grams| grams.to_string())
-                .unwrap_or_default(),
-            picture: picture.map(|at| at.to_string()).unwrap_or_default(),
-            active: variant.active,
-            on_hand: level.map_or(0, |level| level.on_hand),
-            stock_url: level.map(|_| paths::stock(variant.id)),
-            ..Self::default()
-        }
-    }
-
-    fn sent(fields: &Fields, row: usize, options: usize) -> Self {
-        let text = |name: &str| fields.text(&format!("variants.{row}.{name}"));
-        Self {
-            id: text("id"),
-            sku: text("sku"),
-            barcode: text("barcode"),
-            options: (0..options)
-                .map(|at| text(&format!("options.{at}")))
-                .collect(),
-            price: text("price"),
-            compare_at: text("compare_at"),
-            weight_grams: text("weight_grams"),
-            picture: text("picture"),
-            stock: text("stock"),
-            backorder: fields.has(&format!("variants.{row}.backorder")),
-            active: fields.has(&format!("variants.{row}.active")),
-            ..Self::default()
-        }
-    }
-
-    /// A new row that nobody filled in.
-    pub fn is_blank(&self) -> bool {
-        [&self.id, &self.sku, &self.price]
-            .iter()
-            .all(|text| text.trim().is_empty())
-    }
-
-    fn labelled(&self, at: usize) -> Labelled {
-        let key = if self.id.is_empty() {
-            format!("new-{at}")
-        } else {
-            self.id.clone()
-        };
-        let sale = if self.active {
-            "on sale"
-        } else {
-            "not on sale"
-        };
-        let parts = [
-            ("", self.options.join(" / ")),
-            ("price ", self.price.clone()),
-            ("before ", self.compare_at.clone()),
-            ("barcode ", self.barcode.clone()),
-            ("weight ", self.weight_grams.clone()),
-            (
-                "picture ",
-                self.picture
-                    .parse()
-                    .map_or(String::new(), |at: usize| (at + 1).to_string()),
-            ),
-            ("", sale.to_owned()),
-        ];
-        let parts = parts.iter().filter(|(_, text)| !text.trim().is_empty());
-        let text: Vec<_> = parts
-            .map(|(name, text)| format!("{name}{}", text.trim()))
-            .collect();
-        let value = format!("{}: {}", self.sku.trim(), text.join(", "));
-        Labelled::new(key, format!("Variant {}", self.sku.trim()), value)
-    }
-}
-
-impl PictureRow {
-    fn saved(at: usize, picture: &Picture, page: &ProductPage) -> Self {
-        let (state, error) = match &picture.state {
-            PictureState::Waiting => ("waiting", ""),
-            PictureState::Ready { .. } => ("ready", ""),
-            PictureState::Failed { error } => ("failed", error.as_str()),
-        };
-        let failed = state == "failed";
-        Self {
-            id: picture.id.to_string(),
-            alt: picture.alt.clone(),
-            source_url: picture.source_url.clone().unwrap_or_default(),
-            place: (at + 1).to_string(),
-            remove: false,
-            url: thumb(picture.key()),
-            state,
-            error: error.to_owned(),
-            retry_url: failed.then(|| paths::retry_picture(page.product.id, picture.id)),
-        }
-    }
-
-    fn sent(fields: &Fields, row: usize) -> Self {
-        let text = |name: &str| fields.text(&format!("pictures.{row}.{name}"));
-        Self {
-            id: text("id"),
-            alt: text("alt"),
-            source_url: text("source_url"),
-            place: text("place"),
-            remove: fields.has(&format!("pictures.{row}.remove")),
-            state: "new",
-            ..Self::default()
-        }
-    }
-
-    /// A new row that nobody filled in.
-    pub fn is_blank(&self) -> bool {
-        [&self.id, &self.alt, &self.source_url]
-            .iter()
-            .all(|text| text.trim().is_empty())
-    }
-
-    fn labelled(&self, at: usize) -> Labelled {
-        let key = if self.id.is_empty() {
-            format!("new-picture-{at}")
-        } else {
-            self.id.clone()
-        };
-        let gone = if self.remove { " (removed)" } else { "" };
-        let place = self.place.trim();
-        let value = format!(
-            "{place}. {} {}{gone}",
-            self.alt.trim(),
-            self.source_url.trim()
-        );
-        Labelled::new(key, format!("Picture {}", at + 1), value)
     }
 }

@@ -1,12 +1,13 @@
 //! The product editor as its template sees it.
 
 use chrono::{DateTime, Utc};
+use commerce::TaxClass;
 use serde::Serialize;
 use shop::Shop;
 use shop::catalog::{Product, ProductPage, ProductStatus};
 
 use super::conflict::Conflict;
-use super::list::Choice;
+use super::list::{Choice, in_words};
 use super::product_form::ProductForm;
 use super::products;
 use crate::kit::forms::FormErrors;
@@ -28,6 +29,8 @@ pub struct ProductView {
     saved: Option<SavedView>,
     form: ProductForm,
     statuses: Vec<Choice>,
+    tax_classes: Vec<Choice>,
+    time_zone: &'static str,
     categories: Vec<CategoryChoice>,
 }
 
@@ -75,6 +78,8 @@ impl ProductView {
             saved: page.map(|page| SavedView::of(&page.product)),
             form,
             statuses: products::statuses(),
+            tax_classes: tax_classes(),
+            time_zone: shop.settings().time_zone.name(),
             categories: categories(shop),
         }
     }
@@ -106,11 +111,18 @@ impl SavedView {
             shop_url: is_active.then(|| routes::product(product.slug.as_str())),
             changes: match product.status {
                 ProductStatus::Draft => vec![publish, archive],
+                ProductStatus::Scheduled => vec![publish, withdraw, archive],
                 ProductStatus::Active => vec![withdraw, archive],
                 ProductStatus::Archived => vec![publish, withdraw],
             },
         }
     }
+}
+
+fn tax_classes() -> Vec<Choice> {
+    TaxClass::ALL
+        .map(|class| Choice::new(class.as_str(), in_words(class.as_str())))
+        .to_vec()
 }
 
 fn categories(shop: &Shop) -> Vec<CategoryChoice> {

@@ -9,3 +9,4 @@ mod cached_for_all;
 mod cached_until_changed;
 mod frame;
 mod limits;
+mod product_addresses;
