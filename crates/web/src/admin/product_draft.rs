@@ -6,10 +6,11 @@ use shop::catalog::{
     FieldProblem, PictureDraft, Price, ProductDraft, ProductOption, ProductPage, ProductStatus,
     Sale, VariantDraft,
 };
+use shop::inventory::{Adjustment, MovementReason};
 
 use super::day;
 use super::list::sentence;
-use super::product_form::ProductForm;
+use super::product_form::{ProductForm, window};
 use super::product_pictures::PictureRow;
 use super::product_variants::{PriceRow, Terms, VariantRow};
 use crate::kit::forms::{FormErrors, Message};
@@ -17,11 +18,14 @@ use crate::kit::forms::{FormErrors, Message};
 /// A draft, and which row of the form each of its parts came from: empty rows are left out on the way.
 pub struct Drafted {
     pub draft: ProductDraft,
-    options: Vec<usize>,
-    variants: Vec<usize>,
+    options: Vec<Option<usize>>,
+    /// `None` for a variant that the form does not show.
+    variants: Vec<Option<usize>>,
     /// Of each variant of the draft.
     more_prices: Vec<Vec<usize>>,
-    pictures: Vec<usize>,
+    pictures: Vec<Option<usize>>,
+    /// Stock that somebody counted, with the row of the form.
+    pub counted: Vec<(usize, Adjustment)>,
 }
 
 /// `page` is the product as it is saved: a moment that nobody touched stays what it is to the second.
@@ -46,6 +50,8 @@ pub fn draft(
         errors: &mut errors,
     };
     let variant_drafts: Vec<_> = variants.iter().map(|row| reader.variant(*row)).collect();
+    let counted = reader.counted();
+    let (before, after) = reader.kept_variants();
     let picture_drafts: Vec<_> = pictures
         .iter()
         .map(|row| reader.picture(*row, &form.pictures[*row]))
@@ -70,9 +76,16 @@ pub fn draft(
     if !errors.is_empty() {
         return Err(errors);
     }
-    let more_prices = variants
+    let rows: Vec<Option<usize>> = std::iter::repeat_n(None, before.len())
+        .chain(variants.into_iter().map(Some))
+        .chain(std::iter::repeat_n(None, after.len()))
+        .collect();
+    let more_prices = rows
         .iter()
-        .map(|row| kept(&form.variants[*row].more, |price| !price.is_blank()))
+        .map(|row| match row {
+            Some(row) => kept(&form.variants[*row].more, |price| !price.is_blank()),
+            None => Vec::new(),
+        })
         .collect();
     let tags = form.tags.split(',').map(str::trim);
     let draft = ProductDraft {
@@ -103,15 +116,20 @@ pub fn draft(
             .iter()
             .filter_map(|id| id.parse().ok())
             .collect(),
-        variants: variant_drafts.into_iter().flatten().collect(),
+        variants: before
+            .into_iter()
+            .chain(variant_drafts.into_iter().flatten())
+            .chain(after)
+            .collect(),
         pictures: picture_drafts.into_iter().flatten().collect(),
     };
     Ok(Drafted {
         draft,
-        options,
-        variants,
+        options: options.into_iter().map(Some).collect(),
+        variants: rows,
         more_prices,
-        pictures,
+        pictures: pictures.into_iter().map(Some).collect(),
+        counted,
     })
 }
 
@@ -138,24 +156,23 @@ impl Drafted {
             "pictures" => &self.pictures,
             _ => return field.to_owned(),
         };
-        let row = index
-            .parse::<usize>()
-            .ok()
-            .and_then(|index| rows.get(index));
+        let at = index.parse::<usize>().ok();
+        let Some(Some(row)) = at.and_then(|at| rows.get(at)) else {
+            // Of a variant that is not shown: what its options are is said where they are made.
+            return if list == "variants" { "options" } else { list }.to_owned();
+        };
         let rest = parts.next();
-        if let (Some(row), Some(more)) = (row, rest.and_then(|it| it.strip_prefix("more_prices.")))
-        {
-            let (at, name) = more.split_once('.').unwrap_or((more, "price"));
-            let kept = self.variants.iter().position(|kept| kept == row);
-            let rows = kept.and_then(|kept| self.more_prices.get(kept));
-            let at = at.parse::<usize>().ok();
-            let at = at.and_then(|at| rows?.get(at)).copied().unwrap_or(0);
-            return format!("variants.{row}.more_prices.{at}.{name}");
+        if let Some(more) = rest.and_then(|it| it.strip_prefix("more_prices.")) {
+            let (which, name) = more.split_once('.').unwrap_or((more, "price"));
+            let rows = at.and_then(|at| self.more_prices.get(at));
+            let which = which.parse::<usize>().ok();
+            let which = which.and_then(|at| rows?.get(at)).copied().unwrap_or(0);
+            return format!("variants.{row}.more_prices.{which}.{name}");
         }
-        match (row, rest) {
-            (Some(row), Some("id")) => format!("{list}.{row}.sku"),
-            (Some(row), Some(rest)) => format!("{list}.{row}.{rest}"),
-            _ => list.to_owned(),
+        match rest {
+            Some("id") => format!("{list}.{row}.sku"),
+            Some(rest) => format!("{list}.{row}.{rest}"),
+            None => list.to_owned(),
         }
     }
 }
@@ -231,17 +248,7 @@ impl Reader<'_> {
         Some(VariantDraft {
             id,
             barcode: (!barcode.is_empty()).then(|| barcode.to_owned()),
-            options: self
-                .options
-                .iter()
-                .map(|at| {
-                    variant
-                        .options
-                        .get(*at)
-                        .map(|text| text.trim().to_owned())
-                        .unwrap_or_default()
-                })
-                .collect(),
+            options: self.values(&variant.options),
             weight_grams: weight?,
             length_mm: length?,
             width_mm: width?,
@@ -256,6 +263,91 @@ impl Reader<'_> {
             backorder: variant.backorder,
             ..VariantDraft::new(variant.sku.clone(), main.amount)
         })
+    }
+
+    /// One for each option of the draft. Where an option is new, variants have its first value until
+    /// somebody says otherwise; where a value has another name now, they have that one.
+    fn values(&self, of_variant: &[String]) -> Vec<String> {
+        let value = |row: &usize| {
+            let values = self.form.options[*row].values();
+            let value = of_variant.get(*row).map_or("", |text| text.trim());
+            if value.is_empty() {
+                return values.first().cloned().unwrap_or_default();
+            }
+            let saved = self.page.and_then(|page| page.product.options.get(*row));
+            let place = saved
+                .filter(|saved| saved.values.len() == values.len())
+                .and_then(|saved| saved.values.iter().position(|old| old == value));
+            let renamed = place.filter(|_| !values.iter().any(|new| new == value));
+            renamed.map_or_else(|| value.to_owned(), |place| values[place].clone())
+        };
+        self.options.iter().map(value).collect()
+    }
+
+    /// Variants that the form does not show, those before and those after the shown ones, as they are
+    /// saved.
+    fn kept_variants(&self) -> (Vec<VariantDraft>, Vec<VariantDraft>) {
+        let Some(page) = self.page else {
+            return (Vec::new(), Vec::new());
+        };
+        let shown = window(self.form.from, page.variants.len());
+        let saved = ProductDraft::of(page, self.terms.currency);
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for mut draft in saved.variants {
+            let at = page
+                .variants
+                .iter()
+                .position(|variant| Some(variant.id) == draft.id);
+            let Some(at) = at.filter(|at| !shown.contains(at)) else {
+                continue;
+            };
+            draft.options = self.values(&draft.options);
+            let picture = draft.picture.and_then(|place| page.pictures.get(place));
+            draft.picture = picture.and_then(|picture| {
+                let id = picture.id.to_string();
+                let rows = self.pictures.iter();
+                rows.map(|row| &self.form.pictures[*row])
+                    .position(|row| row.id == id)
+            });
+            let side = if at < shown.start {
+                &mut before
+            } else {
+                &mut after
+            };
+            side.push(draft);
+        }
+        (before, after)
+    }
+
+    /// Rows whose stock is to be another one than was shown.
+    fn counted(&mut self) -> Vec<(usize, Adjustment)> {
+        let form = self.form;
+        let mut counted = Vec::new();
+        for (row, variant) in form.variants.iter().enumerate() {
+            let (Some((wanted, seen)), Ok(id)) = (variant.counted(), variant.id.parse()) else {
+                continue;
+            };
+            // What is no number was said at its field already.
+            let Ok(on_hand) = wanted.parse() else {
+                continue;
+            };
+            let mut reasons = MovementReason::BY_HAND.into_iter();
+            let reason = reasons.find(|reason| reason.as_str() == form.stock_reason);
+            let reason = self.errors.check("stock_reason", reason.ok_or(()), |()| {
+                Message::text("Choose why the stock is another one.")
+            });
+            if let Some(reason) = reason {
+                let adjustment = Adjustment {
+                    variant: id,
+                    seen,
+                    on_hand,
+                    reason,
+                    note: form.stock_note.trim().to_owned(),
+                };
+                counted.push((row, adjustment));
+            }
+        }
+        counted
     }
 
     fn whole(&mut self, field: &str, text: &str, message: &'static str) -> Option<Option<i64>> {

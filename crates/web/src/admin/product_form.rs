@@ -1,11 +1,13 @@
 //! A product as its editor holds it: text as typed, rows that may be empty.
 
+use commerce::{PricesInclude, Rate, TaxClass};
 use serde::Serialize;
+use shop::Settings;
 use shop::catalog::{CategoryTree, ProductPage};
 
 use super::conflict::Labelled;
 use super::product_pictures::PictureRow;
-use super::product_variants::{Stock, Terms, VariantRow};
+use super::product_variants::{Bulk, Stock, Terms, VariantRow};
 use super::{Fields, day};
 
 #[derive(Debug, Clone, Default, Serialize)]
@@ -25,8 +27,32 @@ pub struct ProductForm {
     pub description_html: String,
     pub categories: Vec<String>,
     pub options: Vec<OptionRow>,
+    /// Those from `from` on, [`WINDOW`] at most: thousands of rows no browser handles well.
     pub variants: Vec<VariantRow>,
+    pub from: usize,
+    /// The combinations of the variants that are not shown.
+    #[serde(skip)]
+    pub elsewhere: Vec<Vec<String>>,
+    /// All that are saved.
+    pub total: usize,
+    pub bulk: Bulk,
+    /// Why the stock is another one.
+    pub stock_reason: String,
+    pub stock_note: String,
     pub pictures: Vec<PictureRow>,
+}
+
+/// Variants in one form. The others are kept as they are saved.
+pub const WINDOW: usize = 100;
+
+/// Which of the saved variants a form shows that starts with one.
+pub fn window(from: usize, total: usize) -> std::ops::Range<usize> {
+    let from = if from < total {
+        from / WINDOW * WINDOW
+    } else {
+        0
+    };
+    from..total.min(from + WINDOW)
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
@@ -44,19 +70,23 @@ impl ProductForm {
             status: "draft".to_owned(),
             tax_class: "standard".to_owned(),
             variants: vec![VariantRow::empty(0, terms)],
+            stock_reason: COUNTED.to_owned(),
             ..Self::default()
         }
     }
 
     /// As it is saved.
-    pub fn saved(page: &ProductPage, stock: &Stock, terms: &Terms) -> Self {
+    pub fn saved(page: &ProductPage, stock: &Stock, terms: &Terms, from: usize) -> Self {
         let product = &page.product;
         let options = product.options.iter().map(|option| OptionRow {
             name: option.name.clone(),
             values: option.values.join("\n"),
             choices: option.values.clone(),
         });
-        let variants = page.variants.iter();
+        let total = page.variants.len();
+        let shown = window(from, total);
+        let from = shown.start;
+        let variants = page.variants[shown].iter();
         let pictures = page.pictures.iter().enumerate();
         Self {
             version: product.version,
@@ -77,6 +107,18 @@ impl ProductForm {
             variants: variants
                 .map(|variant| VariantRow::saved(variant, page, stock, terms))
                 .collect(),
+            elsewhere: page
+                .variants
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| !window(from, total).contains(at))
+                .map(|(_, variant)| variant.options.clone())
+                .collect(),
+            from,
+            total,
+            bulk: Bulk::default(),
+            stock_reason: COUNTED.to_owned(),
+            stock_note: String::new(),
             pictures: pictures
                 .map(|(at, picture)| PictureRow::saved(at, picture, page))
                 .collect(),
@@ -110,6 +152,12 @@ impl ProductForm {
             variants: variants
                 .map(|row| VariantRow::sent(fields, row, count, terms))
                 .collect(),
+            from: fields.text("from").parse().unwrap_or(0),
+            elsewhere: saved.map_or_else(Vec::new, |saved| saved.elsewhere.clone()),
+            total: saved.map_or(0, |saved| saved.total),
+            bulk: Bulk::sent(fields),
+            stock_reason: fields.text("stock_reason"),
+            stock_note: fields.text("stock_note"),
             pictures: pictures.map(|row| PictureRow::sent(fields, row)).collect(),
         };
         if let Some(saved) = saved {
@@ -148,6 +196,11 @@ impl ProductForm {
                 let row = VariantRow::empty(self.options.len(), terms);
                 self.variants.push(row);
             }
+            "set-many" => {
+                let bulk = std::mem::take(&mut self.bulk);
+                self.for_many(|row| bulk.set(row));
+            }
+            "end-sales" => self.for_many(|row| row.main.end_sale()),
             "make-variants" => self.add_missing_combinations(terms),
             "add-picture" => {
                 let place = (self.pictures.len() + 1).to_string();
@@ -162,8 +215,16 @@ impl ProductForm {
         true
     }
 
+    /// Those that are ticked, or all when none is.
+    fn for_many(&mut self, change: impl Fn(&mut VariantRow)) {
+        let is_any = self.variants.iter().any(|row| row.pick);
+        let rows = self.variants.iter_mut();
+        rows.filter(|row| row.pick || !is_any).for_each(change);
+    }
+
     /// A row for every combination of the options' values that has none; price and weight as the first variant's.
     fn add_missing_combinations(&mut self, terms: &Terms) {
+        let most = self.variants.len() + MOST_COMBINATIONS;
         let model = self.variants.first().cloned().unwrap_or_default();
         self.variants.retain(|row| !row.is_blank());
         let stem = if self.slug.trim().is_empty() {
@@ -186,11 +247,14 @@ impl ProductForm {
                             .collect::<Vec<_>>()
                     })
                 })
-                .take(MOST_COMBINATIONS)
+                .take(MOST_VARIANTS)
                 .collect();
         }
         for options in combinations {
-            if options.is_empty() || self.variants.iter().any(|row| row.options == options) {
+            let is_there = options.is_empty()
+                || self.elsewhere.contains(&options)
+                || self.variants.iter().any(|row| row.options == options);
+            if is_there || self.variants.len() >= most {
                 continue;
             }
             let ending = options.join("-").to_uppercase().replace(' ', "-");
@@ -206,6 +270,19 @@ impl ProductForm {
                 options,
                 ..VariantRow::empty(0, terms)
             });
+        }
+    }
+
+    /// What each variant earns, with the tax of the home country.
+    pub fn show_margins(&mut self, settings: &Settings) {
+        let rules = settings.rules_for(settings.home_country);
+        let class = self.tax_class.parse::<TaxClass>().unwrap_or_default();
+        let tax = match (settings.prices_include, rules) {
+            (PricesInclude::Tax, Some(rules)) => rules.tax().of(class).rate,
+            _ => Rate::ZERO,
+        };
+        for row in &mut self.variants {
+            row.show_margin(settings.currency, tax);
         }
     }
 
@@ -250,8 +327,14 @@ impl ProductForm {
     }
 }
 
-/// More than a person would fill in; the shop itself takes 2,048 variants.
+/// Made by one press of the button: more than a person would fill in.
 const MOST_COMBINATIONS: usize = 200;
+
+/// Of one product.
+const MOST_VARIANTS: usize = 2_048;
+
+/// The usual reason for another stock.
+const COUNTED: &str = "count";
 
 impl OptionRow {
     fn sent(fields: &Fields, row: usize) -> Self {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono_tz::Tz;
-use commerce::{Currency, Money};
+use commerce::{Currency, Money, Rate};
 use serde::Serialize;
 use shop::Settings;
 use shop::catalog::{Price, ProductPage, Variant};
@@ -63,6 +63,10 @@ pub struct VariantRow {
     pub active: bool,
     pub on_hand: i64,
     pub stock_url: Option<String>,
+    /// Chosen for what is set for several at once.
+    pub pick: bool,
+    /// What is left of the price after tax and cost, in percent of it; for a row that can be read.
+    pub margin: Option<String>,
 }
 
 /// A price as typed; moments are in the shop's time zone.
@@ -125,6 +129,8 @@ impl VariantRow {
             active: variant.active,
             on_hand: level.map_or(0, |level| level.on_hand),
             stock_url: level.map(|_| paths::stock(variant.id)),
+            pick: false,
+            margin: None,
         }
     }
 
@@ -158,7 +164,32 @@ impl VariantRow {
             active: fields.has(&format!("variants.{row}.active")),
             on_hand: 0,
             stock_url: None,
+            pick: fields.has(&format!("variants.{row}.pick")),
+            margin: None,
         }
+    }
+
+    /// The stock it shall have, and what the form showed, when they are not the same.
+    pub fn counted(&self) -> Option<(&str, i64)> {
+        let wanted = self.stock.trim();
+        let seen = self.seen.trim().parse().ok()?;
+        (!self.id.is_empty() && !wanted.is_empty() && wanted != self.seen.trim())
+            .then_some((wanted, seen))
+    }
+
+    /// `tax` is in the prices of the form, if any is.
+    pub fn show_margin(&mut self, currency: Currency, tax: Rate) {
+        let amount = |text: &str| Money::parse_decimal(text.trim(), currency).ok();
+        self.margin = amount(&self.main.price)
+            .zip(amount(&self.cost))
+            .and_then(|(price, cost)| {
+                let net = tax.net_of(price).ok()?;
+                let left = net.checked_sub(cost).ok()?;
+                let tenths = left.minor().checked_mul(1_000)?.checked_div(net.minor())?;
+                let sign = if tenths < 0 { "−" } else { "" };
+                let tenths = tenths.unsigned_abs();
+                Some(format!("{sign}{}.{} %", tenths / 10, tenths % 10))
+            });
     }
 
     /// A new row that nobody filled in.
@@ -206,7 +237,65 @@ impl VariantRow {
     }
 }
 
+/// What is set for several variants at once; what is empty is left as it is.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Bulk {
+    pub price: String,
+    pub compare_at: String,
+    pub sale: String,
+    pub sale_starts_at: String,
+    pub sale_ends_at: String,
+    pub cost: String,
+    pub weight_grams: String,
+    pub stock: String,
+}
+
+impl Bulk {
+    pub fn sent(fields: &Fields) -> Self {
+        let text = |name: &str| fields.text(&format!("bulk.{name}"));
+        Self {
+            price: text("price"),
+            compare_at: text("compare_at"),
+            sale: text("sale"),
+            sale_starts_at: text("sale_starts_at"),
+            sale_ends_at: text("sale_ends_at"),
+            cost: text("cost"),
+            weight_grams: text("weight_grams"),
+            stock: text("stock"),
+        }
+    }
+
+    pub fn set(&self, row: &mut VariantRow) {
+        let pairs = [
+            (&self.price, &mut row.main.price),
+            (&self.compare_at, &mut row.main.compare_at),
+            (&self.sale, &mut row.main.sale),
+            (&self.sale_starts_at, &mut row.main.sale_starts_at),
+            (&self.sale_ends_at, &mut row.main.sale_ends_at),
+            (&self.cost, &mut row.cost),
+            (&self.weight_grams, &mut row.weight_grams),
+            (&self.stock, &mut row.stock),
+        ];
+        for (wanted, field) in pairs {
+            if !wanted.trim().is_empty() {
+                field.clone_from(wanted);
+            }
+        }
+    }
+}
+
 impl PriceRow {
+    /// Without a sale.
+    pub fn end_sale(&mut self) {
+        for text in [
+            &mut self.sale,
+            &mut self.sale_starts_at,
+            &mut self.sale_ends_at,
+        ] {
+            text.clear();
+        }
+    }
+
     fn saved(price: Option<&Price>, currency: Currency, zone: Tz) -> Self {
         let amount = |money: Option<Money>| money.map(Money::to_decimal_string).unwrap_or_default();
         let sale = price.and_then(|price| price.sale);

@@ -10,3 +10,4 @@ mod cached_until_changed;
 mod frame;
 mod limits;
 mod product_addresses;
+mod product_editor;
