@@ -14,8 +14,9 @@ fn main_form(page: &Page, path: &str) -> Form {
     page.form(&format!("main form[action='{path}']"))
 }
 
-fn pressing(form: Form, value: &str) -> Form {
-    form.with("do", value)
+fn pressing(mut form: Form, button: &str) -> Form {
+    form.fields.push(("do".to_owned(), button.to_owned()));
+    form
 }
 
 async fn stored(shop: &TestShop, id: ProductId) -> ProductPage {
