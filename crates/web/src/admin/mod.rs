@@ -18,6 +18,7 @@ mod product;
 mod product_draft;
 mod product_form;
 mod product_pictures;
+mod product_reader;
 mod product_variants;
 mod product_view;
 mod products;
