@@ -15,6 +15,7 @@ mod email;
 mod money;
 mod order;
 mod payment;
+mod price;
 mod pricing;
 mod quantity;
 mod rate;
@@ -31,9 +32,11 @@ pub use email::{Email, EmailError};
 pub use money::{Money, MoneyError};
 pub use order::{OrderAction, OrderState};
 pub use payment::{PaymentAction, PaymentState};
+pub use price::{Charged, Offer, Price, Sale, lowest_before, reduction_began};
 pub use pricing::{
     Adjustment, AdjustmentKind, Amounts, LineInput, Priced, PricedCharge, PricedLine,
-    PricesInclude, PricingError, PricingInput, ShippingInput, TaxRule, TaxTotal, price,
+    PricesInclude, PricingError, PricingInput, ShippingInput, TaxClass, TaxRule, TaxRules,
+    TaxTotal, price, tax_totals,
 };
 pub use quantity::{Quantity, QuantityError};
 pub use rate::{Rate, RateError};

@@ -2,7 +2,7 @@
 //!
 //! One folder per area of commerce, each with its tables (private), its queries and its operations.
 //! An area reads another area's tables only through that area's functions, and calls only areas to
-//! its left: `settings, staff, jobs` <- `tasks` <- `media` <- `catalog, inventory, payments` <- `cart` <- `orders`
+//! its left: `settings, staff, jobs` <- `tasks` <- `media` <- `catalog, inventory, payments` <- `cart` <- `orders, removal`
 //! <- `checkout, fulfilment, search` <- `audit`.
 
 pub mod address;
@@ -21,6 +21,7 @@ pub mod media;
 pub mod migrations;
 pub mod orders;
 pub mod payments;
+pub mod removal;
 pub mod search;
 pub mod secrets;
 pub mod settings;

@@ -41,6 +41,16 @@ pub fn sweeps() -> Vec<Sweep> {
             |shop: Shop| async move { payments::answer_late(&shop).await },
         ),
         Sweep::new(
+            "sales that begin and end",
+            Duration::from_millis(500),
+            |shop: Shop| async move { catalog::follow_prices(&shop).await },
+        ),
+        Sweep::new(
+            "products to be published",
+            Duration::from_secs(1),
+            |shop: Shop| async move { catalog::publish_due(&shop).await },
+        ),
+        Sweep::new(
             "pictures without sizes",
             minutes(1),
             |shop: Shop| async move { media::make_missing(&shop).await },

@@ -4,8 +4,10 @@ use commerce::Slug;
 use db::Tx;
 
 use super::{
-    Category, CategoryDraft, CategoryTree, EditError, FieldProblem, Problem, check::one_line,
-    queries, slugs,
+    Category, CategoryDraft, CategoryTree, EditError, FieldProblem, Problem,
+    check::one_line,
+    queries::{self, Moved},
+    slugs,
 };
 use crate::{
     Shop, Timestamp,
@@ -88,6 +90,10 @@ async fn save_in(tx: &Tx, wish: &Wish<'_>, now: Timestamp) -> Result<CategoryId,
     } else if !queries::update_category(tx, &category, now).await? {
         return Err(EditError::Stale);
     }
+    if let Some(old) = old.filter(|old| old.slug != category.slug) {
+        let (old, new) = (old.slug.as_str(), category.slug.as_str());
+        queries::note_moved(tx, Moved::Category(wish.id), old, new, now).await?;
+    }
     changes::record(tx, &[Change::Categories], now).await?;
     Ok(wish.id)
 }
@@ -108,15 +114,17 @@ pub async fn delete_category(
         .transaction(|tx| async move {
             let tx = &tx;
             let tree = CategoryTree::new(queries::lock_categories(tx).await?);
-            if tree.get(id).is_none() {
+            let Some(doomed) = tree.get(id) else {
                 return Err(EditError::NotFound);
-            }
+            };
             if tree.children(id).next().is_some() {
                 return Err(EditError::invalid("children", Problem::HasChildren));
             }
             if !queries::delete_category(tx, id, version).await? {
                 return Err(EditError::Stale);
             }
+            let slug = doomed.slug.as_str();
+            queries::note_gone(tx, Moved::Category(id), slug, now).await?;
             changes::record(tx, &[Change::Categories], now).await?;
             Ok(())
         })

@@ -3,9 +3,9 @@
 use db::Tx;
 
 use super::{
-    EditError, ProductDraft, ProductStatus,
+    EditError, Problem, ProductDraft, ProductStatus,
     check::{self, Checked},
-    queries,
+    prices, queries,
     store::{Context, store},
 };
 use crate::{
@@ -72,14 +72,21 @@ pub async fn set_status(
             if product.status == status {
                 return Ok(());
             }
+            if status == ProductStatus::Scheduled {
+                // The moment is chosen in the product's form.
+                return Err(EditError::invalid("publish_at", Problem::NoPublishMoment));
+            }
             let is_active = status == ProductStatus::Active;
             product.status = status;
+            product.publish_at = None;
             product.published_at = product.published_at.or(is_active.then_some(now));
             product.version += 1;
             product.updated_at = now;
             if !queries::update_product(tx, &product, &search_text).await? {
                 return Err(EditError::Stale);
             }
+            prices::catch_up(tx, id, now).await?;
+            prices::refresh(tx, id, now).await?;
             changes::record(tx, &[Change::Product(id)], now).await?;
             Ok(())
         })
@@ -101,11 +108,14 @@ async fn save(
     edit: Edit,
     draft: &ProductDraft,
 ) -> Result<(), EditError> {
-    let currency = shop.settings().currency;
-    let checked = check::check(draft, currency).map_err(EditError::Invalid)?;
+    let settings = shop.settings();
+    let currency = settings.currency;
+    let checked = check::check(draft, currency, &settings.more_currencies);
+    let checked = checked.map_err(EditError::Invalid)?;
     let cause = format!("product:{}:{}", edit.id, edit.version.unwrap_or(0));
     let context = Context {
         currency,
+        more_currencies: settings.more_currencies.clone(),
         now: shop.clock.now(),
         actor: actor.name(),
         reason: MovementReason::Initial,

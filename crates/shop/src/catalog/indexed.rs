@@ -18,6 +18,7 @@ pub struct Indexed {
     pub description_html: String,
     pub brand: String,
     pub options: Vec<ProductOption>,
+    pub tags: Vec<String>,
     /// Without those above them.
     pub categories: Vec<CategoryId>,
     pub published_at: Option<Timestamp>,

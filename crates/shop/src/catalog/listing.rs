@@ -76,6 +76,8 @@ pub struct Card {
     pub to: Money,
     /// The former price of the cheapest variant, when it is reduced.
     pub compare_at: Option<Money>,
+    /// From when on these prices are others: a page that shows them ends then.
+    pub until: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,9 +9,12 @@ mod edit;
 pub mod import;
 mod indexed;
 mod library;
+mod lifecycle;
 mod listing;
+mod moved;
 mod pictures;
 mod plan;
+mod prices;
 mod queries;
 mod sale;
 mod sanitise;
@@ -38,15 +41,19 @@ pub use library::{
     DeleteMediaFiles, LibraryError, LibraryPage, LibraryRow, Use, delete_media, library,
     replace_media,
 };
+pub(crate) use lifecycle::{delete, lock_doomed};
+pub use lifecycle::{duplicate_product, publish_due};
 pub use listing::{
     Card, CardPicture, Listing, ListingQuery, PAGE_SIZE, SitemapEntry, Sort, cards, list, newest,
     reduced, sitemap,
 };
+pub use moved::{Elsewhere, category_elsewhere, product_elsewhere};
 pub use pictures::{FetchPicture, retry_picture};
+pub use prices::{follow_prices, lowest_before};
 pub use sale::{SaleItem, sale_items};
 pub use sanitise::sanitise;
 pub use types::{
-    Picture, PictureState, Price, Product, ProductOption, ProductPage, ProductStatus, Variant,
+    Picture, PictureState, Price, Product, ProductOption, ProductPage, ProductStatus, Sale, Variant,
 };
 
 /// All categories.

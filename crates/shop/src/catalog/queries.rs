@@ -5,7 +5,9 @@ mod categories;
 mod indexed;
 mod library;
 mod listing;
+mod moved;
 mod pages;
+mod prices;
 mod rows;
 mod sale;
 mod write;
@@ -18,12 +20,17 @@ pub(super) use categories::{
 pub(super) use indexed::{indexed, indexed_after, products_in, products_of};
 pub(super) use library::{show_instead, uses};
 pub(super) use listing::{ListingFilter, cards, cards_by_id, count_cards, reduced_cards, sitemap};
+pub(super) use moved::{Moved, address_of, category_before, note_gone, note_moved, product_before};
 pub(super) use pages::{
-    page_by_id, page_by_slug, picture, product, product_of_slug, skus_owned, slugs_like,
+    page_by_id, page_by_slug, picture, product, product_of_slug, skus_like, skus_owned, slugs_like,
+};
+pub(super) use prices::{
+    ListedPrice, NewOffer, PriceRow, add_offers, delete_prices, lock_product, note_offered, offers,
+    prices_of, products_due, products_to_publish, set_listed, set_prices,
 };
 pub(super) use sale::sale_items;
 pub(super) use write::{
-    PictureRow, VariantRow, delete_pictures, insert_pictures, insert_product, insert_variants,
-    refresh_listing, retired_key, set_categories, set_picture_state, set_prices, update_picture,
+    PictureRow, VariantRow, delete_pictures, delete_product, insert_pictures, insert_product,
+    insert_variants, retired_key, set_categories, set_picture_state, set_tags, update_picture,
     update_product, update_variant, vacate_variants,
 };

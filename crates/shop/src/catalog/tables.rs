@@ -43,6 +43,10 @@ pub(super) mod product {
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,
         pub published_at: Option<DateTimeUtc>,
+        pub seo_title: String,
+        pub seo_description: String,
+        pub tax_class: String,
+        pub publish_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -113,6 +117,11 @@ pub(super) mod variant {
         pub picture_id: Option<PictureId>,
         pub active: bool,
         pub version: i64,
+        pub cost_minor: Option<i64>,
+        pub cost_currency: Option<String>,
+        pub length_mm: Option<i64>,
+        pub width_mm: Option<i64>,
+        pub height_mm: Option<i64>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -133,6 +142,11 @@ pub(super) mod price {
         pub currency: String,
         pub amount_minor: i64,
         pub compare_at_minor: Option<i64>,
+        pub sale_minor: Option<i64>,
+        pub sale_starts_at: Option<DateTimeUtc>,
+        pub sale_ends_at: Option<DateTimeUtc>,
+        pub due_at: Option<DateTimeUtc>,
+        pub offered_minor: Option<i64>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -154,6 +168,69 @@ pub(super) mod listing_price {
         pub from_minor: i64,
         pub to_minor: i64,
         pub compare_at_minor: Option<i64>,
+        pub until_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod product_tag {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::ProductId;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "product_tag")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub product_id: ProductId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub key: String,
+        pub name: String,
+        pub position: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod price_history {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::VariantId;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "price_history")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub variant_id: VariantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub currency: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub at: DateTimeUtc,
+        pub amount_minor: Option<i64>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod moved_slug {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{CategoryId, ProductId};
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "moved_slug")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub kind: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub slug: String,
+        pub product_id: Option<ProductId>,
+        pub category_id: Option<CategoryId>,
+        pub moved_at: DateTimeUtc,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -89,6 +89,12 @@ impl fmt::Display for MovementReason {
     }
 }
 
+/// Whether nothing ever happened to the stock of these variants but its first count: no unit was
+/// promised to anybody, sold, or counted again.
+pub async fn is_untouched(read: &impl Read, variants: &[VariantId]) -> Result<bool, DbError> {
+    queries::is_untouched(read, variants).await
+}
+
 /// The newest movements of a variant, newest first.
 pub async fn movements(
     read: &impl Read,

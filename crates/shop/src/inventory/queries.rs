@@ -1,7 +1,7 @@
 use db::{DbError, Read, Tx};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult,
-    QueryFilter, QueryOrder, QuerySelect, Statement, sea_query::Expr,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement, sea_query::Expr,
 };
 
 use super::{
@@ -310,3 +310,38 @@ async fn differences(read: &impl Read, sql: &str, what: &str) -> Result<Vec<Stri
         })
         .collect())
 }
+
+/// No reservation, and no movement but the one that opened the stock.
+pub(super) async fn is_untouched(
+    read: &impl Read,
+    variants: &[VariantId],
+) -> Result<bool, DbError> {
+    for some in variants.chunks(5_000) {
+        let reserved = reservation::Entity::find()
+            .filter(reservation::Column::VariantId.is_in(some.iter().copied()))
+            .count(read.conn())
+            .await?;
+        let later = stock_movement::Entity::find()
+            .filter(stock_movement::Column::VariantId.is_in(some.iter().copied()))
+            .filter(stock_movement::Column::Reason.is_not_in(FIRST.map(MovementReason::as_str)))
+            .count(read.conn())
+            .await?;
+        // An import may have counted again.
+        let again = stock_movement::Entity::find()
+            .select_only()
+            .column(stock_movement::Column::VariantId)
+            .filter(stock_movement::Column::VariantId.is_in(some.iter().copied()))
+            .group_by(stock_movement::Column::VariantId)
+            .having(stock_movement::Column::Id.count().gt(1))
+            .into_tuple::<VariantId>()
+            .one(read.conn())
+            .await?;
+        if reserved > 0 || later > 0 || again.is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Reasons of the movement that opens a stock.
+const FIRST: [MovementReason; 2] = [MovementReason::Initial, MovementReason::Import];

@@ -72,7 +72,7 @@ impl Maker<'_> {
             description: plain(&product.description_html),
             categories: self.categories(&product.categories),
             attributes: attributes(&product),
-            tags: Vec::new(),
+            tags: product.tags.clone(),
             codes: codes.collect(),
             prices: vec![Price {
                 currency: self.currency.code().to_owned(),
@@ -243,6 +243,7 @@ mod tests {
             title: "Shirt".to_owned(),
             description_html: "<p>Soft</p>".to_owned(),
             brand: String::new(),
+            tags: Vec::new(),
             options: vec![
                 option(" Size", &["S", "M", "L"]),
                 option("Colour", &["Red", "Blue"]),

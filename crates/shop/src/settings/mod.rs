@@ -6,7 +6,7 @@ mod tables;
 use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
-use commerce::{Country, Currency, Money, PricesInclude, Rate, TaxRule};
+use commerce::{Country, Currency, Money, PricesInclude, Rate, TaxRules};
 use db::{DbError, Read, Tx};
 use l10n::Locale;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,11 @@ pub struct Settings {
     pub shop_name: String,
     /// Shown to customers and used as the sender of mails.
     pub contact_email: String,
+    /// What the storefront sells in.
     pub currency: Currency,
+    /// Other currencies in which products may have prices, too.
+    #[serde(default)]
+    pub more_currencies: Vec<Currency>,
     pub prices_include: PricesInclude,
     pub home_country: Country,
     pub time_zone: Tz,
@@ -46,7 +50,11 @@ pub struct Settings {
 pub struct CountryRules {
     pub country: Country,
     pub tax_name: String,
+    /// The standard rate, also of the shipping.
     pub tax_rate: Rate,
+    /// `None` where there is none: the standard one is charged then.
+    #[serde(default)]
+    pub reduced_rate: Option<Rate>,
     pub shipping_name: String,
     /// As shown: with tax when the shop's prices include it.
     pub shipping_price_minor: i64,
@@ -72,14 +80,16 @@ impl Settings {
     /// What an empty shop starts with, until its administrator decides otherwise: euros, prices
     /// with tax, Germany and its neighbours.
     ///
-    /// Standard VAT rates as the European Commission's Taxes in Europe database gives them for
+    /// Standard and reduced VAT rates as the European Commission's Taxes in Europe database gives them for
     /// 2026; to be checked by the merchant.
     pub fn initial() -> Self {
-        let country = |code: &str, tax_name: &str, ppm: u32, shipping_price_minor: i64| {
+        let country = |code: &str, tax_name: &str, ppm: [u32; 2], shipping_price_minor: i64| {
+            let [standard, reduced] = ppm;
             Some(CountryRules {
                 country: code.parse().ok()?,
                 tax_name: tax_name.to_owned(),
-                tax_rate: Rate::from_ppm(ppm).ok()?,
+                tax_rate: Rate::from_ppm(standard).ok()?,
+                reduced_rate: Some(Rate::from_ppm(reduced).ok()?),
                 shipping_name: "Standard".to_owned(),
                 shipping_price_minor,
             })
@@ -89,17 +99,18 @@ impl Settings {
             shop_name: "My shop".to_owned(),
             contact_email: "shop@example.com".to_owned(),
             currency: Currency::EUR,
+            more_currencies: Vec::new(),
             prices_include: PricesInclude::Tax,
             home_country: home,
             time_zone: Tz::Europe__Berlin,
             locales: Locale::ALL.to_vec(),
             default_locale: Locale::EN,
             countries: [
-                country("DE", "MwSt.", 190_000, 490),
-                country("AT", "USt.", 200_000, 990),
-                country("NL", "btw", 210_000, 990),
-                country("FR", "TVA", 200_000, 1290),
-                country("CZ", "DPH", 210_000, 1290),
+                country("DE", "MwSt.", [190_000, 70_000], 490),
+                country("AT", "USt.", [200_000, 100_000], 990),
+                country("NL", "btw", [210_000, 90_000], 990),
+                country("FR", "TVA", [200_000, 55_000], 1290),
+                country("CZ", "DPH", [210_000, 120_000], 1290),
             ]
             .into_iter()
             .flatten()
@@ -114,6 +125,11 @@ impl Settings {
     /// Tax and shipping of a country, if the shop sells there.
     pub fn rules_for(&self, country: Country) -> Option<&CountryRules> {
         self.countries.iter().find(|rules| rules.country == country)
+    }
+
+    /// All in which products may have prices, the one the shop sells in first.
+    pub fn currencies(&self) -> impl Iterator<Item = Currency> {
+        std::iter::once(self.currency).chain(self.more_currencies.iter().copied())
     }
 
     /// Names every rule that the settings break.
@@ -139,6 +155,10 @@ impl Settings {
         {
             problems.push(SettingsProblem::NegativeShipping);
         }
+        let currencies = self.currencies().map(Currency::code);
+        if currencies.collect::<BTreeSet<_>>().len() != self.more_currencies.len() + 1 {
+            problems.push(SettingsProblem::CurrencyTwice);
+        }
         if !self.locales.contains(&self.default_locale) {
             problems.push(SettingsProblem::DefaultLocaleNotEnabled);
         }
@@ -153,10 +173,11 @@ impl Settings {
 }
 
 impl CountryRules {
-    pub fn tax(&self) -> TaxRule {
-        TaxRule {
+    pub fn tax(&self) -> TaxRules {
+        TaxRules {
             name: self.tax_name.clone(),
-            rate: self.tax_rate,
+            standard: self.tax_rate,
+            reduced: self.reduced_rate.unwrap_or(self.tax_rate),
         }
     }
 
@@ -175,6 +196,8 @@ pub enum SettingsProblem {
     HomeCountryNotServed,
     #[error("a country is listed twice")]
     CountryTwice,
+    #[error("a currency is listed twice")]
+    CurrencyTwice,
     #[error("a shipping price is below zero")]
     NegativeShipping,
     #[error("the default language must be one of the shop's languages")]

@@ -115,6 +115,7 @@ async fn draft(
             .map(|variant| variant_draft(variant, &product.pictures))
             .collect(),
         pictures,
+        ..ProductDraft::default()
     })
 }
 
@@ -125,9 +126,8 @@ fn variant_draft(variant: &DemoVariant, pictures: &[DemoPicture]) -> VariantDraf
             .as_ref()
             .is_some_and(|value| variant.options.contains(&value.as_str()))
     };
+    let price = Money::new(variant.price_minor, Currency::EUR);
     VariantDraft {
-        id: None,
-        sku: variant.sku.clone(),
         barcode: variant.barcode.clone(),
         options: variant
             .options
@@ -135,14 +135,13 @@ fn variant_draft(variant: &DemoVariant, pictures: &[DemoPicture]) -> VariantDraf
             .map(|value| (*value).to_owned())
             .collect(),
         weight_grams: Some(i64::from(variant.weight_grams)),
-        active: true,
-        price: Money::new(variant.price_minor, Currency::EUR),
         compare_at: variant
             .compare_at_minor
             .map(|minor| Money::new(minor, Currency::EUR)),
         picture: pictures.iter().position(shows),
         stock: Some(i64::from(variant.stock)),
         backorder: variant.backorder,
+        ..VariantDraft::new(variant.sku.clone(), price)
     }
 }
 

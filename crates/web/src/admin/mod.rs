@@ -17,6 +17,9 @@ pub(crate) mod pictures;
 mod product;
 mod product_draft;
 mod product_form;
+mod product_pictures;
+mod product_reader;
+mod product_variants;
 mod product_view;
 mod products;
 mod session;
@@ -69,6 +72,9 @@ fn catalogue() -> Routes {
         .get("/admin/products/{id}", view, product::page)
         .post("/admin/products/{id}", manage, product::save)
         .post("/admin/products/{id}/status", manage, product::set_status)
+        .post("/admin/products/{id}/duplicate", manage, product::duplicate)
+        .post("/admin/products/{id}/delete", manage, product::delete)
+        .post("/admin/products/preview", manage, product::preview)
         .post(retry_picture, manage, product::retry_picture)
         .get("/admin/stock/{variant}", view, stock::page)
         .post("/admin/stock/{variant}", count, stock::adjust)

@@ -1,18 +1,22 @@
 //! The product editor.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
 use shop::Shop;
 use shop::catalog::{self, EditError, ProductPage, ProductStatus};
 use shop::ids::{PictureId, ProductId};
-use shop::inventory;
+use shop::inventory::{self, AdjustError};
+use shop::removal::{self, RemoveError};
 
 use super::Fields;
 use super::conflict::Conflict;
 use super::desk::Desk;
+use super::list::sentence;
 use super::product_draft::{self, Drafted};
 use super::product_form::ProductForm;
+use super::product_variants::Terms;
 use super::product_view::ProductView;
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
@@ -22,7 +26,8 @@ use crate::routes::admin as paths;
 
 /// `GET /admin/products/new`
 pub async fn new_page(State(shop): State<Shop>, desk: Desk) -> Result<Response, PageError> {
-    let view = ProductView::new(&shop, None, ProductForm::empty());
+    let terms = Terms::of(&shop.settings());
+    let view = ProductView::new(&shop, None, ProductForm::empty(&terms));
     desk.html("admin/product.html", &view).await
 }
 
@@ -32,16 +37,17 @@ pub async fn create(
     desk: Desk,
     StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
-    let mut form = ProductForm::sent(&fields, None);
+    let terms = Terms::of(&shop.settings());
+    let mut form = ProductForm::sent(&fields, None, &terms);
     let editor = Editor {
         shop: &shop,
         desk: &desk,
         page: None,
     };
-    if form.press(&fields.text("do")) {
+    if form.press(&fields.text("do"), &terms) {
         return editor.with_rows(form).await;
     }
-    let drafted = match product_draft::draft(&form, shop.settings().currency) {
+    let drafted = match product_draft::draft(&form, &terms, None) {
         Ok(drafted) => drafted,
         Err(errors) => return editor.with_errors(form, errors).await,
     };
@@ -53,13 +59,21 @@ pub async fn create(
     }
 }
 
-/// `GET /admin/products/{id}`
+/// Of a product with many variants, those from this one on are shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    from: usize,
+}
+
+/// `GET /admin/products/{id}?from=100`
 pub async fn page(
     State(shop): State<Shop>,
     desk: Desk,
     Path(id): Path<ProductId>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let (page, form) = saved(&shop, id).await?;
+    let (page, form) = saved(&shop, id, asked.from).await?;
     desk.html(
         "admin/product.html",
         &ProductView::new(&shop, Some(&page), form),
@@ -74,25 +88,32 @@ pub async fn save(
     Path(id): Path<ProductId>,
     StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
-    let (page, known) = saved(&shop, id).await?;
-    let mut form = ProductForm::sent(&fields, Some(&known));
+    let from = fields.text("from").parse().unwrap_or(0);
+    let (page, known) = saved(&shop, id, from).await?;
+    let terms = Terms::of(&shop.settings());
+    let mut form = ProductForm::sent(&fields, Some(&known), &terms);
     let editor = Editor {
         shop: &shop,
         desk: &desk,
         page: Some(&page),
     };
-    if form.press(&fields.text("do")) {
+    if form.press(&fields.text("do"), &terms) {
         return editor.with_rows(form).await;
     }
-    let drafted = match product_draft::draft(&form, shop.settings().currency) {
+    let drafted = match product_draft::draft(&form, &terms, Some(&page)) {
         Ok(drafted) => drafted,
         Err(errors) => return editor.with_errors(form, errors).await,
     };
     let version = form.version;
     match catalog::update_product(&shop, &desk.actor(), id, version, &drafted.draft).await {
-        Ok(()) => Ok(See::other(paths::product(id))
-            .with_notice("products.saved")
-            .into_response()),
+        Ok(()) => {
+            let refused = count(&shop, &desk, &drafted).await?;
+            if !refused.is_empty() {
+                return half_saved(&shop, &desk, id, &form, refused).await;
+            }
+            let to = paths::product_from(id, form.from);
+            Ok(See::other(to).with_notice("products.saved").into_response())
+        }
         Err(EditError::Stale) => conflict(&shop, &desk, id, &fields).await,
         Err(error) => editor.refused(form, &drafted, error).await,
     }
@@ -114,12 +135,8 @@ pub async fn set_status(
             .with_notice(notice(status))
             .into_response()),
         Err(EditError::Stale) => {
-            let (page, form) = saved(&shop, id).await?;
-            let mut view = ProductView::new(&shop, Some(&page), form);
             let text = "Somebody else changed this product meanwhile: look at it as it is now, then decide again.";
-            view.errors.add("status", Message::text(text));
-            desk.html_with(StatusCode::CONFLICT, "admin/product.html", &view)
-                .await
+            as_it_is(&shop, &desk, id, text.to_owned()).await
         }
         Err(error) => Err(error.into()),
     }
@@ -128,7 +145,7 @@ pub async fn set_status(
 fn notice(status: ProductStatus) -> &'static str {
     match status {
         ProductStatus::Draft => "products.withdrawn",
-        ProductStatus::Active => "products.published",
+        ProductStatus::Active | ProductStatus::Scheduled => "products.published",
         ProductStatus::Archived => "products.archived",
     }
 }
@@ -144,15 +161,127 @@ pub async fn retry_picture(
     Ok(See::other(paths::product(id)).with_notice("products.picture-retried"))
 }
 
+/// `POST /admin/products/{id}/duplicate`
+pub async fn duplicate(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path(id): Path<ProductId>,
+    StaffForm(_): StaffForm<Fields>,
+) -> Result<See, PageError> {
+    let copy = catalog::duplicate_product(&shop, &desk.actor(), id).await?;
+    Ok(See::other(paths::product(copy)).with_notice("products.duplicated"))
+}
+
+/// `POST /admin/products/{id}/delete`
+pub async fn delete(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path(id): Path<ProductId>,
+    StaffForm(fields): StaffForm<Fields>,
+) -> Result<Response, PageError> {
+    match removal::delete_product(&shop, &desk.actor(), id, fields.version()).await {
+        Ok(()) => Ok(See::other(paths::PRODUCTS)
+            .with_notice("products.deleted")
+            .into_response()),
+        Err(error @ (RemoveError::Stale | RemoveError::Needed | RemoveError::InCart)) => {
+            let text = format!("Not deleted: {error}.");
+            as_it_is(&shop, &desk, id, text).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Serialize)]
+struct Preview {
+    title: String,
+    description_html: String,
+}
+
+/// `POST /admin/products/preview`: the description as customers will see it. Nothing is saved.
+pub async fn preview(
+    desk: Desk,
+    StaffForm(fields): StaffForm<Fields>,
+) -> Result<Response, PageError> {
+    let view = Preview {
+        title: fields.text("title"),
+        description_html: catalog::sanitise(&fields.text("description_html")),
+    };
+    desk.html("admin/product/preview.html", &view).await
+}
+
+/// The product as it is, with a word on why nothing was done.
+async fn as_it_is(
+    shop: &Shop,
+    desk: &Desk,
+    id: ProductId,
+    text: String,
+) -> Result<Response, PageError> {
+    let (page, form) = saved(shop, id, 0).await?;
+    let mut view = ProductView::new(shop, Some(&page), form);
+    view.errors.add("status", Message::text(text));
+    desk.html_with(StatusCode::CONFLICT, "admin/product.html", &view)
+        .await
+}
+
+/// Sets the stock that was counted; returns what could not be, with the row of the form.
+async fn count(
+    shop: &Shop,
+    desk: &Desk,
+    drafted: &Drafted,
+) -> Result<Vec<(usize, String)>, PageError> {
+    let mut refused = Vec::new();
+    for (row, adjustment) in &drafted.counted {
+        match inventory::adjust(shop, &desk.actor(), adjustment).await {
+            Ok(()) => {}
+            Err(error @ (AdjustError::Db(_) | AdjustError::Forbidden(_))) => {
+                return Err(error.into());
+            }
+            Err(error) => refused.push((*row, sentence(&error.to_string()))),
+        }
+    }
+    Ok(refused)
+}
+
+/// The product is saved, but not every stock: the form says which, with the numbers of now.
+async fn half_saved(
+    shop: &Shop,
+    desk: &Desk,
+    id: ProductId,
+    sent: &ProductForm,
+    refused: Vec<(usize, String)>,
+) -> Result<Response, PageError> {
+    let (page, mut form) = saved(shop, id, sent.from).await?;
+    form.stock_reason.clone_from(&sent.stock_reason);
+    form.stock_note.clone_from(&sent.stock_note);
+    let mut errors = FormErrors::new();
+    for (row, text) in refused {
+        let wanted = &sent.variants[row];
+        let place = form.variants.iter().position(|now| now.id == wanted.id);
+        if let Some(place) = place {
+            form.variants[place].stock.clone_from(&wanted.stock);
+            let text = format!("Everything else is saved. {text}.");
+            errors.add(format!("variants.{place}.stock"), Message::text(text));
+        }
+    }
+    let mut view = ProductView::new(shop, Some(&page), form);
+    (view.errors, view.unsaved) = (errors, true);
+    desk.html_with(StatusCode::CONFLICT, "admin/product.html", &view)
+        .await
+}
+
 /// The product as it is saved, and its form.
-async fn saved(shop: &Shop, id: ProductId) -> Result<(ProductPage, ProductForm), PageError> {
+async fn saved(
+    shop: &Shop,
+    id: ProductId,
+    from: usize,
+) -> Result<(ProductPage, ProductForm), PageError> {
     let read = shop.db.primary();
     let page = catalog::product_for_edit(read, id)
         .await?
         .ok_or_else(PageError::not_found)?;
     let variants: Vec<_> = page.variants.iter().map(|variant| variant.id).collect();
     let stock = inventory::availability(read, &variants).await?;
-    let form = ProductForm::saved(&page, &stock, shop.settings().currency);
+    let form = ProductForm::saved(&page, &stock, &Terms::of(&shop.settings()), from);
     Ok((page, form))
 }
 
@@ -163,8 +292,10 @@ async fn conflict(
     id: ProductId,
     fields: &Fields,
 ) -> Result<Response, PageError> {
-    let (page, theirs) = saved(shop, id).await?;
-    let mut mine = ProductForm::sent(fields, Some(&theirs));
+    let from = fields.text("from").parse().unwrap_or(0);
+    let (page, theirs) = saved(shop, id, from).await?;
+    let terms = Terms::of(&shop.settings());
+    let mut mine = ProductForm::sent(fields, Some(&theirs), &terms);
     mine.version = theirs.version;
     let tree = shop.categories();
     let conflict = Conflict::between(

@@ -1,14 +1,16 @@
 //! The product editor as its template sees it.
 
 use chrono::{DateTime, Utc};
+use commerce::TaxClass;
 use serde::Serialize;
 use shop::Shop;
 use shop::catalog::{Product, ProductPage, ProductStatus};
+use shop::ids::ProductId;
 
 use super::conflict::Conflict;
-use super::list::Choice;
-use super::product_form::ProductForm;
-use super::products;
+use super::list::{Choice, in_words};
+use super::product_form::{ProductForm, WINDOW, window};
+use super::{products, stock};
 use crate::kit::forms::FormErrors;
 use crate::routes;
 use crate::routes::admin as paths;
@@ -28,7 +30,26 @@ pub struct ProductView {
     saved: Option<SavedView>,
     form: ProductForm,
     statuses: Vec<Choice>,
+    reasons: Vec<Choice>,
+    /// Before and after the variants that are shown.
+    windows: Vec<WindowView>,
+    preview_url: &'static str,
+    /// Where customers find it, as search engines write it.
+    address: String,
+    /// The start of the description, without mark-up.
+    snippet: String,
+    tax_classes: Vec<Choice>,
+    time_zone: &'static str,
     categories: Vec<CategoryChoice>,
+}
+
+/// A part of many variants.
+#[derive(Serialize)]
+struct WindowView {
+    first: usize,
+    last: usize,
+    url: String,
+    is_shown: bool,
 }
 
 /// What is known of a product that is there already.
@@ -40,6 +61,8 @@ struct SavedView {
     status_url: String,
     shop_url: Option<String>,
     changes: Vec<StatusChange>,
+    duplicate_url: String,
+    delete_url: String,
 }
 
 #[derive(Serialize)]
@@ -58,7 +81,8 @@ struct CategoryChoice {
 
 impl ProductView {
     /// `page` is the product as it is saved; `None` for one to be made.
-    pub fn new(shop: &Shop, page: Option<&ProductPage>, form: ProductForm) -> Self {
+    pub fn new(shop: &Shop, page: Option<&ProductPage>, mut form: ProductForm) -> Self {
+        form.show_margins(&shop.settings());
         let id = page.map(|page| page.product.id);
         Self {
             errors: FormErrors::new(),
@@ -73,8 +97,19 @@ impl ProductView {
             action: id.map_or_else(|| paths::NEW_PRODUCT.to_owned(), paths::product),
             cancel_url: id.map_or_else(|| paths::PRODUCTS.to_owned(), paths::product),
             saved: page.map(|page| SavedView::of(&page.product)),
-            form,
             statuses: products::statuses(),
+            reasons: stock::reasons(),
+            windows: windows(id, &form),
+            preview_url: paths::PRODUCT_PREVIEW,
+            snippet: snippet(&form.description_html),
+            address: shop
+                .public_url
+                .join(&routes::product(""))
+                .map(|url| url.to_string())
+                .unwrap_or_default(),
+            form,
+            tax_classes: tax_classes(),
+            time_zone: shop.settings().time_zone.name(),
             categories: categories(shop),
         }
     }
@@ -103,14 +138,51 @@ impl SavedView {
             version: product.version,
             updated_at: product.updated_at,
             status_url: paths::product_status(product.id),
+            duplicate_url: paths::duplicate_product(product.id),
+            delete_url: paths::delete_product(product.id),
             shop_url: is_active.then(|| routes::product(product.slug.as_str())),
             changes: match product.status {
                 ProductStatus::Draft => vec![publish, archive],
+                ProductStatus::Scheduled => vec![publish, withdraw, archive],
                 ProductStatus::Active => vec![withdraw, archive],
                 ProductStatus::Archived => vec![publish, withdraw],
             },
         }
     }
+}
+
+/// What a search engine would show of a description; only for the preview.
+fn snippet(html: &str) -> String {
+    let words = html.split('<').flat_map(|part| {
+        part.split_once('>')
+            .map_or(part, |(_, text)| text)
+            .split_whitespace()
+    });
+    let text = words.collect::<Vec<_>>().join(" ");
+    text.replace("&amp;", "&").chars().take(155).collect()
+}
+
+/// Only when there are too many for one form.
+fn windows(id: Option<ProductId>, form: &ProductForm) -> Vec<WindowView> {
+    let Some(id) = id.filter(|_| form.total > WINDOW) else {
+        return Vec::new();
+    };
+    let shown = window(form.from, form.total);
+    (0..form.total)
+        .step_by(WINDOW)
+        .map(|from| WindowView {
+            first: from + 1,
+            last: form.total.min(from + WINDOW),
+            url: paths::product_from(id, from),
+            is_shown: from == shown.start,
+        })
+        .collect()
+}
+
+fn tax_classes() -> Vec<Choice> {
+    TaxClass::ALL
+        .map(|class| Choice::new(class.as_str(), in_words(class.as_str())))
+        .to_vec()
 }
 
 fn categories(shop: &Shop) -> Vec<CategoryChoice> {

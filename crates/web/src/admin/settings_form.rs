@@ -21,6 +21,8 @@ pub struct SettingsForm {
     pub locales: Vec<String>,
     pub default_locale: String,
     pub currency: String,
+    /// Codes with commas in between.
+    pub more_currencies: String,
     pub prices_include: String,
     pub countries: Vec<CountryRow>,
     pub account_holder: String,
@@ -37,6 +39,7 @@ pub struct CountryRow {
     pub country: String,
     pub tax_name: String,
     pub tax_rate: String,
+    pub reduced_rate: String,
     pub shipping_name: String,
     pub shipping_price: String,
 }
@@ -59,6 +62,12 @@ impl SettingsForm {
                 .collect(),
             default_locale: settings.default_locale.code().to_owned(),
             currency: settings.currency.code().to_owned(),
+            more_currencies: settings
+                .more_currencies
+                .iter()
+                .map(|currency| currency.code())
+                .collect::<Vec<_>>()
+                .join(", "),
             prices_include: settings.prices_include.as_str().to_owned(),
             countries: settings
                 .countries
@@ -86,6 +95,7 @@ impl SettingsForm {
             locales: fields.all("locales"),
             default_locale: text("default_locale"),
             currency: text("currency"),
+            more_currencies: text("more_currencies"),
             prices_include: text("prices_include"),
             countries: fields
                 .rows("countries")
@@ -137,6 +147,14 @@ impl SettingsForm {
         let currency = errors.check("currency", Currency::parse(self.currency.trim()), |error| {
             said(&error)
         });
+        let more = self
+            .more_currencies
+            .split([',', ' '])
+            .map(str::trim)
+            .filter(|code| !code.is_empty())
+            .map(Currency::parse)
+            .collect::<Result<Vec<_>, _>>();
+        let more = errors.check("more_currencies", more, |error| said(&error));
         let prices = errors.check(
             "prices_include",
             self.prices_include.parse::<PricesInclude>(),
@@ -169,6 +187,7 @@ impl SettingsForm {
             shop_name: self.shop_name.trim().to_owned(),
             contact_email: self.contact_email.trim().to_owned(),
             currency: currency?,
+            more_currencies: more?,
             prices_include: prices?,
             home_country: home?,
             time_zone: zone?,
@@ -224,6 +243,7 @@ impl SettingsForm {
             Labelled::plain("Languages", self.locales.join(", ")),
             Labelled::plain("Language otherwise", &self.default_locale),
             Labelled::plain("Currency", &self.currency),
+            Labelled::plain("Other currencies", &self.more_currencies),
             Labelled::plain("Prices are", &self.prices_include),
             Labelled::plain("Account holder", &self.account_holder),
             Labelled::plain("IBAN", &self.iban),
@@ -249,6 +269,7 @@ pub fn add_problems(errors: &mut FormErrors, problems: &[SettingsProblem]) {
     for problem in problems {
         let field = match problem {
             SettingsProblem::NoName => "shop_name",
+            SettingsProblem::CurrencyTwice => "more_currencies",
             SettingsProblem::ContactEmail => "contact_email",
             SettingsProblem::HomeCountryNotServed => "home_country",
             SettingsProblem::CountryTwice | SettingsProblem::NegativeShipping => "countries",
@@ -269,6 +290,10 @@ impl CountryRow {
             country: rules.country.as_str().to_owned(),
             tax_name: rules.tax_name.clone(),
             tax_rate: rules.tax_rate.to_percent_string(),
+            reduced_rate: rules
+                .reduced_rate
+                .map(Rate::to_percent_string)
+                .unwrap_or_default(),
             shipping_name: rules.shipping_name.clone(),
             shipping_price: rules.shipping_price(currency).to_decimal_string(),
         }
@@ -280,6 +305,7 @@ impl CountryRow {
             country: text("country"),
             tax_name: text("tax_name"),
             tax_rate: text("tax_rate"),
+            reduced_rate: text("reduced_rate"),
             shipping_name: text("shipping_name"),
             shipping_price: text("shipping_price"),
         }
@@ -303,6 +329,12 @@ impl CountryRow {
             Rate::parse_percent(self.tax_rate.trim()),
             |_| Message::text("A percentage such as 19 or 8.875."),
         );
+        let reduced_rate = errors.optional(
+            &field("reduced_rate"),
+            &self.reduced_rate,
+            Rate::parse_percent,
+            |_| Message::text("A percentage such as 7, or nothing."),
+        );
         let shipping_name = errors.required(&field("shipping_name"), &self.shipping_name, || {
             Message::text("What customers read, such as Standard.")
         });
@@ -314,6 +346,7 @@ impl CountryRow {
             country: country?,
             tax_name: tax_name?,
             tax_rate: tax_rate?,
+            reduced_rate: reduced_rate?,
             shipping_name: shipping_name?,
             shipping_price_minor: price?.minor(),
         })
@@ -322,9 +355,10 @@ impl CountryRow {
     fn labelled(&self) -> Labelled {
         let name = l10n::country_name(Locale::EN, &self.country);
         let value = format!(
-            "{} {} %, {} {}",
+            "{} {} % ({} %), {} {}",
             self.tax_name.trim(),
             self.tax_rate.trim(),
+            self.reduced_rate.trim(),
             self.shipping_name.trim(),
             self.shipping_price.trim()
         );

@@ -205,7 +205,7 @@ impl From<Movement> for MovementView {
     }
 }
 
-fn reasons() -> Vec<Choice> {
+pub fn reasons() -> Vec<Choice> {
     MovementReason::BY_HAND
         .map(|reason| Choice::new(reason.as_str(), reason_words(reason)))
         .to_vec()

@@ -48,6 +48,11 @@ impl PageError {
         Self::new(StatusCode::NOT_FOUND)
     }
 
+    /// There was something, and it will not come back.
+    pub fn gone() -> Self {
+        Self::new(StatusCode::GONE)
+    }
+
     pub fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN)
     }

@@ -38,6 +38,11 @@ const STAFF: &[(&str, &str)] = &[
         "The product is archived; customers do not see it.",
     ),
     (
+        "products.duplicated",
+        "This is the copy: a draft without stock. Give it its own title and SKUs.",
+    ),
+    ("products.deleted", "The product is deleted."),
+    (
         "products.picture-retried",
         "The picture is being fetched once more. Look again in a moment.",
     ),

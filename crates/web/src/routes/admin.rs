@@ -11,6 +11,7 @@ pub const SIGN_OUT: &str = "/admin/sign-out";
 pub const PASSWORD: &str = "/admin/password";
 pub const PRODUCTS: &str = "/admin/products";
 pub const NEW_PRODUCT: &str = "/admin/products/new";
+pub const PRODUCT_PREVIEW: &str = "/admin/products/preview";
 pub const CATEGORIES: &str = "/admin/categories";
 pub const NEW_CATEGORY: &str = "/admin/categories/new";
 pub const ORDERS: &str = "/admin/orders";
@@ -29,6 +30,22 @@ pub fn setup(token: impl Display) -> String {
 
 pub fn product(id: ProductId) -> String {
     format!("/admin/products/{id}")
+}
+
+/// With those of its many variants that start there.
+pub fn product_from(id: ProductId, from: usize) -> String {
+    match from {
+        0 => product(id),
+        from => format!("{}?from={from}", product(id)),
+    }
+}
+
+pub fn duplicate_product(id: ProductId) -> String {
+    format!("/admin/products/{id}/duplicate")
+}
+
+pub fn delete_product(id: ProductId) -> String {
+    format!("/admin/products/{id}/delete")
 }
 
 pub fn product_status(id: ProductId) -> String {

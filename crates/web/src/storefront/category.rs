@@ -5,7 +5,7 @@ use axum::response::Response;
 use commerce::{Currency, Money};
 use serde::Deserialize;
 use shop::Shop;
-use shop::catalog::{self, Category, CategoryTree, ListingQuery, Sort};
+use shop::catalog::{self, Card, Category, CategoryTree, Elsewhere, ListingQuery, Sort};
 use shop::changes::{Kind, Source};
 
 use super::convert;
@@ -75,7 +75,9 @@ impl Filter {
 
 async fn render(shop: Shop, frame: Frame, slug: String, filter: Filter) -> Result<Made, NoPage> {
     let tree = shop.categories();
-    let category = tree.by_slug(&slug).ok_or_else(PageError::not_found)?;
+    let Some(category) = tree.by_slug(&slug) else {
+        return Err(elsewhere(&shop, &slug).await);
+    };
     let range = PriceRange::read(&filter, shop.settings().currency);
     let (_, sort) = sort_of(&filter.sort);
     let listing = catalog::list(
@@ -100,12 +102,31 @@ async fn render(shop: Shop, frame: Frame, slug: String, filter: Filter) -> Resul
         .iter()
         .map(|above| above.slug.as_str())
         .collect();
+    let frame = until_prices_end(frame, &listing.cards);
     let view = category_view(&tree, category, &filter, &range, listing);
     Ok(frame
         .canonical(&canonical)
         .in_category(&path)
         .made_of([Source::Any(Kind::Product)])
         .html("storefront/category.html", &view)?)
+}
+
+/// No category has this slug (any more).
+async fn elsewhere(shop: &Shop, slug: &str) -> NoPage {
+    match catalog::category_elsewhere(shop, slug).await {
+        Ok(Some(Elsewhere::Moved(slug))) => NoPage::Moved(routes::category(slug.as_str())),
+        Ok(Some(Elsewhere::Gone)) => PageError::gone().into(),
+        Ok(None) => PageError::not_found().into(),
+        Err(error) => error.into(),
+    }
+}
+
+/// A page with these cards ends with the first of their prices.
+pub fn until_prices_end(frame: Frame, cards: &[Card]) -> Frame {
+    match cards.iter().filter_map(|card| card.until).min() {
+        Some(end) => frame.until(end),
+        None => frame,
+    }
 }
 
 fn category_view(

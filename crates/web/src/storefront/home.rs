@@ -9,6 +9,7 @@ use shop::catalog::{self, CategoryTree, ListingQuery};
 use shop::changes::{Kind, Source};
 use shop::{Shop, Timestamp};
 
+use super::category::until_prices_end;
 use super::convert;
 use super::view::{CategoryTile, Home, Picture};
 use crate::kit::cache::Address;
@@ -36,6 +37,9 @@ async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
         .roots()
         .next()
         .map(|category| routes::category(category.slug.as_str()));
+    let new = catalog::newest(shop, NEW).await?;
+    let reduced = catalog::reduced(shop, REDUCED).await?;
+    let frame = until_prices_end(until_prices_end(frame, &new), &reduced);
     let view = Home {
         hero: app.assets.url(HERO).map(|url| Picture {
             url: url.to_owned(),
@@ -46,16 +50,8 @@ async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
         }),
         browse_url: first.unwrap_or_else(|| routes::SEARCH.to_owned()),
         categories: app.tiles.get(shop, &tree).await?,
-        new: catalog::newest(shop, NEW)
-            .await?
-            .into_iter()
-            .map(convert::card)
-            .collect(),
-        reduced: catalog::reduced(shop, REDUCED)
-            .await?
-            .into_iter()
-            .map(convert::card)
-            .collect(),
+        new: new.into_iter().map(convert::card).collect(),
+        reduced: reduced.into_iter().map(convert::card).collect(),
     };
     Ok(frame
         .canonical(routes::HOME)

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use commerce::Currency;
-use shop::Shop;
-use shop::catalog::{self, ProductPage, Variant};
+use shop::catalog::{self, Elsewhere, ProductPage, Variant};
 use shop::changes::{Change, Source};
 use shop::ids::{PictureId, VariantId};
 use shop::inventory::{self, Availability};
+use shop::{Shop, Timestamp};
 
 use super::category::link;
 use super::convert;
@@ -19,6 +19,7 @@ use super::view::{
 use crate::kit::cache::Address;
 use crate::kit::errors::PageError;
 use crate::kit::frame::{Frame, Made, NoPage};
+use crate::kit::paging::with_query;
 use crate::kit::visit::Visit;
 use crate::routes;
 
@@ -50,9 +51,9 @@ async fn address(
     if !asked.keys().any(|name| name.starts_with(OPTION)) {
         return Ok(Address::new(&path, []));
     }
-    let page = catalog::product_page(shop, slug)
-        .await?
-        .ok_or_else(PageError::not_found)?;
+    let Some(page) = catalog::product_page(shop, slug).await? else {
+        return Ok(Address::new(&path, []).once());
+    };
     let mut is_known = true;
     let mut choices = Vec::new();
     for (index, option) in page.product.options.iter().enumerate() {
@@ -75,15 +76,17 @@ async fn render(
     slug: String,
     asked: HashMap<String, String>,
 ) -> Result<Made, NoPage> {
-    let page = catalog::product_page(&shop, &slug)
-        .await?
-        .ok_or_else(PageError::not_found)?;
+    let Some(page) = catalog::product_page(&shop, &slug).await? else {
+        return Err(elsewhere(&shop, &slug, &asked).await);
+    };
+    let now = shop.clock.now();
     let ids: Vec<_> = page.variants.iter().map(|variant| variant.id).collect();
     let levels = inventory::availability(shop.db.primary(), &ids).await?;
     let offer = Offer {
         page: &page,
         levels: &levels,
         currency: shop.settings().currency,
+        now,
     };
     let tree = shop.categories();
     let path = page
@@ -97,11 +100,31 @@ async fn render(
     let slugs: Vec<&str> = path.iter().map(|category| category.slug.as_str()).collect();
     let stock = ids.into_iter().map(Change::Stock);
     let sources = stock.chain([Change::Product(page.product.id)]);
-    Ok(frame
+    let mut frame = frame
         .canonical(&routes::product(&slug))
         .in_category(&slugs)
-        .made_of(sources.map(Source::One))
-        .html("storefront/product.html", &view)?)
+        .made_of(sources.map(Source::One));
+    if let Some(end) = offer.prices_end() {
+        frame = frame.until(end);
+    }
+    Ok(frame.html("storefront/product.html", &view)?)
+}
+
+/// No product is sold under this slug (any more).
+async fn elsewhere(shop: &Shop, slug: &str, asked: &HashMap<String, String>) -> NoPage {
+    match catalog::product_elsewhere(shop, slug).await {
+        Ok(Some(Elsewhere::Moved(slug))) => {
+            let mut choices: Vec<_> = asked
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.clone()))
+                .collect();
+            choices.sort_unstable();
+            NoPage::Moved(with_query(&routes::product(slug.as_str()), choices))
+        }
+        Ok(Some(Elsewhere::Gone)) => PageError::gone().into(),
+        Ok(None) => PageError::not_found().into(),
+        Err(error) => error.into(),
+    }
 }
 
 const OPTION: &str = "option";
@@ -123,6 +146,7 @@ struct Offer<'a> {
     page: &'a ProductPage,
     levels: &'a Levels,
     currency: Currency,
+    now: Timestamp,
 }
 
 impl Offer<'_> {
@@ -144,7 +168,11 @@ impl Offer<'_> {
             add_url: routes::CART_LINES.to_owned(),
             title: product.title.clone(),
             brand: Some(product.brand.clone()).filter(|brand| !brand.is_empty()),
-            summary: summary(&product.description_html),
+            title_for_search: or_else(&product.seo_title, &product.title),
+            summary: or_else(
+                &product.seo_description,
+                &summary(&product.description_html),
+            ),
             description_html: product.description_html.clone(),
             breadcrumb: Vec::new(),
             shown: variant
@@ -274,12 +302,21 @@ impl Offer<'_> {
     }
 
     fn price(&self, variant: &Variant) -> Option<PriceTag> {
-        let price = variant.price(self.currency)?;
+        let price = variant.price(self.currency)?.at(self.now);
         Some(PriceTag {
             amount: price.amount,
-            compare_at: price.compare_at,
+            compare_at: price.before,
             from: false,
         })
+    }
+
+    /// From when on one of the prices is another one.
+    fn prices_end(&self) -> Option<Timestamp> {
+        let prices = self.page.variants.iter();
+        let prices = prices.filter_map(|variant| variant.price(self.currency));
+        prices
+            .filter_map(|price| price.changes_after(self.now))
+            .min()
     }
 
     fn cheapest(&self) -> Option<PriceTag> {
@@ -316,6 +353,11 @@ const UNAVAILABLE: StockLine = StockLine {
 fn place_of(variant: &Variant, pictures: &[(PictureId, Picture)]) -> Option<usize> {
     let wanted = variant.picture?;
     pictures.iter().position(|(id, _)| *id == wanted)
+}
+
+fn or_else(text: &str, otherwise: &str) -> String {
+    let chosen = if text.is_empty() { otherwise } else { text };
+    chosen.to_owned()
 }
 
 /// The words of a description for search engines: without mark-up, cut at a word.

@@ -9,4 +9,6 @@ mod cached_for_all;
 mod cached_until_changed;
 mod frame;
 mod limits;
+mod product_addresses;
+mod product_editor;
 mod tasks;

@@ -158,6 +158,11 @@ impl<'a> Merger<'a> {
                 .and_then(|head| head.status)
                 .or(old.map(|old| old.status))
                 .unwrap_or(ProductStatus::Active),
+            publish_at: old.and_then(|old| old.publish_at),
+            tax_class: old.map(|old| old.tax_class).unwrap_or_default(),
+            tags: old.map_or_else(Vec::new, |old| old.tags.clone()),
+            seo_title: text(|_| &None, old.map(|old| &old.seo_title)),
+            seo_description: text(|_| &None, old.map(|old| &old.seo_description)),
             options: self.options(),
             categories,
             variants: Vec::new(),
@@ -382,6 +387,7 @@ impl<'a> Merger<'a> {
                 .iter()
                 .position(|one| one.source_url.as_deref() == Some(url))
         });
+        let kept = stored.clone().unwrap_or(VariantDraft::new("", price));
         let draft = VariantDraft {
             id: old.map(|old| old.id),
             sku,
@@ -391,9 +397,12 @@ impl<'a> Merger<'a> {
             active: true,
             price,
             compare_at: self.compare_at(row, stored.as_ref(), price),
+            // A sale that would be none any more ends.
+            sale: kept.sale.filter(|sale| sale.amount.minor() < price.minor()),
             picture: of_file.or(stored.as_ref().and_then(|stored| stored.picture)),
             stock: Some(row.stock.map_or(0, |stock| stock.on_hand)),
             backorder: row.stock.is_some_and(|stock| stock.backorder),
+            ..kept
         };
         Some(MergedVariant {
             draft,
@@ -418,20 +427,21 @@ impl<'a> Merger<'a> {
     /// `None` for a variant without a price in the shop's currency: it cannot be sold anyway.
     fn stored_draft(&self, old: &Variant, pictures: &[PictureDraft]) -> Option<VariantDraft> {
         let price = old.price(self.currency)?;
+        let picture = old.picture;
         Some(VariantDraft {
             id: Some(old.id),
-            sku: old.sku.to_string(),
             barcode: old.barcode.clone(),
             options: old.options.clone(),
             weight_grams: old.weight_grams,
+            length_mm: old.length_mm,
+            width_mm: old.width_mm,
+            height_mm: old.height_mm,
+            cost: old.cost,
             active: old.active,
-            price: price.amount,
             compare_at: price.compare_at,
-            picture: old
-                .picture
-                .and_then(|id| pictures.iter().position(|one| one.id == Some(id))),
-            stock: None,
-            backorder: false,
+            sale: price.sale,
+            picture: picture.and_then(|id| pictures.iter().position(|one| one.id == Some(id))),
+            ..VariantDraft::new(old.sku.as_str(), price.amount)
         })
     }
 }

@@ -60,6 +60,7 @@ pub(super) async fn write(tx: &Tx, run: &Run, file: &FileProduct) -> Result<Outc
     let cause = format!("import:{}:{}", run.id, file.line);
     let context = Context {
         currency: run.currency,
+        more_currencies: Vec::new(),
         now: run.now,
         actor: &run.actor,
         reason: MovementReason::Import,
@@ -106,7 +107,7 @@ async fn attempt(
     merged: &Merged,
 ) -> Result<Plan, EditError> {
     let checked: Checked =
-        check::check(&merged.complete(), context.currency).map_err(EditError::Invalid)?;
+        check::check(&merged.complete(), context.currency, &[]).map_err(EditError::Invalid)?;
     store(tx, context, current, fresh, &checked).await
 }
 

@@ -15,7 +15,7 @@ use crate::{
     Timestamp,
     catalog::{
         Indexed, IndexedVariant,
-        tables::{listing_price, price, product, product_category, variant},
+        tables::{listing_price, price, product, product_category, product_tag, variant},
     },
     ids::{CategoryId, ProductId, VariantId},
 };
@@ -102,11 +102,13 @@ async fn load(
     let ids: Vec<ProductId> = products.iter().map(|row| row.id).collect();
     let mut variants = variants(read, &ids, currency).await?;
     let mut categories = categories(read, &ids).await?;
+    let mut tags = tags(read, &ids).await?;
     products
         .into_iter()
         .map(|row| {
             Ok(Indexed {
                 options: rows::json("product", row.id, row.options)?,
+                tags: tags.remove(&row.id).unwrap_or_default(),
                 categories: categories.remove(&row.id).unwrap_or_default(),
                 variants: variants.remove(&row.id).unwrap_or_default(),
                 id: row.id,
@@ -179,6 +181,22 @@ async fn categories(
         of_product.push(row.category_id);
     }
     Ok(categories)
+}
+
+async fn tags(
+    read: &impl Read,
+    products: &[ProductId],
+) -> Result<HashMap<ProductId, Vec<String>>, DbError> {
+    let rows = product_tag::Entity::find()
+        .filter(product_tag::Column::ProductId.is_in(products.iter().copied()))
+        .order_by_asc(product_tag::Column::Position)
+        .all(read.conn())
+        .await?;
+    let mut tags: HashMap<ProductId, Vec<String>> = HashMap::new();
+    for row in rows {
+        tags.entry(row.product_id).or_default().push(row.name);
+    }
+    Ok(tags)
 }
 
 pub(in crate::catalog) async fn products_of(

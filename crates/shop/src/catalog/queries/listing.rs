@@ -130,6 +130,7 @@ struct CardRow {
     from_minor: i64,
     to_minor: i64,
     compare_at_minor: Option<i64>,
+    until_at: Option<Timestamp>,
 }
 
 pub(in crate::catalog) async fn count_cards(
@@ -208,6 +209,7 @@ async fn load_cards(
             listing_price::Column::FromMinor,
             listing_price::Column::ToMinor,
             listing_price::Column::CompareAtMinor,
+            listing_price::Column::UntilAt,
         ])
         .into_model::<CardRow>()
         .all(read.conn())
@@ -225,6 +227,7 @@ async fn load_cards(
                 from: money(row.from_minor),
                 to: money(row.to_minor),
                 compare_at: row.compare_at_minor.map(money),
+                until: row.until_at,
             })
         })
         .collect()

@@ -191,6 +191,7 @@ fn assemble(row: sales_order::Model, lines: Vec<order_line::Model>) -> Result<Or
             shipping: money(row.shipping_minor),
             shipping_net: money(row.shipping_net_minor),
             shipping_tax: money(row.shipping_tax_minor),
+            shipping_rate: rate(id, row.shipping_tax_ppm)?,
             tax: money(row.tax_minor),
             total: money(row.total_minor),
         },

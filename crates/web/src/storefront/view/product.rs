@@ -12,7 +12,9 @@ pub struct Product {
     pub add_url: String,
     pub title: String,
     pub brand: Option<String>,
-    /// For search engines: the description without mark-up, cut.
+    /// For search engines: what the merchant wrote for them, else the title.
+    pub title_for_search: String,
+    /// The same; else the description without mark-up, cut.
     pub summary: String,
     /// Sanitised when it was saved.
     pub description_html: String,

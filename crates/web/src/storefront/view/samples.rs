@@ -260,6 +260,7 @@ pub(crate) fn product() -> Product {
         add_url: "/cart/lines".to_owned(),
         title: "Lambswool jumper with a saddle shoulder".to_owned(),
         brand: Some("Fieldnote".to_owned()),
+        title_for_search: "Lambswool jumper, undyed".to_owned(),
         summary: "Knitted in one piece from undyed lambswool.".to_owned(),
         description_html: "<p>Knitted in one piece from Scottish lambswool, so there is no seam to come apart. Warm enough \
              for a November morning, thin enough for under a coat.</p><ul><li>100 % lambswool, mulesing-free</li><li>Hand wash \
