@@ -51,6 +51,10 @@ ids! {
     VariantId
     PictureId
     CategoryId
+    AttributeId
+    /// One of the values of an attribute.
+    ChoiceId
+    ProductTypeId
     LocationId
     MovementId
     StaffId

@@ -2,10 +2,11 @@
 //!
 //! One folder per area of commerce, each with its tables (private), its queries and its operations.
 //! An area reads another area's tables only through that area's functions, and calls only areas to
-//! its left: `settings, staff, jobs` <- `media` <- `catalog, inventory, payments` <- `cart` <- `orders`
+//! its left: `settings, staff, jobs` <- `media, attributes` <- `catalog, inventory, payments` <- `cart` <- `orders`
 //! <- `checkout, fulfilment, search` <- `audit`.
 
 pub mod address;
+pub mod attributes;
 pub mod audit;
 pub mod cart;
 pub mod catalog;
@@ -76,6 +77,11 @@ impl Shop {
     /// The category tree as of the last time this process looked; at most a second old.
     pub fn categories(&self) -> Arc<catalog::CategoryTree> {
         self.snapshot.categories.load_full()
+    }
+
+    /// The attributes as of the last time this process looked; at most a second old.
+    pub fn attributes(&self) -> Arc<attributes::Attributes> {
+        self.snapshot.attributes.load_full()
     }
 }
 

@@ -8,6 +8,7 @@ use db::DbError;
 use super::{ProductOption, ProductStatus};
 use crate::{
     Failure, FailureKind,
+    attributes::ValueProblem,
     ids::{CategoryId, PictureId, VariantId},
     staff::Forbidden,
 };
@@ -119,6 +120,9 @@ pub enum Problem {
     HasChildren,
     #[error("a picture needs a file or an address")]
     NoPicture,
+    /// Of the specification.
+    #[error(transparent)]
+    Value(#[from] ValueProblem),
 }
 
 #[derive(Debug, thiserror::Error)]

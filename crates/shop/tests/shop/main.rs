@@ -1,5 +1,6 @@
 //! What the shop does, told by its use cases, on both engines.
 
+mod attributes;
 mod audit;
 mod cart;
 mod catalog;
