@@ -55,6 +55,7 @@ ids! {
     /// One of the values of an attribute.
     ChoiceId
     ProductTypeId
+    CollectionId
     LocationId
     MovementId
     StaffId

@@ -3,7 +3,7 @@
 //! One folder per area of commerce, each with its tables (private), its queries and its operations.
 //! An area reads another area's tables only through that area's functions, and calls only areas to
 //! its left: `settings, staff, jobs` <- `media, attributes` <- `catalog, inventory, payments` <- `cart` <- `orders`
-//! <- `checkout, fulfilment, search` <- `audit`.
+//! <- `checkout, fulfilment, search` <- `collections` <- `audit`.
 
 pub mod address;
 pub mod attributes;
@@ -13,6 +13,7 @@ pub mod catalog;
 pub mod changes;
 pub mod checkout;
 pub mod clock;
+pub mod collections;
 pub mod failure;
 pub mod fulfilment;
 pub mod ids;

@@ -6,6 +6,7 @@ mod m0003_sales;
 mod m0004_wide_integers;
 mod m0005_media;
 mod m0007_attributes;
+mod m0008_collections;
 
 use sea_orm_migration::{
     prelude::*,
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0004_wide_integers::Migration),
             Box::new(m0005_media::Migration),
             Box::new(m0007_attributes::Migration),
+            Box::new(m0008_collections::Migration),
         ]
     }
 }

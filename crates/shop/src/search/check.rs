@@ -157,7 +157,7 @@ async fn unheard(shop: &Shop, from: Timestamp) -> Result<Option<HashSet<ProductI
             }
             Change::Stock(id) => variants.push(id),
             Change::Categories | Change::Attributes | Change::Index => return Ok(None),
-            Change::Settings => {}
+            Change::Collections | Change::Settings => {}
         }
     }
     products.extend(catalog::products_of(read, &variants).await?);

@@ -183,6 +183,7 @@ impl Keeper {
                 Change::Stock(id) => variants.push(*id),
                 Change::Categories
                 | Change::Attributes
+                | Change::Collections
                 | Change::Settings
                 | Change::Index => {}
             }

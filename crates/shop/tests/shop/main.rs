@@ -6,6 +6,7 @@ mod cart;
 mod catalog;
 mod changes;
 mod checkout;
+mod collections;
 mod fulfilment;
 mod inventory;
 mod jobs;
