@@ -12,10 +12,10 @@ use shop::ids::{PictureId, VariantId};
 use shop::inventory::{self, Availability};
 
 use super::category::link;
-use super::convert;
 use super::view::{
     self, OptionChoice, OptionGroup, Picture, PriceTag, StockLine, StockState, VariantView,
 };
+use super::{convert, specification};
 use crate::kit::cache::Address;
 use crate::kit::errors::PageError;
 use crate::kit::frame::{Frame, Made, NoPage};
@@ -93,6 +93,7 @@ async fn render(
         .map(|id| tree.path(*id))
         .unwrap_or_default();
     let mut view = offer.view(&asked);
+    view.specification = specification::rows(&shop, page.product.id, frame.locale()).await?;
     view.breadcrumb = path.iter().map(|category| link(category)).collect();
     let slugs: Vec<&str> = path.iter().map(|category| category.slug.as_str()).collect();
     let stock = ids.into_iter().map(Change::Stock);
@@ -146,6 +147,7 @@ impl Offer<'_> {
             brand: Some(product.brand.clone()).filter(|brand| !brand.is_empty()),
             summary: summary(&product.description_html),
             description_html: product.description_html.clone(),
+            specification: Vec::new(),
             breadcrumb: Vec::new(),
             shown: variant
                 .and_then(|variant| place_of(variant, &pictures))
