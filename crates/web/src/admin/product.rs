@@ -13,6 +13,7 @@ use super::conflict::Conflict;
 use super::desk::Desk;
 use super::product_draft::{self, Drafted};
 use super::product_form::ProductForm;
+use super::product_specification::{self, SpecificationForm};
 use super::product_view::ProductView;
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
@@ -22,7 +23,8 @@ use crate::routes::admin as paths;
 
 /// `GET /admin/products/new`
 pub async fn new_page(State(shop): State<Shop>, desk: Desk) -> Result<Response, PageError> {
-    let view = ProductView::new(&shop, None, ProductForm::empty());
+    let mut view = ProductView::new(&shop, None, ProductForm::empty());
+    view.specification = Some(SpecificationForm::saved(&shop, None).await?);
     desk.html("admin/product.html", &view).await
 }
 
@@ -33,19 +35,24 @@ pub async fn create(
     StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
     let mut form = ProductForm::sent(&fields, None);
+    let specification = SpecificationForm::sent(&shop, &fields).await?;
     let editor = Editor {
         shop: &shop,
         desk: &desk,
         page: None,
+        specification: &specification,
     };
-    if form.press(&fields.text("do")) {
+    let button = fields.text("do");
+    if form.press(&button) || button == product_specification::SHOW {
         return editor.with_rows(form).await;
     }
     let drafted = match product_draft::draft(&form, shop.settings().currency) {
         Ok(drafted) => drafted,
         Err(errors) => return editor.with_errors(form, errors).await,
     };
-    match catalog::create_product(&shop, &desk.actor(), &drafted.draft).await {
+    let described = specification.draft(&fields);
+    let actor = desk.actor();
+    match catalog::create_specified(&shop, &actor, &drafted.draft, described.as_ref()).await {
         Ok(id) => Ok(See::other(paths::product(id))
             .with_notice("products.created")
             .into_response()),
@@ -60,11 +67,9 @@ pub async fn page(
     Path(id): Path<ProductId>,
 ) -> Result<Response, PageError> {
     let (page, form) = saved(&shop, id).await?;
-    desk.html(
-        "admin/product.html",
-        &ProductView::new(&shop, Some(&page), form),
-    )
-    .await
+    let mut view = ProductView::new(&shop, Some(&page), form);
+    view.specification = Some(SpecificationForm::saved(&shop, Some(id)).await?);
+    desk.html("admin/product.html", &view).await
 }
 
 /// `POST /admin/products/{id}`
@@ -76,12 +81,15 @@ pub async fn save(
 ) -> Result<Response, PageError> {
     let (page, known) = saved(&shop, id).await?;
     let mut form = ProductForm::sent(&fields, Some(&known));
+    let specification = SpecificationForm::sent(&shop, &fields).await?;
     let editor = Editor {
         shop: &shop,
         desk: &desk,
         page: Some(&page),
+        specification: &specification,
     };
-    if form.press(&fields.text("do")) {
+    let button = fields.text("do");
+    if form.press(&button) || button == product_specification::SHOW {
         return editor.with_rows(form).await;
     }
     let drafted = match product_draft::draft(&form, shop.settings().currency) {
@@ -89,7 +97,10 @@ pub async fn save(
         Err(errors) => return editor.with_errors(form, errors).await,
     };
     let version = form.version;
-    match catalog::update_product(&shop, &desk.actor(), id, version, &drafted.draft).await {
+    let described = specification.draft(&fields);
+    let (actor, draft) = (desk.actor(), &drafted.draft);
+    let described = described.as_ref();
+    match catalog::update_specified(&shop, &actor, id, version, draft, described).await {
         Ok(()) => Ok(See::other(paths::product(id))
             .with_notice("products.saved")
             .into_response()),
@@ -116,6 +127,7 @@ pub async fn set_status(
         Err(EditError::Stale) => {
             let (page, form) = saved(&shop, id).await?;
             let mut view = ProductView::new(&shop, Some(&page), form);
+            view.specification = Some(SpecificationForm::saved(&shop, Some(id)).await?);
             let text = "Somebody else changed this product meanwhile: look at it as it is now, then decide again.";
             view.errors.add("status", Message::text(text));
             desk.html_with(StatusCode::CONFLICT, "admin/product.html", &view)
@@ -167,12 +179,15 @@ async fn conflict(
     let mut mine = ProductForm::sent(fields, Some(&theirs));
     mine.version = theirs.version;
     let tree = shop.categories();
+    let described = SpecificationForm::sent(shop, fields).await?;
+    let described_by_them = SpecificationForm::saved(shop, Some(id)).await?;
     let conflict = Conflict::between(
-        &mine.labelled(&tree),
-        &theirs.labelled(&tree),
+        &[mine.labelled(&tree), described.labelled()].concat(),
+        &[theirs.labelled(&tree), described_by_them.labelled()].concat(),
         paths::product(id),
     );
     let mut view = ProductView::new(shop, Some(&page), mine);
+    view.specification = Some(described);
     (view.conflict, view.unsaved) = (Some(conflict), true);
     desk.html_with(StatusCode::CONFLICT, "admin/product.html", &view)
         .await
@@ -183,6 +198,7 @@ struct Editor<'a> {
     shop: &'a Shop,
     desk: &'a Desk,
     page: Option<&'a ProductPage>,
+    specification: &'a SpecificationForm,
 }
 
 impl Editor<'_> {
@@ -218,6 +234,7 @@ impl Editor<'_> {
         errors: FormErrors,
     ) -> Result<Response, PageError> {
         let mut view = ProductView::new(self.shop, self.page, form);
+        view.specification = Some(self.specification.clone());
         (view.errors, view.unsaved) = (errors, true);
         self.desk
             .html_with(status, "admin/product.html", &view)

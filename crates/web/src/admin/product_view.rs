@@ -8,6 +8,7 @@ use shop::catalog::{Product, ProductPage, ProductStatus};
 use super::conflict::Conflict;
 use super::list::Choice;
 use super::product_form::ProductForm;
+use super::product_specification::SpecificationForm;
 use super::products;
 use crate::kit::forms::FormErrors;
 use crate::routes;
@@ -20,6 +21,8 @@ pub struct ProductView {
     pub conflict: Option<Conflict>,
     /// The form holds what was not saved yet.
     pub unsaved: bool,
+    /// Left out while there is nothing to be said of it.
+    pub specification: Option<SpecificationForm>,
     heading: String,
     list_url: &'static str,
     categories_url: &'static str,
@@ -64,6 +67,7 @@ impl ProductView {
             errors: FormErrors::new(),
             conflict: None,
             unsaved: false,
+            specification: None,
             heading: page.map_or_else(
                 || "New product".to_owned(),
                 |page| page.product.title.clone(),
