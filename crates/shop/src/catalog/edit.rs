@@ -9,7 +9,7 @@ use super::{
     store::{Context, store},
 };
 use crate::{
-    Shop,
+    Shop, Timestamp,
     attributes::{self, SpecificationDraft},
     changes::{self, Change},
     ids::ProductId,
@@ -83,6 +83,36 @@ pub async fn update_specified(
         specification,
     };
     save(shop, actor, edit, draft).await
+}
+
+/// Changes the specification of a product that was shown as `version`, and nothing else of it.
+///
+/// # Errors
+/// See [`EditError`]; after any of them nothing has changed.
+pub async fn specify(
+    shop: &Shop,
+    actor: &Actor,
+    id: ProductId,
+    version: i64,
+    draft: &SpecificationDraft,
+) -> Result<(), EditError> {
+    actor.require(Permission::ManageCatalogue)?;
+    let now = shop.clock.now();
+    shop.db
+        .transaction(|tx| async move {
+            let tx = &tx;
+            let (product, _) = queries::product(tx, id).await?.ok_or(EditError::NotFound)?;
+            if product.version != version {
+                return Err(EditError::Stale);
+            }
+            if store_specification(tx, id, draft).await? {
+                touch(tx, id, version, now).await?;
+            }
+            Ok(())
+        })
+        .await?;
+    shop.apply(&[Change::Product(id)]).await?;
+    Ok(())
 }
 
 /// Puts a product on sale, back to the drafts, or into the archive.
@@ -192,21 +222,30 @@ async fn save_in(
     };
     let plan = store(tx, context, current.as_ref(), edit.id, checked).await?;
     if let Some(draft) = edit.specification
-        && specify(tx, edit.id, draft).await?
+        && store_specification(tx, edit.id, draft).await?
         && !plan.is_changed
     {
-        // Nothing else is different, so nobody has said yet that the product is another one.
         let version = edit.version.unwrap_or_default();
-        if !queries::touch_product(tx, edit.id, version, context.now).await? {
-            return Err(EditError::Stale);
-        }
-        changes::record(tx, &[Change::Product(edit.id)], context.now).await?;
+        touch(tx, edit.id, version, context.now).await?;
     }
     Ok(())
 }
 
+/// Says that the product is another one where nothing else does: its rows are as they were.
+async fn touch(tx: &Tx, id: ProductId, version: i64, now: Timestamp) -> Result<(), EditError> {
+    if !queries::touch_product(tx, id, version, now).await? {
+        return Err(EditError::Stale);
+    }
+    changes::record(tx, &[Change::Product(id)], now).await?;
+    Ok(())
+}
+
 /// Whether that changes the product's specification.
-async fn specify(tx: &Tx, id: ProductId, draft: &SpecificationDraft) -> Result<bool, EditError> {
+async fn store_specification(
+    tx: &Tx,
+    id: ProductId,
+    draft: &SpecificationDraft,
+) -> Result<bool, EditError> {
     let all = attributes::load(tx).await?;
     let specification = attributes::check(draft, &all).map_err(|problems| {
         let problems = problems.into_iter();

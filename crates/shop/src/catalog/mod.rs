@@ -34,7 +34,9 @@ pub use category_edit::{delete_category, save_category};
 pub use draft::{
     CategoryDraft, EditError, FieldProblem, PictureDraft, Problem, ProductDraft, VariantDraft,
 };
-pub use edit::{create_product, create_specified, set_status, update_product, update_specified};
+pub use edit::{
+    create_product, create_specified, set_status, specify, update_product, update_specified,
+};
 pub use indexed::{
     Indexed, IndexedVariant, indexed, indexed_after, products_in, products_of,
     products_with_options,

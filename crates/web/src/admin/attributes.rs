@@ -118,7 +118,12 @@ pub async fn list(State(shop): State<Shop>, desk: Desk) -> Result<Response, Page
 fn detail(attribute: &Attribute, locale: l10n::Locale) -> String {
     const SHOWN: usize = 4;
     if !attribute.kind.has_choices() {
-        return attribute.unit.clone();
+        let unit = &attribute.unit;
+        return if unit.is_empty() {
+            String::new()
+        } else {
+            format!("in {unit}")
+        };
     }
     let names = attribute.choices.iter().take(SHOWN);
     let mut names: Vec<_> = names.map(|it| it.labels.get(locale).to_owned()).collect();
@@ -207,7 +212,8 @@ async fn store(
         Err(AttributeError::HasProducts { products }) => {
             losing = Some(products);
             let text = format!(
-                "{products} of your products have a value that is removed here. Say below that they may lose it."
+                "{} removed here. Say below that it may go.",
+                in_use(products)
             );
             errors.add("confirm", Message::text(text));
         }
@@ -245,7 +251,7 @@ pub async fn delete(
             return Ok(see.into_response());
         }
         Err(AttributeError::HasProducts { products }) => {
-            format!("{products} of your products have a value. Say that they may lose it.")
+            format!("{} deleted. Say that it may go.", in_use(products))
         }
         Err(AttributeError::Stale) => {
             "Somebody else changed this attribute meanwhile: look at it as it is now, then decide again."
@@ -260,6 +266,13 @@ pub async fn delete(
     view.errors.add("confirm-delete", Message::text(text));
     desk.html_with(StatusCode::CONFLICT, "admin/attribute.html", &view)
         .await
+}
+
+fn in_use(products: u64) -> String {
+    match products {
+        1 => "One product has a value that is".to_owned(),
+        _ => format!("{products} products have a value that is"),
+    }
 }
 
 /// From the database (what is in memory may be a second old, and its versions with it), with how many products

@@ -164,6 +164,7 @@ async fn store(
             add_problems(&mut errors, &problems);
             let view = CategoryView {
                 errors,
+                attributes: current.map(|it| AttributesCard::new(shop, &tree, it)),
                 ..CategoryView::new(&tree, current, form)
             };
             desk.html_with(
@@ -184,6 +185,7 @@ async fn store(
             );
             let mut view = CategoryView::new(&tree, Some(current), form);
             view.conflict = Some(conflict);
+            view.attributes = Some(AttributesCard::new(shop, &tree, current));
             desk.html_with(StatusCode::CONFLICT, "admin/category.html", &view)
                 .await
         }
@@ -215,6 +217,7 @@ pub async fn delete(
     let category = tree.get(id).ok_or_else(PageError::not_found)?;
     let view = CategoryView {
         errors,
+        attributes: Some(AttributesCard::new(&shop, &tree, category)),
         ..CategoryView::new(&tree, Some(category), CategoryForm::of(category))
     };
     desk.html_with(StatusCode::CONFLICT, "admin/category.html", &view)

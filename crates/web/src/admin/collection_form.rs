@@ -22,7 +22,7 @@ const KINDS: [(&str, &str); 9] = [
     ("attribute", "Attribute is"),
     ("number", "Number is"),
     ("on_sale", "On sale"),
-    ("new", "New: published within days"),
+    ("new", "Published within days"),
 ];
 
 #[derive(Serialize)]

@@ -196,7 +196,12 @@ pub async fn delete(
             return Ok(see.into_response());
         }
         Err(AttributeError::HasProducts { products }) => {
-            format!("{products} of your products are of this type. Say that they may lose it.")
+            let products = if products == 1 {
+                "One product is".to_owned()
+            } else {
+                format!("{products} products are")
+            };
+            format!("{products} of this type. Say that it may go.")
         }
         Err(AttributeError::Stale) => {
             "Somebody else changed this type meanwhile: look at it as it is now, then decide again."

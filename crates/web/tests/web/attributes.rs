@@ -118,10 +118,10 @@ async fn what_products_have_is_asked_about_before_it_is_deleted(shop: TestShop) 
     let asked = browser.submit(&without_red).await;
     asked
         .assert_status(409)
-        .assert_says("take them from 1 products");
+        .assert_says("take them from 1 product");
     let delete = main_form(&page, &format!("{address}/delete"));
     let asked = browser.submit(&delete).await;
-    asked.assert_status(409).assert_says("may lose it");
+    asked.assert_status(409).assert_says("Say that it may go");
     let sure = pressing(delete, "confirm-delete", "yes");
     browser
         .submit(&sure)

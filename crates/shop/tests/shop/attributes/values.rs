@@ -147,3 +147,26 @@ async fn a_product_is_made_with_its_specification_or_not_at_all(shop: TestShop) 
     assert_eq!(found.product_type, mugs.ok());
     assert_eq!(found.values.len(), 1);
 }
+
+#[shop_test]
+async fn a_specification_can_be_changed_alone(shop: TestShop) {
+    let volume = add(&shop, &volume()).await;
+    let mug = shop.product("Mug").create().await;
+    let one = specification(&[(volume, "1")]);
+    let specify = async |version, draft: &SpecificationDraft| {
+        catalog::specify(&shop, &SYSTEM, mug.id, version, draft).await
+    };
+
+    specify(1, &one).await.unwrap();
+    specify(2, &one).await.unwrap();
+    assert_eq!(
+        draft_of(&shop, &mug).await.0,
+        2,
+        "nothing is different the second time"
+    );
+    let late = specify(1, &SpecificationDraft::default()).await;
+    assert!(matches!(late, Err(EditError::Stale)));
+    let wrong = specify(2, &specification(&[(volume, "x")])).await;
+    assert!(matches!(wrong, Err(EditError::Invalid(_))));
+    assert_eq!(stored(&shop, &mug).await.values.len(), 1);
+}
