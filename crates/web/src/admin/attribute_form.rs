@@ -15,11 +15,8 @@ use crate::kit::forms::{FormErrors, Message};
 #[derive(Serialize)]
 pub struct AttributeForm {
     pub version: i64,
-    /// Key and kind cannot be changed any more.
-    is_saved: bool,
     key: String,
     kind: String,
-    has_choices: bool,
     labels: Vec<LabelField>,
     unit: String,
     is_facet: bool,
@@ -61,10 +58,8 @@ impl AttributeForm {
     pub fn empty(settings: &Settings, others: usize) -> Self {
         Self {
             version: 0,
-            is_saved: false,
             key: String::new(),
             kind: AttributeKind::Choice.as_str().to_owned(),
-            has_choices: false,
             labels: label_fields(settings, |_| String::new()),
             unit: String::new(),
             is_facet: true,
@@ -80,10 +75,8 @@ impl AttributeForm {
         let choices = attribute.choices.iter().enumerate();
         Self {
             version: attribute.version,
-            is_saved: true,
             key: attribute.key.to_string(),
             kind: attribute.kind.as_str().to_owned(),
-            has_choices: attribute.kind.has_choices(),
             labels: saved_labels(settings, &attribute.labels),
             unit: attribute.unit.clone(),
             is_facet: attribute.is_facet,
@@ -98,14 +91,11 @@ impl AttributeForm {
     }
 
     pub fn sent(settings: &Settings, fields: &Fields) -> Self {
-        let kind = fields.text("kind");
         let rows = fields.rows("choices").into_iter();
         Self {
             version: fields.version(),
-            is_saved: fields.has("version") && fields.version() > 0,
             key: fields.text("key"),
-            has_choices: kind.parse().is_ok_and(AttributeKind::has_choices),
-            kind,
+            kind: fields.text("kind"),
             labels: sent_labels(settings, fields, "labels"),
             unit: fields.text("unit"),
             is_facet: fields.has("is_facet"),
