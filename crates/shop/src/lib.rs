@@ -84,6 +84,11 @@ impl Shop {
     pub fn attributes(&self) -> Arc<attributes::Attributes> {
         self.snapshot.attributes.load_full()
     }
+
+    /// The collections by title, as of the last time this process looked; at most a second old.
+    pub fn collections(&self) -> Arc<Vec<collections::Collection>> {
+        self.snapshot.collections.load_full()
+    }
 }
 
 impl Deref for Shop {

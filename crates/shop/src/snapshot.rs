@@ -1,4 +1,4 @@
-//! What each process keeps in memory because every page needs it: settings, categories, attributes, products.
+//! What each process keeps in memory because pages need it: settings, categories, attributes, collections, products.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,6 +11,7 @@ use crate::{
     attributes::{self, Attributes},
     catalog::{self, CategoryTree, ProductPage},
     changes::{Change, Heard, MadeOf, Moment, Source},
+    collections::{self, Collection},
     settings,
 };
 
@@ -26,6 +27,7 @@ pub struct Snapshot {
     pub(crate) settings: ArcSwap<Settings>,
     pub(crate) categories: ArcSwap<CategoryTree>,
     pub(crate) attributes: ArcSwap<Attributes>,
+    pub(crate) collections: ArcSwap<Vec<Collection>>,
     /// By slug; without stock, which is always read from the database.
     products: Cache<String, Kept>,
     pub(crate) heard: Heard,
@@ -42,10 +44,12 @@ impl Snapshot {
         let settings = settings::load(db.primary()).await?.settings;
         let categories = catalog::category_tree(db.primary()).await?;
         let attributes = attributes::load(db.primary()).await?;
+        let collections = collections::list(db.primary()).await?;
         Ok(Self {
             settings: ArcSwap::from_pointee(settings),
             categories: ArcSwap::from_pointee(categories),
             attributes: ArcSwap::from_pointee(attributes),
+            collections: ArcSwap::from_pointee(collections),
             products: Cache::builder()
                 .max_capacity(PRODUCTS)
                 .time_to_live(PRODUCT_LIFE)
@@ -80,10 +84,15 @@ impl Shop {
         &self.snapshot.heard
     }
 
-    /// Reads settings, categories and attributes again and holds everything else for old.
+    /// Reads again what is always in memory, and holds everything else for old.
     pub async fn refresh(&self) -> Result<(), DbError> {
-        self.apply(&[Change::Settings, Change::Categories, Change::Attributes])
-            .await?;
+        self.apply(&[
+            Change::Settings,
+            Change::Categories,
+            Change::Attributes,
+            Change::Collections,
+        ])
+        .await?;
         self.snapshot.heard.hear_everything();
         Ok(())
     }
@@ -102,6 +111,10 @@ impl Shop {
         if changes.contains(&Change::Attributes) {
             let fresh = attributes::load(self.db.primary()).await?;
             snapshot.attributes.store(Arc::new(fresh));
+        }
+        if changes.contains(&Change::Collections) {
+            let fresh = collections::list(self.db.primary()).await?;
+            snapshot.collections.store(Arc::new(fresh));
         }
         snapshot.heard.hear(changes);
         Ok(())

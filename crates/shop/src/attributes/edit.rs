@@ -25,14 +25,16 @@ const UNIT_MAX: usize = 12;
 const CHOICES_MAX: usize = 500;
 
 /// Words that addresses of listings use for something else.
-const RESERVED: [&str; 28] = [
+const RESERVED: [&str; 30] = [
     "after",
+    "available",
     "brand",
     "brands",
     "categories",
     "category",
     "collection",
     "currency",
+    "exact",
     "from",
     "in-stock",
     "lang",
@@ -295,7 +297,8 @@ fn key(draft: &AttributeDraft, problems: &mut Vec<FieldProblem>) -> Option<Slug>
 }
 
 fn is_reserved(key: &str) -> bool {
-    RESERVED.contains(&key) || key.starts_with("option")
+    let beginnings = ["attribute", "option"];
+    RESERVED.contains(&key) || beginnings.iter().any(|it| key.starts_with(it))
 }
 
 fn choices(

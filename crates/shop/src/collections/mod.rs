@@ -52,7 +52,7 @@ impl Failure for BeingBuilt {
     }
 }
 
-/// All of them by title, for staff.
+/// All of them by title.
 pub async fn list(read: &impl Read) -> Result<Vec<Collection>, DbError> {
     queries::all(read).await
 }
@@ -62,9 +62,12 @@ pub async fn find(read: &impl Read, id: CollectionId) -> Result<Option<Collectio
 }
 
 /// The collection that customers see under this address.
-pub async fn visible(read: &impl Read, slug: &str) -> Result<Option<Collection>, DbError> {
-    let found = queries::by_slug(read, slug).await?;
-    Ok(found.filter(|collection| collection.is_visible))
+pub fn visible(shop: &Shop, slug: &str) -> Option<Collection> {
+    let all = shop.collections();
+    let mut visible = all.iter().filter(|collection| collection.is_visible);
+    visible
+        .find(|collection| collection.slug.as_str() == slug)
+        .cloned()
 }
 
 /// Products that rules find, for whoever writes them. `None` while the index is being built.

@@ -38,8 +38,7 @@ pub async fn page(
 }
 
 async fn render(shop: Shop, frame: Frame, slug: String, page: u32) -> Result<Made, NoPage> {
-    let collection = collections::visible(shop.db.primary(), &slug).await?;
-    let collection = collection.ok_or_else(PageError::not_found)?;
+    let collection = collections::visible(&shop, &slug).ok_or_else(PageError::not_found)?;
     let now = shop.clock.now();
     let query = search::Query {
         scope: Some(collections::scope(

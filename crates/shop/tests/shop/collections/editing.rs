@@ -40,8 +40,7 @@ fn problems<T: std::fmt::Debug>(outcome: Result<T, CollectionError>) -> Vec<(Str
 async fn a_collection_is_made_changed_hidden_and_removed(shop: TestShop) {
     let gifts = draft("Gifts & more", &[at_most("20"), Rule::OnSale]);
     let id = save(&shop, None, 0, &gifts).await.unwrap();
-    let found = collections::visible(shop.db.primary(), "gifts-more").await;
-    let found = found.unwrap().unwrap();
+    let found = collections::visible(&shop, "gifts-more").unwrap();
     assert_eq!((found.id, &found.rules), (id, &gifts.rules));
     let page = [Source::One(Change::Collections)];
     let made = shop.heard().now();
@@ -60,8 +59,7 @@ async fn a_collection_is_made_changed_hidden_and_removed(shop: TestShop) {
     let found = stored(&shop, id).await;
     assert_eq!((found.slug.as_str(), found.version), ("gifts-more", 2));
     assert_eq!((found.title.as_str(), found.any_rule), ("Presents", true));
-    let hidden = collections::visible(shop.db.primary(), "gifts-more").await;
-    assert!(hidden.unwrap().is_none());
+    assert!(collections::visible(&shop, "gifts-more").is_none());
     let late = save(&shop, Some(id), 1, &gifts).await;
     assert!(matches!(late, Err(CollectionError::Stale)));
     let late = collections::delete_collection(&shop, &SYSTEM, id, 1).await;
