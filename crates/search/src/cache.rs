@@ -14,6 +14,7 @@ use tantivy::index::SegmentId;
 use crate::{
     document::Id,
     query::{FacetLimits, Facets, Filters, Matched, Sort},
+    scope::Scope,
     suggest::{SuggestLimits, Suggestions},
     tally::Rank,
 };
@@ -38,6 +39,7 @@ pub(crate) struct Listing {
     /// The words, and the fingerprint of the synonyms.
     pub text: Option<(String, u64)>,
     pub within: Option<Id>,
+    pub scope: Option<Scope>,
     pub filters: Filters,
     pub sort: Sort,
     pub currency: String,

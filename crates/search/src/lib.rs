@@ -21,6 +21,7 @@ mod index;
 mod listing;
 mod query;
 mod schema;
+mod scope;
 mod suggest;
 mod synonyms;
 mod tally;
@@ -39,6 +40,7 @@ pub use query::{
     Matched, PriceRange, Query, Sort,
 };
 pub use schema::Settings;
+pub use scope::{Rule, Scope};
 pub use suggest::{SuggestLimits, SuggestedProduct, Suggestions};
 pub use synonyms::Synonyms;
 pub use words::Language;

@@ -272,6 +272,9 @@ fn everything(view: &View, query: &Query<'_>, text: Option<&TextQuery>) -> Box<d
         let within = TermQuery::new(term, IndexRecordOption::Basic);
         all.push(unscored(Box::new(within)));
     }
+    if let Some(scope) = query.scope {
+        all.push(scope.query(&view.fields, query.currency));
+    }
     if all.is_empty() {
         return Box::new(AllQuery);
     }
@@ -288,6 +291,7 @@ fn listing(query: &Query<'_>) -> Listing {
     Listing {
         text: (!text.0.is_empty()).then_some(text),
         within: query.within,
+        scope: query.scope.cloned(),
         filters: query.filters.clone(),
         sort: query.sort,
         currency: query.currency.to_owned(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{document::Id, synonyms::Synonyms};
+use crate::{document::Id, scope::Scope, synonyms::Synonyms};
 
 /// One listing: a search, a category page, or all products.
 #[derive(Debug, Clone)]
@@ -11,6 +11,8 @@ pub struct Query<'a> {
     pub text: &'a str,
     /// The category of the page. It is where the customer is, not what they chose: facets count within it.
     pub within: Option<Id>,
+    /// The same for a place that is made of rules; both must fit.
+    pub scope: Option<&'a Scope>,
     pub filters: Filters,
     pub sort: Sort,
     /// The currency of price filters, price order and the range of prices.
@@ -33,6 +35,7 @@ impl<'a> Query<'a> {
         Self {
             text,
             within: None,
+            scope: None,
             filters: Filters::default(),
             sort: Sort::Relevance,
             currency,

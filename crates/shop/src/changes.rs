@@ -36,6 +36,10 @@ const RETENTION: TimeDelta = TimeDelta::days(2);
 pub enum Change {
     Settings,
     Categories,
+    /// Attributes, or the product types and categories that they belong to.
+    Attributes,
+    /// Which collections there are, and their rules; not which products they find.
+    Collections,
     Product(ProductId),
     /// What customers are told of a variant's stock is different now; not every sale.
     Stock(VariantId),
@@ -49,6 +53,8 @@ pub enum Change {
 pub enum Kind {
     Settings,
     Categories,
+    Attributes,
+    Collections,
     Product,
     Stock,
     Index,
@@ -59,6 +65,8 @@ impl Change {
         match self {
             Self::Settings => Kind::Settings,
             Self::Categories => Kind::Categories,
+            Self::Attributes => Kind::Attributes,
+            Self::Collections => Kind::Collections,
             Self::Product(_) => Kind::Product,
             Self::Stock(_) => Kind::Stock,
             Self::Index => Kind::Index,
@@ -69,6 +77,8 @@ impl Change {
         match self {
             Self::Settings => ("settings", String::new()),
             Self::Categories => ("categories", String::new()),
+            Self::Attributes => ("attributes", String::new()),
+            Self::Collections => ("collections", String::new()),
             Self::Product(id) => ("product", id.to_string()),
             Self::Stock(id) => ("stock", id.to_string()),
             Self::Index => ("index", String::new()),
@@ -80,6 +90,8 @@ impl Change {
         match kind {
             "settings" => Some(Self::Settings),
             "categories" => Some(Self::Categories),
+            "attributes" => Some(Self::Attributes),
+            "collections" => Some(Self::Collections),
             "product" => key.parse().ok().map(Self::Product),
             "stock" => key.parse().ok().map(Self::Stock),
             "index" => Some(Self::Index),

@@ -51,6 +51,11 @@ ids! {
     VariantId
     PictureId
     CategoryId
+    AttributeId
+    /// One of the values of an attribute.
+    ChoiceId
+    ProductTypeId
+    CollectionId
     LocationId
     MovementId
     StaffId

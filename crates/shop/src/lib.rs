@@ -2,16 +2,18 @@
 //!
 //! One folder per area of commerce, each with its tables (private), its queries and its operations.
 //! An area reads another area's tables only through that area's functions, and calls only areas to
-//! its left: `settings, staff, jobs` <- `tasks` <- `media` <- `catalog, inventory, payments` <- `cart` <- `orders, removal`
-//! <- `checkout, fulfilment, search` <- `audit`.
+//! its left: `settings, staff, jobs` <- `tasks` <- `media, attributes` <- `catalog, inventory, payments` <- `cart` <- `orders, removal`
+//! <- `checkout, fulfilment, search` <- `collections` <- `audit`.
 
 pub mod address;
+pub mod attributes;
 pub mod audit;
 pub mod cart;
 pub mod catalog;
 pub mod changes;
 pub mod checkout;
 pub mod clock;
+pub mod collections;
 pub mod failure;
 pub mod fulfilment;
 pub mod ids;
@@ -78,6 +80,16 @@ impl Shop {
     /// The category tree as of the last time this process looked; at most a second old.
     pub fn categories(&self) -> Arc<catalog::CategoryTree> {
         self.snapshot.categories.load_full()
+    }
+
+    /// The attributes as of the last time this process looked; at most a second old.
+    pub fn attributes(&self) -> Arc<attributes::Attributes> {
+        self.snapshot.attributes.load_full()
+    }
+
+    /// The collections by title, as of the last time this process looked; at most a second old.
+    pub fn collections(&self) -> Arc<Vec<collections::Collection>> {
+        self.snapshot.collections.load_full()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    Shop, cart, catalog, changes,
+    Shop, attributes, cart, catalog, changes,
     jobs::{self, Registry, Sweep, Worker},
     media, orders, payments, staff, tasks,
 };
@@ -11,6 +11,7 @@ use crate::{
 /// The kinds of jobs there are.
 pub fn registry() -> Registry {
     Registry::default()
+        .with::<attributes::DropValues>()
         .with::<catalog::FetchPicture>()
         .with::<catalog::DeleteMediaFiles>()
         .with::<media::MakeRenditions>()

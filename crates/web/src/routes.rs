@@ -21,6 +21,10 @@ pub fn category(slug: &str) -> String {
     format!("/categories/{slug}")
 }
 
+pub fn collection(slug: &str) -> String {
+    format!("/collections/{slug}")
+}
+
 pub fn product(slug: &str) -> String {
     format!("/products/{slug}")
 }

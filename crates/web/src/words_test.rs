@@ -67,6 +67,16 @@ impl Renderer {
             "storefront/category.html",
             samples::category_empty(),
         );
+        self.check(
+            "collection",
+            "storefront/collection.html",
+            samples::collection(),
+        );
+        self.check(
+            "collection-empty",
+            "storefront/collection.html",
+            samples::collection_empty(),
+        );
         self.check("product", "storefront/product.html", samples::product());
         self.check(
             "product-bare",

@@ -72,6 +72,7 @@ storefront-filter-reset = Filter entfernen
 storefront-category-empty-title = Hier ist nichts
 storefront-category-empty-text = In dieser Kategorie gibt es zurzeit keine Produkte.
 storefront-category-empty-filtered = Kein Produkt dieser Kategorie passt zu Ihren Filtern.
+storefront-collection-empty = Zurzeit passt kein Produkt in diese Auswahl. Schauen Sie bald wieder vorbei.
 
 # Produkt
 storefront-product-pictures = Bilder
@@ -82,6 +83,7 @@ storefront-quantity = Menge
 storefront-product-add = In den Warenkorb
 storefront-product-sku = Art.-Nr.
 storefront-product-about = Beschreibung
+storefront-specification = Produktmerkmale
 storefront-stock-in = Auf Lager, sofort versandfertig
 # Variable: $left (Zahl) der Stücke.
 storefront-stock-low =

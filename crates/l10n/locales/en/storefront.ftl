@@ -72,6 +72,7 @@ storefront-filter-reset = Remove the filters
 storefront-category-empty-title = Nothing here
 storefront-category-empty-text = There are no products in this category at the moment.
 storefront-category-empty-filtered = No product in this category matches your filters.
+storefront-collection-empty = No product fits this collection at the moment. Look again soon.
 
 # Product
 storefront-product-pictures = Pictures
@@ -82,6 +83,7 @@ storefront-quantity = Quantity
 storefront-product-add = Add to cart
 storefront-product-sku = Item no.
 storefront-product-about = About it
+storefront-specification = Specification
 storefront-stock-in = In stock, ready to ship
 # Variable: $left (number) of items.
 storefront-stock-low =

@@ -8,6 +8,7 @@ use db::DbError;
 use super::{Price, ProductOption, ProductPage, ProductStatus, Sale, Variant};
 use crate::{
     Failure, FailureKind, Timestamp,
+    attributes::ValueProblem,
     ids::{CategoryId, PictureId, VariantId},
     staff::Forbidden,
 };
@@ -220,6 +221,9 @@ pub enum Problem {
     HasChildren,
     #[error("a picture needs a file or an address")]
     NoPicture,
+    /// Of the specification.
+    #[error(transparent)]
+    Value(#[from] ValueProblem),
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -66,6 +66,14 @@ pub async fn products_of(
     queries::products_of(read, variants).await
 }
 
+/// Products with an option of one of these names, but for case and marks.
+pub async fn products_with_options(
+    read: &impl Read,
+    names: &[String],
+) -> Result<Vec<ProductId>, DbError> {
+    queries::products_with_options(read, names).await
+}
+
 /// The products that are in one of these categories themselves, each once.
 pub async fn products_in(
     read: &impl Read,

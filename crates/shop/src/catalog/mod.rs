@@ -2,6 +2,7 @@
 
 mod admin;
 mod category;
+mod category_attributes;
 mod category_edit;
 mod check;
 mod draft;
@@ -31,12 +32,18 @@ use crate::{Shop, ids::ProductId};
 
 pub use admin::{AdminPage, AdminRow, ProductFilter, admin_list};
 pub use category::{Category, CategoryTree};
+pub use category_attributes::set_category_attributes;
 pub use category_edit::{delete_category, save_category};
 pub use draft::{
     CategoryDraft, EditError, FieldProblem, PictureDraft, Problem, ProductDraft, VariantDraft,
 };
-pub use edit::{create_product, set_status, update_product};
-pub use indexed::{Indexed, IndexedVariant, indexed, indexed_after, products_in, products_of};
+pub use edit::{
+    create_product, create_specified, set_status, specify, update_product, update_specified,
+};
+pub use indexed::{
+    Indexed, IndexedVariant, indexed, indexed_after, products_in, products_of,
+    products_with_options,
+};
 pub use library::{
     DeleteMediaFiles, LibraryError, LibraryPage, LibraryRow, Use, delete_media, library,
     replace_media,

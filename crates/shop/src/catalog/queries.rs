@@ -15,9 +15,9 @@ mod write;
 pub(super) use admin::{AdminFilter, admin_rows};
 pub(super) use categories::{
     categories, category_of_slug, delete_category, insert_category, known_categories,
-    lock_categories, update_category,
+    lock_categories, touch_category, update_category,
 };
-pub(super) use indexed::{indexed, indexed_after, products_in, products_of};
+pub(super) use indexed::{indexed, indexed_after, products_in, products_of, products_with_options};
 pub(super) use library::{show_instead, uses};
 pub(super) use listing::{ListingFilter, cards, cards_by_id, count_cards, reduced_cards, sitemap};
 pub(super) use moved::{Moved, address_of, category_before, note_gone, note_moved, product_before};
@@ -31,6 +31,6 @@ pub(super) use prices::{
 pub(super) use sale::sale_items;
 pub(super) use write::{
     PictureRow, VariantRow, delete_pictures, delete_product, insert_pictures, insert_product,
-    insert_variants, retired_key, set_categories, set_picture_state, set_tags, update_picture,
-    update_product, update_variant, vacate_variants,
+    insert_variants, retired_key, set_categories, set_picture_state, set_tags, touch_product,
+    update_picture, update_product, update_variant, vacate_variants,
 };

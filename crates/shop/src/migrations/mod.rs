@@ -6,6 +6,8 @@ mod m0003_sales;
 mod m0004_wide_integers;
 mod m0005_media;
 mod m0006_products;
+mod m0007_attributes;
+mod m0008_collections;
 mod m0014_tasks;
 
 use sea_orm_migration::{
@@ -25,6 +27,8 @@ impl MigratorTrait for Migrations {
             Box::new(m0004_wide_integers::Migration),
             Box::new(m0005_media::Migration),
             Box::new(m0006_products::Migration),
+            Box::new(m0007_attributes::Migration),
+            Box::new(m0008_collections::Migration),
             Box::new(m0014_tasks::Migration),
         ]
     }

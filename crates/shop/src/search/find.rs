@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use ::search::{self as engine, AttributeCounts, Counted, FacetLimits, Index, Matched, Synonyms};
+use ::search::{
+    self as engine, AttributeCounts, Counted, FacetLimits, Index, Matched, Scope, Synonyms,
+};
 use commerce::{Currency, Money};
 use db::DbError;
 use uuid::Uuid;
@@ -30,6 +32,8 @@ pub struct Query {
     pub text: String,
     /// Where the customer is, with everything below it. Facets count within it.
     pub category: Option<CategoryId>,
+    /// The same for a collection. Only the index can answer it.
+    pub scope: Option<Scope>,
     pub filters: Filters,
     pub sort: Sort,
     /// From 1.
@@ -42,6 +46,7 @@ impl Default for Query {
         Self {
             text: String::new(),
             category: None,
+            scope: None,
             filters: Filters::default(),
             sort: Sort::Relevance,
             page: 1,
@@ -92,6 +97,22 @@ pub struct Found {
     pub popular: Vec<Card>,
 }
 
+impl Found {
+    /// While the index is not there.
+    fn nothing(page: u32) -> Self {
+        Self {
+            cards: Vec::new(),
+            total: 0,
+            page: page.max(1),
+            pages: 1,
+            facets: None,
+            matched: Matched::Exactly,
+            corrections: Vec::new(),
+            popular: Vec::new(),
+        }
+    }
+}
+
 /// For each facet how many products there would be with each of its values: under all that was chosen
 /// in the other facets, whatever was chosen in this one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -110,6 +131,9 @@ pub struct Facets {
 /// Finds products, from the index if there is one, else by the database.
 pub async fn find(shop: &Shop, query: &Query) -> Result<Found, DbError> {
     let Some(answer) = ask(shop, query).await else {
+        if query.scope.is_some() {
+            return Ok(Found::nothing(query.page));
+        }
         return from_database(shop, query).await;
     };
     let pages = answer.found.total.div_ceil(u64::from(PAGE_SIZE));
@@ -156,6 +180,7 @@ fn answer(index: &Arc<Index>, query: &Query, currency: Currency) -> Result<Answe
     let text = shortened(&query.text);
     let asked = engine::Query {
         within: query.category.map(|id| *id.0.as_bytes()),
+        scope: query.scope.as_ref(),
         filters: filters(&query.filters, currency),
         sort: sort(query.sort),
         page: query.page.clamp(1, LAST_PAGE),

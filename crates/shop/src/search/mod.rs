@@ -31,6 +31,7 @@ use crate::{
 };
 
 pub use ::search::{AttributeCounts, Counted, Matched};
+pub use ::search::{PriceRange, Rule, Scope};
 pub use check::audit;
 pub use error::SearchError;
 pub use find::{Facets, Filters, Found, LAST_PAGE, Query, Sort, find};

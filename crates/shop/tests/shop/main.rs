@@ -1,10 +1,12 @@
 //! What the shop does, told by its use cases, on both engines.
 
+mod attributes;
 mod audit;
 mod cart;
 mod catalog;
 mod changes;
 mod checkout;
+mod collections;
 mod fulfilment;
 mod inventory;
 mod jobs;

@@ -2,6 +2,7 @@
 
 mod art;
 pub mod catalogue;
+mod described;
 mod goods;
 mod orders;
 mod run;

@@ -9,6 +9,7 @@ use shop::catalog::{self, Category, CategoryDraft, CategoryTree, EditError, Fiel
 use shop::ids::CategoryId;
 
 use super::Fields;
+use super::category_attributes::AttributesCard;
 use super::conflict::{Conflict, Labelled};
 use super::desk::Desk;
 use super::list::{Choice, sentence};
@@ -45,6 +46,7 @@ struct CategoryView {
     form: CategoryForm,
     parents: Vec<Choice>,
     delete: Option<DeleteView>,
+    attributes: Option<AttributesCard>,
     conflict: Option<Conflict>,
     errors: FormErrors,
 }
@@ -111,8 +113,23 @@ pub async fn page(
 ) -> Result<Response, PageError> {
     let tree = fresh_tree(&shop).await?;
     let category = tree.get(id).ok_or_else(PageError::not_found)?;
-    let view = CategoryView::new(&tree, Some(category), CategoryForm::of(category));
-    desk.html("admin/category.html", &view).await
+    let card = AttributesCard::new(&shop, &tree, category);
+    page_with(&desk, category, &tree, card, StatusCode::OK).await
+}
+
+/// The page of a category as it is saved, but for the attributes on it.
+pub(super) async fn page_with(
+    desk: &Desk,
+    category: &Category,
+    tree: &CategoryTree,
+    attributes: AttributesCard,
+    status: StatusCode,
+) -> Result<Response, PageError> {
+    let view = CategoryView {
+        attributes: Some(attributes),
+        ..CategoryView::new(tree, Some(category), CategoryForm::of(category))
+    };
+    desk.html_with(status, "admin/category.html", &view).await
 }
 
 /// `POST /admin/categories/{id}`
@@ -147,6 +164,7 @@ async fn store(
             add_problems(&mut errors, &problems);
             let view = CategoryView {
                 errors,
+                attributes: current.map(|it| AttributesCard::new(shop, &tree, it)),
                 ..CategoryView::new(&tree, current, form)
             };
             desk.html_with(
@@ -167,6 +185,7 @@ async fn store(
             );
             let mut view = CategoryView::new(&tree, Some(current), form);
             view.conflict = Some(conflict);
+            view.attributes = Some(AttributesCard::new(shop, &tree, current));
             desk.html_with(StatusCode::CONFLICT, "admin/category.html", &view)
                 .await
         }
@@ -198,6 +217,7 @@ pub async fn delete(
     let category = tree.get(id).ok_or_else(PageError::not_found)?;
     let view = CategoryView {
         errors,
+        attributes: Some(AttributesCard::new(&shop, &tree, category)),
         ..CategoryView::new(&tree, Some(category), CategoryForm::of(category))
     };
     desk.html_with(StatusCode::CONFLICT, "admin/category.html", &view)
@@ -235,6 +255,7 @@ impl CategoryView {
                 version: category.version,
                 children: tree.children(category.id).next().is_some(),
             }),
+            attributes: None,
             conflict: None,
             errors: FormErrors::new(),
         }

@@ -98,6 +98,18 @@ const MENU: [(&str, &[Entry]); 4] = [
                 "category",
                 Permission::ViewCatalogue,
             ),
+            (
+                "Collections",
+                paths::COLLECTIONS,
+                "stack-2",
+                Permission::ViewCatalogue,
+            ),
+            (
+                "Attributes",
+                paths::ATTRIBUTES,
+                "adjustments",
+                Permission::ViewCatalogue,
+            ),
         ],
     ),
     (
@@ -208,6 +220,7 @@ fn is_in(path: &str, section: &str) -> bool {
     path == section
         || (is_below && section != paths::HOME)
         || (section == paths::PRODUCTS && path.starts_with("/admin/stock/"))
+        || (section == paths::ATTRIBUTES && path.starts_with(paths::PRODUCT_TYPES))
 }
 
 #[cfg(test)]
@@ -229,13 +242,26 @@ mod tests {
     fn a_menu_offers_nothing_that_would_be_refused() {
         assert_eq!(
             titles(Role::Warehouse),
-            ["To ship", "Products", "Categories"]
+            [
+                "To ship",
+                "Products",
+                "Categories",
+                "Collections",
+                "Attributes"
+            ]
         );
         assert_eq!(
             titles(Role::ContentManager),
-            ["Dashboard", "Products", "Categories", "Tasks"]
+            [
+                "Dashboard",
+                "Products",
+                "Categories",
+                "Collections",
+                "Attributes",
+                "Tasks"
+            ]
         );
-        assert_eq!(titles(Role::Administrator).len(), 10);
+        assert_eq!(titles(Role::Administrator).len(), 12);
     }
 
     #[test]
@@ -245,6 +271,7 @@ mod tests {
             ("/admin/orders", "Orders"),
             ("/admin/orders/1/cancel", "Orders"),
             ("/admin/stock/1", "Products"),
+            ("/admin/product-types/1", "Attributes"),
             ("/warehouse/orders/1", "To ship"),
         ];
         for (path, title) in cases {

@@ -1,6 +1,11 @@
 //! The admin: what administrators and content managers see. English; handlers thin, forms come back with what was typed.
 
+mod attribute_form;
+mod attributes;
 mod categories;
+mod category_attributes;
+mod collection_form;
+mod collections;
 mod conflict;
 mod dashboard;
 mod day;
@@ -20,6 +25,8 @@ mod product_form;
 mod product_pictures;
 mod product_reader;
 mod product_variants;
+mod product_specification;
+mod product_types;
 mod product_view;
 mod products;
 mod session;
@@ -39,6 +46,7 @@ pub(crate) use fields::Fields;
 pub fn routes() -> Routes {
     entrance()
         .merge(catalogue())
+        .merge(descriptions())
         .merge(sales())
         .merge(back_office())
 }
@@ -84,6 +92,45 @@ fn catalogue() -> Routes {
         .get("/admin/categories/{id}", manage, categories::page)
         .post("/admin/categories/{id}", manage, categories::save)
         .post("/admin/categories/{id}/delete", manage, categories::delete)
+}
+
+/// What products are described by.
+fn descriptions() -> Routes {
+    let view = Access::Staff(Permission::ViewCatalogue);
+    let manage = Access::Staff(Permission::ManageCatalogue);
+    let (attribute, product_type) = ("/admin/attributes/{id}", "/admin/product-types/{id}");
+    let of_category = "/admin/categories/{id}/attributes";
+    let delete_type = "/admin/product-types/{id}/delete";
+    Routes::new()
+        .get("/admin/attributes", view, attributes::list)
+        .get("/admin/attributes/new", manage, attributes::new_page)
+        .post("/admin/attributes/new", manage, attributes::create)
+        .get(attribute, manage, attributes::page)
+        .post(attribute, manage, attributes::save)
+        .post("/admin/attributes/{id}/delete", manage, attributes::delete)
+        .get("/admin/product-types", view, product_types::list)
+        .get("/admin/product-types/new", manage, product_types::new_page)
+        .post("/admin/product-types/new", manage, product_types::create)
+        .get(product_type, manage, product_types::page)
+        .post(product_type, manage, product_types::save)
+        .post(delete_type, manage, product_types::delete)
+        .post(of_category, manage, category_attributes::save)
+        .merge(gathered())
+}
+
+/// Pages of the shop that are made of rules.
+fn gathered() -> Routes {
+    let view = Access::Staff(Permission::ViewCatalogue);
+    let manage = Access::Staff(Permission::ManageCatalogue);
+    let collection = "/admin/collections/{id}";
+    let delete = "/admin/collections/{id}/delete";
+    Routes::new()
+        .get("/admin/collections", view, collections::list)
+        .get("/admin/collections/new", manage, collections::new_page)
+        .post("/admin/collections/new", manage, collections::create)
+        .get(collection, manage, collections::page)
+        .post(collection, manage, collections::save)
+        .post(delete, manage, collections::delete)
 }
 
 fn sales() -> Routes {

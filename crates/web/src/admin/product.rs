@@ -16,6 +16,7 @@ use super::desk::Desk;
 use super::list::sentence;
 use super::product_draft::{self, Drafted};
 use super::product_form::ProductForm;
+use super::product_specification::{self, SpecificationForm};
 use super::product_variants::Terms;
 use super::product_view::ProductView;
 use crate::kit::csrf::StaffForm;
@@ -27,7 +28,8 @@ use crate::routes::admin as paths;
 /// `GET /admin/products/new`
 pub async fn new_page(State(shop): State<Shop>, desk: Desk) -> Result<Response, PageError> {
     let terms = Terms::of(&shop.settings());
-    let view = ProductView::new(&shop, None, ProductForm::empty(&terms));
+    let mut view = ProductView::new(&shop, None, ProductForm::empty(&terms));
+    view.specification = Some(SpecificationForm::saved(&shop, None).await?);
     desk.html("admin/product.html", &view).await
 }
 
@@ -39,19 +41,24 @@ pub async fn create(
 ) -> Result<Response, PageError> {
     let terms = Terms::of(&shop.settings());
     let mut form = ProductForm::sent(&fields, None, &terms);
+    let specification = SpecificationForm::sent(&shop, &fields).await?;
     let editor = Editor {
         shop: &shop,
         desk: &desk,
         page: None,
+        specification: &specification,
     };
-    if form.press(&fields.text("do"), &terms) {
+    let button = fields.text("do");
+    if form.press(&button, &terms) || button == product_specification::SHOW {
         return editor.with_rows(form).await;
     }
     let drafted = match product_draft::draft(&form, &terms, None) {
         Ok(drafted) => drafted,
         Err(errors) => return editor.with_errors(form, errors).await,
     };
-    match catalog::create_product(&shop, &desk.actor(), &drafted.draft).await {
+    let described = specification.draft(&fields);
+    let actor = desk.actor();
+    match catalog::create_specified(&shop, &actor, &drafted.draft, described.as_ref()).await {
         Ok(id) => Ok(See::other(paths::product(id))
             .with_notice("products.created")
             .into_response()),
@@ -74,11 +81,9 @@ pub async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let (page, form) = saved(&shop, id, asked.from).await?;
-    desk.html(
-        "admin/product.html",
-        &ProductView::new(&shop, Some(&page), form),
-    )
-    .await
+    let mut view = ProductView::new(&shop, Some(&page), form);
+    view.specification = Some(SpecificationForm::saved(&shop, Some(id)).await?);
+    desk.html("admin/product.html", &view).await
 }
 
 /// `POST /admin/products/{id}`
@@ -92,12 +97,15 @@ pub async fn save(
     let (page, known) = saved(&shop, id, from).await?;
     let terms = Terms::of(&shop.settings());
     let mut form = ProductForm::sent(&fields, Some(&known), &terms);
+    let specification = SpecificationForm::sent(&shop, &fields).await?;
     let editor = Editor {
         shop: &shop,
         desk: &desk,
         page: Some(&page),
+        specification: &specification,
     };
-    if form.press(&fields.text("do"), &terms) {
+    let button = fields.text("do");
+    if form.press(&button, &terms) || button == product_specification::SHOW {
         return editor.with_rows(form).await;
     }
     let drafted = match product_draft::draft(&form, &terms, Some(&page)) {
@@ -105,7 +113,10 @@ pub async fn save(
         Err(errors) => return editor.with_errors(form, errors).await,
     };
     let version = form.version;
-    match catalog::update_product(&shop, &desk.actor(), id, version, &drafted.draft).await {
+    let described = specification.draft(&fields);
+    let (actor, draft) = (desk.actor(), &drafted.draft);
+    let described = described.as_ref();
+    match catalog::update_specified(&shop, &actor, id, version, draft, described).await {
         Ok(()) => {
             let refused = count(&shop, &desk, &drafted).await?;
             if !refused.is_empty() {
@@ -218,6 +229,7 @@ async fn as_it_is(
 ) -> Result<Response, PageError> {
     let (page, form) = saved(shop, id, 0).await?;
     let mut view = ProductView::new(shop, Some(&page), form);
+    view.specification = Some(SpecificationForm::saved(shop, Some(id)).await?);
     view.errors.add("status", Message::text(text));
     desk.html_with(StatusCode::CONFLICT, "admin/product.html", &view)
         .await
@@ -264,6 +276,7 @@ async fn half_saved(
         }
     }
     let mut view = ProductView::new(shop, Some(&page), form);
+    view.specification = Some(SpecificationForm::saved(shop, Some(id)).await?);
     (view.errors, view.unsaved) = (errors, true);
     desk.html_with(StatusCode::CONFLICT, "admin/product.html", &view)
         .await
@@ -298,12 +311,15 @@ async fn conflict(
     let mut mine = ProductForm::sent(fields, Some(&theirs), &terms);
     mine.version = theirs.version;
     let tree = shop.categories();
+    let described = SpecificationForm::sent(shop, fields).await?;
+    let described_by_them = SpecificationForm::saved(shop, Some(id)).await?;
     let conflict = Conflict::between(
-        &mine.labelled(&tree),
-        &theirs.labelled(&tree),
+        &[mine.labelled(&tree), described.labelled()].concat(),
+        &[theirs.labelled(&tree), described_by_them.labelled()].concat(),
         paths::product(id),
     );
     let mut view = ProductView::new(shop, Some(&page), mine);
+    view.specification = Some(described);
     (view.conflict, view.unsaved) = (Some(conflict), true);
     desk.html_with(StatusCode::CONFLICT, "admin/product.html", &view)
         .await
@@ -314,6 +330,7 @@ struct Editor<'a> {
     shop: &'a Shop,
     desk: &'a Desk,
     page: Option<&'a ProductPage>,
+    specification: &'a SpecificationForm,
 }
 
 impl Editor<'_> {
@@ -349,6 +366,7 @@ impl Editor<'_> {
         errors: FormErrors,
     ) -> Result<Response, PageError> {
         let mut view = ProductView::new(self.shop, self.page, form);
+        view.specification = Some(self.specification.clone());
         (view.errors, view.unsaved) = (errors, true);
         self.desk
             .html_with(status, "admin/product.html", &view)

@@ -10,6 +10,7 @@ use shop::ids::ProductId;
 use super::conflict::Conflict;
 use super::list::{Choice, in_words};
 use super::product_form::{ProductForm, WINDOW, window};
+use super::product_specification::SpecificationForm;
 use super::{products, stock};
 use crate::kit::forms::FormErrors;
 use crate::routes;
@@ -22,6 +23,8 @@ pub struct ProductView {
     pub conflict: Option<Conflict>,
     /// The form holds what was not saved yet.
     pub unsaved: bool,
+    /// Left out while there is nothing to be said of it.
+    pub specification: Option<SpecificationForm>,
     heading: String,
     list_url: &'static str,
     categories_url: &'static str,
@@ -88,6 +91,7 @@ impl ProductView {
             errors: FormErrors::new(),
             conflict: None,
             unsaved: false,
+            specification: None,
             heading: page.map_or_else(
                 || "New product".to_owned(),
                 |page| page.product.title.clone(),

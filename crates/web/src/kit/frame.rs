@@ -85,10 +85,11 @@ impl Frame {
             locale,
             canonical: None,
             current: Vec::new(),
-            // The name of the shop, its currency and languages; the menu.
+            // The name of the shop, its currency and languages; the menu; names of facets and properties.
             sources: vec![
                 Source::One(Change::Settings),
                 Source::One(Change::Categories),
+                Source::One(Change::Attributes),
             ],
             until: None,
         }

@@ -49,6 +49,19 @@ const STAFF: &[(&str, &str)] = &[
     ("stock.saved", "The stock is saved."),
     ("categories.saved", "The category is saved."),
     ("categories.deleted", "The category is deleted."),
+    (
+        "categories.attributes",
+        "The attributes of the category are saved.",
+    ),
+    ("attributes.saved", "The attribute is saved."),
+    (
+        "attributes.deleted",
+        "The attribute is deleted. Its values are taken from the products now.",
+    ),
+    ("collections.saved", "The collection is saved."),
+    ("collections.deleted", "The collection is deleted."),
+    ("product-types.saved", "The product type is saved."),
+    ("product-types.deleted", "The product type is deleted."),
     ("orders.paid", "Marked as paid."),
     ("orders.refunded", "Marked as refunded."),
     (

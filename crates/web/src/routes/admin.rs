@@ -3,7 +3,8 @@
 use std::fmt::Display;
 
 use shop::ids::{
-    CategoryId, JobId, OrderId, PictureId, ProductId, ShipmentId, StaffId, TaskId, VariantId,
+    AttributeId, CategoryId, CollectionId, JobId, OrderId, PictureId, ProductId, ProductTypeId,
+    ShipmentId, StaffId, TaskId, VariantId,
 };
 
 pub const HOME: &str = "/admin";
@@ -14,6 +15,12 @@ pub const NEW_PRODUCT: &str = "/admin/products/new";
 pub const PRODUCT_PREVIEW: &str = "/admin/products/preview";
 pub const CATEGORIES: &str = "/admin/categories";
 pub const NEW_CATEGORY: &str = "/admin/categories/new";
+pub const ATTRIBUTES: &str = "/admin/attributes";
+pub const NEW_ATTRIBUTE: &str = "/admin/attributes/new";
+pub const PRODUCT_TYPES: &str = "/admin/product-types";
+pub const NEW_PRODUCT_TYPE: &str = "/admin/product-types/new";
+pub const COLLECTIONS: &str = "/admin/collections";
+pub const NEW_COLLECTION: &str = "/admin/collections/new";
 pub const ORDERS: &str = "/admin/orders";
 pub const MAIL: &str = "/admin/mail";
 pub const JOBS: &str = "/admin/jobs";
@@ -135,4 +142,32 @@ pub fn pick(id: OrderId) -> String {
 
 pub fn slip(id: OrderId) -> String {
     format!("/warehouse/orders/{id}/slip")
+}
+
+pub fn attribute(id: AttributeId) -> String {
+    format!("/admin/attributes/{id}")
+}
+
+pub fn delete_attribute(id: AttributeId) -> String {
+    format!("/admin/attributes/{id}/delete")
+}
+
+pub fn product_type(id: ProductTypeId) -> String {
+    format!("/admin/product-types/{id}")
+}
+
+pub fn delete_product_type(id: ProductTypeId) -> String {
+    format!("/admin/product-types/{id}/delete")
+}
+
+pub fn category_attributes(id: CategoryId) -> String {
+    format!("/admin/categories/{id}/attributes")
+}
+
+pub fn collection(id: CollectionId) -> String {
+    format!("/admin/collections/{id}")
+}
+
+pub fn delete_collection(id: CollectionId) -> String {
+    format!("/admin/collections/{id}/delete")
 }

@@ -4,6 +4,7 @@ mod address_form;
 mod cart;
 mod category;
 mod checkout;
+mod collection;
 mod convert;
 mod home;
 mod machines;
@@ -11,6 +12,7 @@ mod order;
 mod place;
 mod product;
 mod search;
+mod specification;
 pub(crate) mod view;
 
 pub use home::Tiles;
@@ -23,6 +25,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get(routes::HOME, public, home::page)
         .get("/categories/{slug}", public, category::page)
+        .get("/collections/{slug}", public, collection::page)
         .get("/products/{slug}", public, product::page)
         .get(routes::SEARCH, public, search::page)
         .get(routes::CART, public, cart::page)

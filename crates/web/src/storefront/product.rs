@@ -12,10 +12,10 @@ use shop::inventory::{self, Availability};
 use shop::{Shop, Timestamp};
 
 use super::category::link;
-use super::convert;
 use super::view::{
     self, OptionChoice, OptionGroup, Picture, PriceTag, StockLine, StockState, VariantView,
 };
+use super::{convert, specification};
 use crate::kit::cache::Address;
 use crate::kit::errors::PageError;
 use crate::kit::frame::{Frame, Made, NoPage};
@@ -96,6 +96,7 @@ async fn render(
         .map(|id| tree.path(*id))
         .unwrap_or_default();
     let mut view = offer.view(&asked);
+    view.specification = specification::rows(&shop, page.product.id, frame.locale()).await?;
     view.breadcrumb = path.iter().map(|category| link(category)).collect();
     let slugs: Vec<&str> = path.iter().map(|category| category.slug.as_str()).collect();
     let stock = ids.into_iter().map(Change::Stock);
@@ -174,6 +175,7 @@ impl Offer<'_> {
                 &summary(&product.description_html),
             ),
             description_html: product.description_html.clone(),
+            specification: Vec::new(),
             breadcrumb: Vec::new(),
             shown: variant
                 .and_then(|variant| place_of(variant, &pictures))

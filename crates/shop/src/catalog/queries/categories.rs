@@ -100,6 +100,23 @@ pub(in crate::catalog) async fn update_category(
     Ok(result.rows_affected == 1)
 }
 
+/// The same category in a new version; `false` if the stored one is not `version` any more.
+pub(in crate::catalog) async fn touch_category(
+    tx: &Tx,
+    id: CategoryId,
+    version: i64,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let result = category::Entity::update_many()
+        .col_expr(category::Column::Version, Expr::value(version + 1))
+        .col_expr(category::Column::UpdatedAt, Expr::value(now))
+        .filter(category::Column::Id.eq(id))
+        .filter(category::Column::Version.eq(version))
+        .exec(tx.conn())
+        .await?;
+    Ok(result.rows_affected == 1)
+}
+
 /// `false` if the stored version is not `version` any more.
 pub(in crate::catalog) async fn delete_category(
     tx: &Tx,

@@ -14,10 +14,11 @@ use super::{listing::listed, rows};
 use crate::{
     Timestamp,
     catalog::{
-        Indexed, IndexedVariant,
+        Indexed, IndexedVariant, ProductOption,
         tables::{listing_price, price, product, product_category, product_tag, variant},
     },
     ids::{CategoryId, ProductId, VariantId},
+    text::fold,
 };
 
 /// Keys in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766.
@@ -235,4 +236,50 @@ pub(in crate::catalog) async fn products_in(
         products.extend(found);
     }
     Ok(products.into_iter().collect())
+}
+
+#[derive(FromQueryResult)]
+struct OptionsRow {
+    id: ProductId,
+    options: Value,
+}
+
+/// Goes through all products: engines do not agree on what is the same but for case and marks.
+pub(in crate::catalog) async fn products_with_options(
+    read: &impl Read,
+    names: &[String],
+) -> Result<Vec<ProductId>, DbError> {
+    let mut products = Vec::new();
+    if names.is_empty() {
+        return Ok(products);
+    }
+    let names: HashSet<String> = names.iter().map(|name| fold(name)).collect();
+    let mut last: Option<ProductId> = None;
+    loop {
+        let mut select = product::Entity::find()
+            .order_by_asc(product::Column::Id)
+            .limit(KEYS as u64);
+        if let Some(last) = last {
+            select = select.filter(product::Column::Id.gt(last));
+        }
+        let rows = select
+            .select_only()
+            .columns([product::Column::Id, product::Column::Options])
+            .into_model::<OptionsRow>()
+            .all(read.conn())
+            .await?;
+        let Some(row) = rows.last() else {
+            return Ok(products);
+        };
+        last = Some(row.id);
+        for row in rows {
+            let options: Vec<ProductOption> = rows::json("product", row.id, row.options)?;
+            if options
+                .iter()
+                .any(|it| names.contains(&fold(it.name.trim())))
+            {
+                products.push(row.id);
+            }
+        }
+    }
 }

@@ -9,6 +9,7 @@ use sea_orm::{
 use serde_json::json;
 
 use crate::{
+    Timestamp,
     catalog::{
         Picture, PictureState, Product, Variant, check,
         tables::{picture, product, product_category, product_tag, variant},
@@ -78,6 +79,23 @@ pub(in crate::catalog) async fn update_product(
         .set(row)
         .filter(product::Column::Id.eq(product.id))
         .filter(product::Column::Version.eq(product.version - 1))
+        .exec(tx.conn())
+        .await?;
+    Ok(result.rows_affected == 1)
+}
+
+/// The same product in a new version; `false` if the stored one is not `version` any more.
+pub(in crate::catalog) async fn touch_product(
+    tx: &Tx,
+    id: ProductId,
+    version: i64,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let result = product::Entity::update_many()
+        .col_expr(product::Column::Version, Expr::value(version + 1))
+        .col_expr(product::Column::UpdatedAt, Expr::value(now))
+        .filter(product::Column::Id.eq(id))
+        .filter(product::Column::Version.eq(version))
         .exec(tx.conn())
         .await?;
     Ok(result.rows_affected == 1)

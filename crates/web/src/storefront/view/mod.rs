@@ -4,11 +4,13 @@
 //! in every language without a shop behind it.
 
 mod checkout;
+mod collection;
 mod listing;
 mod order;
 mod product;
 #[cfg(test)]
 pub(crate) mod samples;
+mod specification;
 
 use commerce::{Money, Rate};
 use serde::Serialize;
@@ -17,9 +19,11 @@ pub use checkout::{
     AddressForm, AddressView, CheckoutAddress, CheckoutFrame, CheckoutPayment, CheckoutShipping,
     Choice, PaymentChoice, ReviewRow, ShippingChoice, Step, StepState, Summary, SummaryLine,
 };
+pub use collection::Collection;
 pub use listing::{Cart, CartLine, Category, CategoryTile, Home, ProductCard, Search, SortChoice};
 pub use order::{Order, OrderLine, ShipmentView, Transfer};
 pub use product::{OptionChoice, OptionGroup, Product, StockLine, StockState, VariantView};
+pub use specification::SpecificationRow;
 
 /// A picture in its frame.
 #[derive(Debug, Clone, Serialize)]

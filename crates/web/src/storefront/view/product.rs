@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Link, Picture, PriceTag};
+use super::{Link, Picture, PriceTag, SpecificationRow};
 
 /// `storefront/product.html`
 #[derive(Debug, Clone, Serialize)]
@@ -18,6 +18,7 @@ pub struct Product {
     pub summary: String,
     /// Sanitised when it was saved.
     pub description_html: String,
+    pub specification: Vec<SpecificationRow>,
     pub breadcrumb: Vec<Link>,
     pub pictures: Vec<Picture>,
     /// Index of the picture that is large; zero when there is none.

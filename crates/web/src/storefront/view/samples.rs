@@ -9,8 +9,10 @@ use crate::kit::page::{Language, Links, Mine, NavigationItem, Page};
 use crate::kit::paging::Paging;
 
 mod checkout;
+mod collection;
 
 pub(crate) use checkout::*;
+pub(crate) use collection::*;
 
 fn eur(minor: i64) -> Money {
     Money::new(minor, "EUR".parse().unwrap())
@@ -226,6 +228,14 @@ fn stock(state: StockState, left: u32) -> StockLine {
     StockLine { state, left }
 }
 
+fn specification(label: &str, text: &str, hex: Option<&str>) -> SpecificationRow {
+    SpecificationRow {
+        label: label.to_owned(),
+        text: text.to_owned(),
+        hex: hex.map(str::to_owned),
+    }
+}
+
 pub(crate) fn product() -> Product {
     let colours = ["Cream", "Moss", "Night blue"];
     let sizes = ["S", "M", "L", "XL"];
@@ -266,6 +276,11 @@ pub(crate) fn product() -> Product {
              for a November morning, thin enough for under a coat.</p><ul><li>100 % lambswool, mulesing-free</li><li>Hand wash \
              at 30 °C, dry flat</li><li>Falls true to size; take one larger for a loose fit</li></ul>"
             .to_owned(),
+        specification: vec![
+            specification("Colour", "Moss green", Some("#687a3c")),
+            specification("Weight", "420\u{a0}g", None),
+            specification("Material", "Lambswool, undyed, spun and knitted by people who have done it for a long time", None),
+        ],
         breadcrumb: vec![link("Clothing", "/categories/clothing"), link("Knitwear", "/categories/knitwear")],
         pictures: vec![picture(1, "The jumper in cream"), picture(2, "In moss"), picture(3, "In night blue"), picture(4, "The shoulder from near")],
         shown: 1,
@@ -315,6 +330,7 @@ pub(crate) fn product_bare() -> Product {
         brand: None,
         summary: String::new(),
         description_html: String::new(),
+        specification: Vec::new(),
         breadcrumb: Vec::new(),
         pictures: Vec::new(),
         shown: 0,
