@@ -19,6 +19,7 @@ mod slugs;
 mod store;
 mod tables;
 mod types;
+mod words;
 
 use std::sync::Arc;
 
@@ -26,7 +27,9 @@ use db::{DbError, Read};
 
 use crate::{Shop, ids::ProductId};
 
-pub use admin::{AdminPage, AdminRow, ProductFilter, admin_list};
+pub use admin::{
+    AdminOrder, AdminPage, AdminRow, ProductFilter, StockState, admin_list, admin_page, brands,
+};
 pub use category::{Category, CategoryTree};
 pub use category_edit::{delete_category, save_category};
 pub use draft::{
@@ -48,6 +51,8 @@ pub use sanitise::sanitise;
 pub use types::{
     Picture, PictureState, Price, Product, ProductOption, ProductPage, ProductStatus, Variant,
 };
+
+pub(crate) use words::of_product as search_words;
 
 /// All categories.
 pub async fn category_tree(read: &impl Read) -> Result<CategoryTree, DbError> {

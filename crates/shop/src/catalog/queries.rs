@@ -5,12 +5,13 @@ mod categories;
 mod indexed;
 mod library;
 mod listing;
+mod narrow;
 mod pages;
 mod rows;
 mod sale;
 mod write;
 
-pub(super) use admin::{AdminFilter, admin_rows};
+pub(super) use admin::{AdminFilter, After, admin_rows, brands};
 pub(super) use categories::{
     categories, category_of_slug, delete_category, insert_category, known_categories,
     lock_categories, update_category,

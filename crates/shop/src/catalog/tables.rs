@@ -48,6 +48,25 @@ pub(super) mod product {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub(super) mod product_word {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::ProductId;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "product_word")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub product_id: ProductId,
+        /// Bytes, so that both engines order them alike.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub word: Vec<u8>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub(super) mod product_category {
     use sea_orm::entity::prelude::*;
 

@@ -1,6 +1,7 @@
 mod categories;
 mod importing;
 mod listing;
+mod lists;
 mod pictures;
 mod products;
 mod real_export;
