@@ -9,6 +9,7 @@ use shop::catalog::{self, Category, CategoryDraft, CategoryTree, EditError, Fiel
 use shop::ids::CategoryId;
 
 use super::Fields;
+use super::confirm::{Confirm, ConfirmView};
 use super::conflict::{Conflict, Labelled};
 use super::desk::Desk;
 use super::list::{Choice, sentence};
@@ -44,16 +45,11 @@ struct CategoryView {
     action: String,
     form: CategoryForm,
     parents: Vec<Choice>,
-    delete: Option<DeleteView>,
+    /// Why it cannot be deleted, or the question.
+    has_children: bool,
+    delete: Option<Confirm>,
     conflict: Option<Conflict>,
     errors: FormErrors,
-}
-
-#[derive(Serialize)]
-struct DeleteView {
-    url: String,
-    version: i64,
-    children: bool,
 }
 
 #[derive(Default, Serialize)]
@@ -174,6 +170,39 @@ async fn store(
     }
 }
 
+/// `GET /admin/categories/{id}/delete`
+pub async fn delete_page(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path(id): Path<CategoryId>,
+) -> Result<Response, PageError> {
+    let tree = fresh_tree(&shop).await?;
+    let category = tree.get(id).ok_or_else(PageError::not_found)?;
+    let view = ConfirmView::new(delete_question(category));
+    desk.html("admin/confirm.html", &view).await
+}
+
+fn delete_question(category: &Category) -> Confirm {
+    let title = &category.title;
+    Confirm {
+        link: "Delete this category".to_owned(),
+        page_url: paths::delete_category(category.id),
+        title: format!("Delete “{title}”?"),
+        text: vec![
+            "Its products stay in the shop, without this category. Links to its page end."
+                .to_owned(),
+        ],
+        action: paths::delete_category(category.id),
+        version: Some(category.version),
+        fields: Vec::new(),
+        choice_label: "",
+        choices: Vec::new(),
+        button: format!("Delete “{title}”"),
+        keep: "Keep it",
+        back_url: paths::category(category.id),
+    }
+}
+
 /// `POST /admin/categories/{id}/delete`
 pub async fn delete(
     State(shop): State<Shop>,
@@ -230,11 +259,9 @@ impl CategoryView {
             ),
             form,
             parents: parents(tree, current),
-            delete: current.map(|category| DeleteView {
-                url: paths::delete_category(category.id),
-                version: category.version,
-                children: tree.children(category.id).next().is_some(),
-            }),
+            has_children: current
+                .is_some_and(|category| tree.children(category.id).next().is_some()),
+            delete: current.map(delete_question),
             conflict: None,
             errors: FormErrors::new(),
         }

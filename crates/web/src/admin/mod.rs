@@ -1,6 +1,7 @@
 //! The admin: what administrators and content managers see. English; handlers thin, forms come back with what was typed.
 
 mod categories;
+mod confirm;
 mod conflict;
 mod dashboard;
 mod day;
@@ -13,6 +14,7 @@ mod order_actions;
 mod order_timeline;
 mod order_view;
 mod orders;
+mod pick;
 pub(crate) mod pictures;
 mod product;
 mod product_draft;
@@ -76,7 +78,13 @@ fn catalogue() -> Routes {
         .post("/admin/categories/new", manage, categories::create)
         .get("/admin/categories/{id}", manage, categories::page)
         .post("/admin/categories/{id}", manage, categories::save)
+        .get(
+            "/admin/categories/{id}/delete",
+            manage,
+            categories::delete_page,
+        )
         .post("/admin/categories/{id}/delete", manage, categories::delete)
+        .get("/admin/pick/{kind}", view, pick::options)
 }
 
 fn sales() -> Routes {

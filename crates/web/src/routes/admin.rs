@@ -48,6 +48,11 @@ pub fn delete_category(id: CategoryId) -> String {
     format!("/admin/categories/{id}/delete")
 }
 
+/// What a picker offers.
+pub fn picker(kind: &str) -> String {
+    format!("/admin/pick/{kind}")
+}
+
 pub fn order(id: OrderId) -> String {
     format!("/admin/orders/{id}")
 }
