@@ -57,30 +57,35 @@ struct Key {
     product_id: ProductId,
 }
 
-pub(super) async fn narrow(read: &impl Read, mut traits: Vec<Trait>) -> Result<Narrowed, DbError> {
-    if traits.is_empty() {
-        return Ok(Narrowed::By(traits));
-    }
-    if traits.len() > 1 {
-        rarest_first(read, &mut traits).await?;
-    }
-    let Some((rarest, others)) = traits.split_first() else {
-        return Ok(Narrowed::By(traits));
+pub(super) async fn narrow(read: &impl Read, traits: Vec<Trait>) -> Result<Narrowed, DbError> {
+    let counted = rarest_first(read, traits).await?;
+    let Some(((count, rarest), others)) = counted.split_first() else {
+        return Ok(Narrowed::By(Vec::new()));
     };
+    let all = || counted.iter().map(|(_, one)| one.clone()).collect();
+    // Whether a product is sold out is dear to ask of many variants, and cheap to ask of each product:
+    // the first variant that can be bought is the answer.
+    let is_dear = matches!(rarest, Trait::Stock(StockState::SoldOut));
+    if is_dear && *count > SOLD_OUT_MAX {
+        return Ok(Narrowed::By(all()));
+    }
     let (mut select, key) = rarest.products();
-    for other in others {
+    for (_, other) in others {
         select.and_where(other.is_true_of(key.clone()));
     }
     let fitting = select.distinct().limit(FEW + 1).take();
     let found = read.conn().query_all(&fitting).await?;
     if u64::try_from(found.len()).is_ok_and(|count| count > FEW) {
-        return Ok(Narrowed::By(traits));
+        return Ok(Narrowed::By(all()));
     }
     let ids = found
         .iter()
         .map(|row| Ok(Key::from_query_result(row, "")?.product_id));
     Ok(Narrowed::To(ids.collect::<Result<_, DbError>>()?))
 }
+
+/// Up to so many variants without stock are looked at one by one.
+const SOLD_OUT_MAX: i64 = 2_000;
 
 /// Beyond this it does not matter how many there are.
 const MANY: u64 = 5_000;
@@ -90,25 +95,23 @@ struct Count {
     found: i64,
 }
 
-/// The others are asked of each of the rarest.
-async fn rarest_first(read: &impl Read, traits: &mut Vec<Trait>) -> Result<(), DbError> {
+/// With about how many rows speak for each; the others are asked of each of the rarest.
+async fn rarest_first(read: &impl Read, traits: Vec<Trait>) -> Result<Vec<(i64, Trait)>, DbError> {
     let mut counted = Vec::with_capacity(traits.len());
-    for one in traits.drain(..) {
-        let (mut some, _) = one.products();
+    for one in traits {
+        let some = one.candidates().limit(MANY).take();
         let count = Query::select()
             .expr_as(Expr::cust("COUNT(*)"), "found")
-            .from_subquery(some.limit(MANY).take(), "some")
+            .from_subquery(some, "some")
             .take();
-        let row = read.conn().query_one(&count).await?;
-        let found = match row {
+        let found = match read.conn().query_one(&count).await? {
             Some(row) => Count::from_query_result(&row, "")?.found,
             None => 0,
         };
         counted.push((found, one));
     }
     counted.sort_by_key(|(found, _)| *found);
-    traits.extend(counted.into_iter().map(|(_, one)| one));
-    Ok(())
+    Ok(counted)
 }
 
 impl Trait {
@@ -127,16 +130,25 @@ impl Trait {
         let select = match self {
             Self::Word(word) => words_starting(word),
             Self::In(categories) => products_in(categories),
+            Self::Stock(StockState::SoldOut) => wholly_sold_out(),
             Self::Stock(state) => with_stock(*state),
             Self::FailedPicture => failed_pictures(),
         };
         (select, key)
     }
 
+    /// Rows of which each may speak for a product: quickly counted.
+    fn candidates(&self) -> SelectStatement {
+        match self {
+            Self::Stock(state) => with_stock(*state),
+            _ => self.products().0,
+        }
+    }
+
     /// Whether it is true of the product whose key is `product`.
     fn is_true_of(&self, product: Expr) -> Expr {
         let (mut select, key) = match self {
-            Self::Stock(state) => return has_stock(product, *state),
+            Self::Stock(state) => return has_stock(&product, *state),
             _ => self.products(),
         };
         Expr::exists(select.and_where(key.eq(product)).take())
@@ -174,7 +186,7 @@ fn with_stock(state: StockState) -> SelectStatement {
         StockState::SoldOut => StockFilter::None,
         StockState::Backorder => StockFilter::Backorder,
     };
-    let mut select = Query::select()
+    Query::select()
         .column((variant::Entity, variant::Column::ProductId))
         .from_subquery(inventory::variants_with(stock), LEVEL)
         .inner_join(
@@ -182,15 +194,18 @@ fn with_stock(state: StockState) -> SelectStatement {
             Expr::col((LEVEL, "variant_id")).eq(Expr::col((variant::Entity, variant::Column::Id))),
         )
         .and_where(variant::Column::Active.eq(true))
-        .take();
-    if state == StockState::SoldOut {
-        let product = Expr::col((variant::Entity, variant::Column::ProductId));
-        select.and_where(Expr::exists(variants_of(product, Some(StockFilter::Sellable))).not());
-    }
-    select
+        .take()
 }
 
-fn has_stock(product: Expr, state: StockState) -> Expr {
+fn wholly_sold_out() -> SelectStatement {
+    let product = Expr::col((variant::Entity, variant::Column::ProductId));
+    let sellable = Expr::exists(variants_of(product, Some(StockFilter::Sellable)));
+    with_stock(StockState::SoldOut)
+        .and_where(sellable.not())
+        .take()
+}
+
+fn has_stock(product: &Expr, state: StockState) -> Expr {
     let some = |stock| Expr::exists(variants_of(product.clone(), stock));
     match state {
         StockState::InStock => some(Some(StockFilter::Available)),
