@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use commerce::Slug;
+use sha2::{Digest, Sha256};
 
 use crate::{ids::CategoryId, text::fold};
 
@@ -13,6 +14,9 @@ pub struct Category {
     pub slug: Slug,
     pub title: String,
     pub description: String,
+    /// What search engines show instead of title and description; empty for those.
+    pub seo_title: String,
+    pub seo_description: String,
     /// Its place among its siblings.
     pub position: i64,
     pub version: i64,
@@ -49,6 +53,30 @@ impl CategoryTree {
             tree.ordered.push((depth, category));
         }
         tree
+    }
+
+    /// Stands for which categories there are, in which order and below which: two trees that look alike
+    /// have the same one.
+    pub fn shape(&self) -> String {
+        let mut sum = Sha256::new();
+        for (depth, category) in self.iter() {
+            sum.update(depth.to_be_bytes());
+            sum.update(category.id.0.as_bytes());
+        }
+        hex::encode(&sum.finalize()[..16])
+    }
+
+    /// The categories before and behind one, below the same parent.
+    pub fn neighbours(&self, category: &Category) -> (Option<CategoryId>, Option<CategoryId>) {
+        let among: Vec<CategoryId> = self
+            .with_parent(category.parent)
+            .map(|one| one.id)
+            .collect();
+        let Some(at) = among.iter().position(|id| *id == category.id) else {
+            return (None, None);
+        };
+        let before = at.checked_sub(1).map(|before| among[before]);
+        (before, among.get(at + 1).copied())
     }
 
     pub fn is_empty(&self) -> bool {
@@ -169,6 +197,8 @@ mod tests {
             slug: slug.parse().unwrap(),
             title: slug.to_owned(),
             description: String::new(),
+            seo_title: String::new(),
+            seo_description: String::new(),
             position,
             version: 1,
         }

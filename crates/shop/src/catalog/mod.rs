@@ -3,6 +3,7 @@
 mod admin;
 mod category;
 mod category_edit;
+mod category_move;
 mod check;
 mod draft;
 mod edit;
@@ -21,17 +22,21 @@ mod tables;
 mod types;
 mod words;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use db::{DbError, Read};
 
-use crate::{Shop, ids::ProductId};
+use crate::{
+    Shop,
+    ids::{CategoryId, ProductId},
+};
 
 pub use admin::{
     AdminOrder, AdminPage, AdminRow, ProductFilter, StockState, admin_list, admin_page, brands,
 };
 pub use category::{Category, CategoryTree};
 pub use category_edit::{delete_category, save_category};
+pub use category_move::{CategoryMove, move_category};
 pub use draft::{
     CategoryDraft, EditError, FieldProblem, PictureDraft, Problem, ProductDraft, VariantDraft,
 };
@@ -57,6 +62,11 @@ pub(crate) use words::of_product as search_words;
 /// All categories.
 pub async fn category_tree(read: &impl Read) -> Result<CategoryTree, DbError> {
     Ok(CategoryTree::new(queries::categories(read).await?))
+}
+
+/// How many products each category has itself; those without any are left out.
+pub async fn products_by_category(read: &impl Read) -> Result<HashMap<CategoryId, i64>, DbError> {
+    queries::products_by_category(read).await
 }
 
 /// The page of an active product, from memory when it was asked for before.

@@ -14,7 +14,7 @@ mod write;
 pub(super) use admin::{AdminFilter, After, admin_rows, brands};
 pub(super) use categories::{
     categories, category_of_slug, delete_category, insert_category, known_categories,
-    lock_categories, update_category,
+    lock_categories, move_products, products_by_category, update_category,
 };
 pub(super) use indexed::{indexed, indexed_after, products_in, products_of};
 pub(super) use library::{show_instead, uses};

@@ -16,6 +16,8 @@ pub(super) mod category {
         pub position: i64,
         pub version: i64,
         pub updated_at: DateTimeUtc,
+        pub seo_title: String,
+        pub seo_description: String,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

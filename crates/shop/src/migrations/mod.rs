@@ -5,6 +5,7 @@ mod m0002_catalogue;
 mod m0003_sales;
 mod m0004_wide_integers;
 mod m0005_media;
+mod m0009_categories;
 mod m0009_lists;
 
 use sea_orm_migration::{
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0004_wide_integers::Migration),
             Box::new(m0005_media::Migration),
             Box::new(m0009_lists::Migration),
+            Box::new(m0009_categories::Migration),
         ]
     }
 }

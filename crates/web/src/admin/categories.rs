@@ -1,4 +1,4 @@
-//! The tree of categories: the menu of the shop.
+//! One category: its form, and its end.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -16,26 +16,8 @@ use super::list::{Choice, sentence};
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
-use crate::kit::paging::with_query;
 use crate::kit::redirect::See;
-use crate::routes;
 use crate::routes::admin as paths;
-
-/// `admin/categories.html`
-#[derive(Serialize)]
-struct CategoriesView {
-    new_url: &'static str,
-    rows: Vec<Row>,
-}
-
-#[derive(Serialize)]
-struct Row {
-    title: String,
-    depth: usize,
-    url: String,
-    shop_url: String,
-    products_url: String,
-}
 
 /// `admin/category.html`
 #[derive(Serialize)]
@@ -58,25 +40,10 @@ struct CategoryForm {
     title: String,
     slug: String,
     description: String,
+    seo_title: String,
+    seo_description: String,
     parent: String,
     position: String,
-}
-
-/// `GET /admin/categories`
-pub async fn list(State(shop): State<Shop>, desk: Desk) -> Result<Response, PageError> {
-    let tree = shop.categories();
-    let rows = tree.iter().map(|(depth, category)| Row {
-        title: category.title.clone(),
-        depth: depth.min(4),
-        url: paths::category(category.id),
-        shop_url: routes::category(category.slug.as_str()),
-        products_url: with_query(paths::PRODUCTS, [("category", category.id.to_string())]),
-    });
-    let view = CategoriesView {
-        new_url: paths::NEW_CATEGORY,
-        rows: rows.collect(),
-    };
-    desk.html("admin/categories.html", &view).await
 }
 
 /// `GET /admin/categories/new`
@@ -178,25 +145,31 @@ pub async fn delete_page(
 ) -> Result<Response, PageError> {
     let tree = fresh_tree(&shop).await?;
     let category = tree.get(id).ok_or_else(PageError::not_found)?;
-    let view = ConfirmView::new(delete_question(category));
+    let view = ConfirmView::new(delete_question(&tree, category));
     desk.html("admin/confirm.html", &view).await
 }
 
-fn delete_question(category: &Category) -> Confirm {
+fn delete_question(tree: &CategoryTree, category: &Category) -> Confirm {
     let title = &category.title;
+    let nowhere = Choice::new(
+        "",
+        "No other category: they stay in the shop without this one",
+    );
+    let others = tree.iter().filter(|(_, other)| other.id != category.id);
+    let others = others.map(|(depth, other)| {
+        let label = format!("{}{}", "\u{2003}".repeat(depth), other.title);
+        Choice::new(other.id.to_string(), label)
+    });
     Confirm {
         link: "Delete this category".to_owned(),
         page_url: paths::delete_category(category.id),
         title: format!("Delete “{title}”?"),
-        text: vec![
-            "Its products stay in the shop, without this category. Links to its page end."
-                .to_owned(),
-        ],
+        text: vec!["Links to its page end, and it leaves the menu of the shop.".to_owned()],
         action: paths::delete_category(category.id),
         version: Some(category.version),
         fields: Vec::new(),
-        choice_label: "",
-        choices: Vec::new(),
+        choice_label: "Its products move to",
+        choices: std::iter::once(nowhere).chain(others).collect(),
         button: format!("Delete “{title}”"),
         keep: "Keep it",
         back_url: paths::category(category.id),
@@ -211,7 +184,8 @@ pub async fn delete(
     StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
     let mut errors = FormErrors::new();
-    match catalog::delete_category(&shop, &desk.actor(), id, fields.version()).await {
+    let move_to = fields.text("choice").parse().ok();
+    match catalog::delete_category(&shop, &desk.actor(), id, fields.version(), move_to).await {
         Ok(()) => {
             let see = See::other(paths::CATEGORIES).with_notice("categories.deleted");
             return Ok(see.into_response());
@@ -261,7 +235,7 @@ impl CategoryView {
             parents: parents(tree, current),
             has_children: current
                 .is_some_and(|category| tree.children(category.id).next().is_some()),
-            delete: current.map(delete_question),
+            delete: current.map(|category| delete_question(tree, category)),
             conflict: None,
             errors: FormErrors::new(),
         }
@@ -292,6 +266,8 @@ impl CategoryForm {
             title: category.title.clone(),
             slug: category.slug.as_str().to_owned(),
             description: category.description.clone(),
+            seo_title: category.seo_title.clone(),
+            seo_description: category.seo_description.clone(),
             parent: category
                 .parent
                 .map(|parent| parent.to_string())
@@ -306,6 +282,8 @@ impl CategoryForm {
             title: fields.text("title"),
             slug: fields.text("slug"),
             description: fields.lines("description"),
+            seo_title: fields.text("seo_title"),
+            seo_description: fields.text("seo_description"),
             parent: fields.text("parent"),
             position: fields.text("position"),
         }
@@ -322,6 +300,8 @@ impl CategoryForm {
             slug: Some(self.slug.clone()),
             title: self.title.clone(),
             description: self.description.clone(),
+            seo_title: self.seo_title.clone(),
+            seo_description: self.seo_description.clone(),
             parent: parent?,
             position: position?.unwrap_or(0),
         })
@@ -340,6 +320,8 @@ impl CategoryForm {
             ),
             Labelled::plain("Place among its neighbours", &self.position),
             Labelled::plain("Description", &self.description),
+            Labelled::plain("Title for search engines", &self.seo_title),
+            Labelled::plain("Description for search engines", &self.seo_description),
         ]
     }
 }

@@ -20,7 +20,7 @@ pub struct Confirm {
     /// Sent along: the value is the field's name, the label what it holds.
     pub fields: Vec<Choice>,
     pub choice_label: &'static str,
-    /// Ways to do it; the first one is chosen.
+    /// Sent as `choice`; the first one is chosen.
     pub choices: Vec<Choice>,
     pub button: String,
     /// How it is left as it is, and where that leads.

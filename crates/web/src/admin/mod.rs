@@ -1,6 +1,7 @@
 //! The admin: what administrators and content managers see. English; handlers thin, forms come back with what was typed.
 
 mod categories;
+mod category_tree;
 mod confirm;
 mod conflict;
 mod dashboard;
@@ -73,7 +74,8 @@ fn catalogue() -> Routes {
         .post(retry_picture, manage, product::retry_picture)
         .get("/admin/stock/{variant}", view, stock::page)
         .post("/admin/stock/{variant}", count, stock::adjust)
-        .get("/admin/categories", view, categories::list)
+        .get("/admin/categories", view, category_tree::list)
+        .post("/admin/categories/move", manage, category_tree::arrange)
         .get("/admin/categories/new", manage, categories::new_page)
         .post("/admin/categories/new", manage, categories::create)
         .get("/admin/categories/{id}", manage, categories::page)

@@ -10,6 +10,7 @@ pub const PASSWORD: &str = "/admin/password";
 pub const PRODUCTS: &str = "/admin/products";
 pub const NEW_PRODUCT: &str = "/admin/products/new";
 pub const CATEGORIES: &str = "/admin/categories";
+pub const MOVE_CATEGORY: &str = "/admin/categories/move";
 pub const NEW_CATEGORY: &str = "/admin/categories/new";
 pub const ORDERS: &str = "/admin/orders";
 pub const MAIL: &str = "/admin/mail";

@@ -5,6 +5,7 @@ mod admin;
 mod admin_lists;
 mod admin_menu;
 mod admin_orders;
+mod admin_tree;
 mod buying;
 mod cached_for_all;
 mod cached_until_changed;

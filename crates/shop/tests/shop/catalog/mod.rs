@@ -1,3 +1,4 @@
+mod arranging;
 mod categories;
 mod importing;
 mod listing;
@@ -129,6 +130,7 @@ fn category(title: &str, parent: Option<CategoryId>) -> CategoryDraft {
         description: String::new(),
         parent,
         position: 0,
+        ..CategoryDraft::default()
     }
 }
 
