@@ -11,7 +11,7 @@ use shop::tasks::{self, CancelTaskError, TaskProblem, TaskRecord, TaskState};
 
 use super::Fields;
 use super::desk::Desk;
-use super::list::{Pager, in_words};
+use super::list::{ListAddress, Pager, in_words};
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::paging::with_query;
@@ -102,14 +102,15 @@ pub async fn list(
 ) -> Result<Response, PageError> {
     let state = TaskState::parse(&asked.state);
     let page = tasks::list(&shop, state, asked.after.parse().ok(), PAGE).await?;
-    let word = state.map_or("", TaskState::as_str);
+    let word = state.map_or("", TaskState::as_str).to_owned();
+    let address = ListAddress::new(paths::TASKS, [("state", word)]);
     let next = page.next.map(|id| id.to_string());
     let view = TasksView {
         tabs: tabs(state),
         filtered: state.is_some(),
         list_url: paths::TASKS,
         tasks: page.tasks.into_iter().map(TaskView::new).collect(),
-        pager_links: Pager::new(paths::TASKS, &[("state", word)], &asked.after, next),
+        pager_links: address.pager(&asked.after, next),
     };
     desk.html("admin/tasks.html", &view).await
 }
