@@ -6,7 +6,7 @@ use shop::{
     fulfilment::{self, NewShipment},
     ids::{CategoryId, JobId, OrderId, PictureId, ProductId, ShipmentId, StaffId, VariantId},
     inventory::{self, Adjustment, MovementReason},
-    jobs, orders, settings,
+    jobs, orders, removal, settings,
     staff::{self, Actor, Permission, Role, StaffChanges},
 };
 use testkit::{TestShop, shop_test, test_settings};
@@ -80,6 +80,8 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
     let status = catalog::set_status(shop, actor, product, 1, archived).await;
     let category = catalog::delete_category(shop, actor, CategoryId::generate(), 1).await;
     let picture = catalog::retry_picture(shop, actor, PictureId::generate()).await;
+    let copied = catalog::duplicate_product(shop, actor, product).await;
+    let deleted = removal::delete_product(shop, actor, product, 1).await;
     let colleague = staff::update(shop, actor, StaffId::generate(), 1, changes).await;
     let job = jobs::retry(shop, actor, JobId::generate()).await;
     let settings = settings::save(shop, actor, &test_settings(), 9).await;
@@ -87,6 +89,8 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
         ("product status", ManageCatalogue, kind(status)),
         ("delete category", ManageCatalogue, kind(category)),
         ("fetch picture", ManageCatalogue, kind(picture)),
+        ("duplicate product", ManageCatalogue, kind(copied)),
+        ("delete product", ManageCatalogue, kind(deleted)),
         ("change colleague", ManageStaff, kind(colleague)),
         ("retry job", ManageJobs, kind(job)),
         ("save settings", ManageSettings, kind(settings)),
