@@ -8,7 +8,7 @@ use shop::{
         CategoryId, JobId, OrderId, PictureId, ProductId, ShipmentId, StaffId, TaskId, VariantId,
     },
     inventory::{self, Adjustment, MovementReason},
-    jobs, orders, settings,
+    jobs, orders, removal, settings,
     staff::{self, Actor, Permission, Role, StaffChanges},
     tasks,
 };
@@ -85,6 +85,8 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
     let (id, up) = (CategoryId::generate(), catalog::CategoryMove::Up);
     let moved = catalog::move_category(shop, actor, id, "", up).await;
     let picture = catalog::retry_picture(shop, actor, PictureId::generate()).await;
+    let copied = catalog::duplicate_product(shop, actor, product).await;
+    let deleted = removal::delete_product(shop, actor, product, 1).await;
     let colleague = staff::update(shop, actor, StaffId::generate(), 1, changes).await;
     let job = jobs::retry(shop, actor, JobId::generate()).await;
     let task = tasks::cancel(shop, actor, TaskId::generate()).await;
@@ -95,6 +97,8 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
         ("move category", ManageCatalogue, kind(moved)),
         ("fetch picture", ManageCatalogue, kind(picture)),
         ("cancel task", ManageCatalogue, kind(task)),
+        ("duplicate product", ManageCatalogue, kind(copied)),
+        ("delete product", ManageCatalogue, kind(deleted)),
         ("change colleague", ManageStaff, kind(colleague)),
         ("retry job", ManageJobs, kind(job)),
         ("save settings", ManageSettings, kind(settings)),

@@ -58,7 +58,7 @@
     ["Bold", "B", () => wrap("<strong>", "</strong>", "bold")],
     ["Italic", "I", () => wrap("<em>", "</em>", "italic")],
     ["List", "\u2022 List", () => list("ul")],
-    ["Numbered list", "1. List", () => list("ol")],
+    ["Numbered list", "Numbered list", () => list("ol")],
     ["Link", "Link", () => wrap('<a href="https://">', "</a>", "words")],
   ];
   if (source && !source.disabled && !source.matches(":disabled")) {

@@ -145,9 +145,7 @@ async fn add_to_category_of(
     let draft = CategoryDraft {
         slug: None,
         title: "Kitchen".to_owned(),
-        description: String::new(),
-        parent: None,
-        position: 0,
+        ..CategoryDraft::default()
     };
     let category = catalog::save_category(shop, &SYSTEM, None, 0, &draft).await;
     let category = category.unwrap();

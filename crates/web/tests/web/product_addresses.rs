@@ -68,9 +68,7 @@ async fn old_addresses_of_a_category_lead_on(shop: TestShop) {
     let draft = |slug: &str| CategoryDraft {
         slug: Some(slug.to_owned()),
         title: "Mugs".to_owned(),
-        description: String::new(),
-        parent: None,
-        position: 0,
+        ..CategoryDraft::default()
     };
     let save = catalog::save_category(&shop, &TEST, None, 0, &draft("mugs"));
     let id = save.await.unwrap();
@@ -86,7 +84,9 @@ async fn old_addresses_of_a_category_lead_on(shop: TestShop) {
         assert!(moved.location().ends_with("/categories/vessels"));
     }
 
-    catalog::delete_category(&shop, &TEST, id, 3).await.unwrap();
+    catalog::delete_category(&shop, &TEST, id, 3, None)
+        .await
+        .unwrap();
     for gone in ["/categories/mugs", "/categories/vessels"] {
         visitor.get(gone).await.assert_status(410);
     }
