@@ -18,6 +18,8 @@ use crate::{
 
 const TITLE_MAX: usize = 120;
 const DESCRIPTION_MAX: usize = 5_000;
+const SEO_TITLE_MAX: usize = 120;
+const SEO_DESCRIPTION_MAX: usize = 320;
 
 /// Makes a category (`id` is `None`; `version` does not matter) or changes one that a form showed
 /// as `version`.
@@ -82,6 +84,8 @@ async fn save_in(tx: &Tx, wish: &Wish<'_>, now: Timestamp) -> Result<CategoryId,
         slug: free_slug(&tree, old, wish.slug.as_ref(), &wish.draft.title)?,
         title: one_line(&wish.draft.title),
         description: wish.draft.description.replace('\0', "").trim().to_owned(),
+        seo_title: one_line(&wish.draft.seo_title),
+        seo_description: one_line(&wish.draft.seo_description),
         position: wish.draft.position,
         version: wish.version.unwrap_or(1),
     };
@@ -98,7 +102,7 @@ async fn save_in(tx: &Tx, wish: &Wish<'_>, now: Timestamp) -> Result<CategoryId,
     Ok(wish.id)
 }
 
-/// Removes a category that has none below it. Its products stay, without it.
+/// Removes a category that has none below it. Its products stay, in `move_to` if that is given.
 ///
 /// # Errors
 /// See [`EditError`]; [`Problem::HasChildren`] at the field "children".
@@ -107,6 +111,7 @@ pub async fn delete_category(
     actor: &Actor,
     id: CategoryId,
     version: i64,
+    move_to: Option<CategoryId>,
 ) -> Result<(), EditError> {
     actor.require(Permission::ManageCatalogue)?;
     let now = shop.clock.now();
@@ -119,6 +124,12 @@ pub async fn delete_category(
             };
             if tree.children(id).next().is_some() {
                 return Err(EditError::invalid("children", Problem::HasChildren));
+            }
+            if let Some(target) = move_to {
+                if target == id || tree.get(target).is_none() {
+                    return Err(EditError::invalid("choice", Problem::Unknown));
+                }
+                queries::move_products(tx, id, target).await?;
             }
             if !queries::delete_category(tx, id, version).await? {
                 return Err(EditError::Stale);
@@ -141,6 +152,12 @@ fn text_problems(draft: &CategoryDraft) -> Vec<FieldProblem> {
     for (field, text, max) in [
         ("title", &draft.title, TITLE_MAX),
         ("description", &draft.description, DESCRIPTION_MAX),
+        ("seo_title", &draft.seo_title, SEO_TITLE_MAX),
+        (
+            "seo_description",
+            &draft.seo_description,
+            SEO_DESCRIPTION_MAX,
+        ),
     ] {
         if text.trim().chars().count() > max {
             problems.push(FieldProblem::new(field, Problem::TooLong { max }));

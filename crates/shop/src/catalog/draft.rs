@@ -152,12 +152,15 @@ pub struct PictureDraft {
     pub stored: Option<media::Stored>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CategoryDraft {
     /// `None`: made from the title for a new category, kept for an old one.
     pub slug: Option<String>,
     pub title: String,
     pub description: String,
+    /// What search engines show instead of title and description; empty for those.
+    pub seo_title: String,
+    pub seo_description: String,
     pub parent: Option<CategoryId>,
     pub position: i64,
 }

@@ -4,6 +4,7 @@ mod admin;
 mod category;
 mod category_attributes;
 mod category_edit;
+mod category_move;
 mod check;
 mod draft;
 mod edit;
@@ -23,17 +24,24 @@ mod slugs;
 mod store;
 mod tables;
 mod types;
+mod words;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use db::{DbError, Read};
 
-use crate::{Shop, ids::ProductId};
+use crate::{
+    Shop,
+    ids::{CategoryId, ProductId},
+};
 
-pub use admin::{AdminPage, AdminRow, ProductFilter, admin_list};
+pub use admin::{
+    AdminOrder, AdminPage, AdminRow, ProductFilter, StockState, admin_list, admin_page, brands,
+};
 pub use category::{Category, CategoryTree};
 pub use category_attributes::set_category_attributes;
 pub use category_edit::{delete_category, save_category};
+pub use category_move::{CategoryMove, move_category};
 pub use draft::{
     CategoryDraft, EditError, FieldProblem, PictureDraft, Problem, ProductDraft, VariantDraft,
 };
@@ -63,9 +71,16 @@ pub use types::{
     Picture, PictureState, Price, Product, ProductOption, ProductPage, ProductStatus, Sale, Variant,
 };
 
+pub(crate) use words::of_product as search_words;
+
 /// All categories.
 pub async fn category_tree(read: &impl Read) -> Result<CategoryTree, DbError> {
     Ok(CategoryTree::new(queries::categories(read).await?))
+}
+
+/// How many products each category has itself; those without any are left out.
+pub async fn products_by_category(read: &impl Read) -> Result<HashMap<CategoryId, i64>, DbError> {
+    queries::products_by_category(read).await
 }
 
 /// The page of an active product, from memory when it was asked for before.

@@ -6,16 +6,17 @@ mod indexed;
 mod library;
 mod listing;
 mod moved;
+mod narrow;
 mod pages;
 mod prices;
 mod rows;
 mod sale;
 mod write;
 
-pub(super) use admin::{AdminFilter, admin_rows};
+pub(super) use admin::{AdminFilter, After, admin_rows, brands};
 pub(super) use categories::{
     categories, category_of_slug, delete_category, insert_category, known_categories,
-    lock_categories, touch_category, update_category,
+    lock_categories, move_products, products_by_category, touch_category, update_category,
 };
 pub(super) use indexed::{indexed, indexed_after, products_in, products_of, products_with_options};
 pub(super) use library::{show_instead, uses};

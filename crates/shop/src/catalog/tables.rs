@@ -16,6 +16,8 @@ pub(super) mod category {
         pub position: i64,
         pub version: i64,
         pub updated_at: DateTimeUtc,
+        pub seo_title: String,
+        pub seo_description: String,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -47,6 +49,25 @@ pub(super) mod product {
         pub seo_description: String,
         pub tax_class: String,
         pub publish_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod product_word {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::ProductId;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "product_word")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub product_id: ProductId,
+        /// Bytes, so that both engines order them alike.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub word: Vec<u8>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

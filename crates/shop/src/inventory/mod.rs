@@ -21,10 +21,25 @@ pub use queries::{Movement, audit_levels, audit_reservations};
 pub use reservations::{Reserve, Ship, Shortage, release, reserve, reserve_again, ship};
 pub use told::Told;
 
+pub(crate) use queries::{variant_has, variants_with};
+
 use crate::ids::{LocationId, VariantId};
 
 /// The one location for now; made by the first migration.
 pub const MAIN: LocationId = LocationId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001));
+
+/// What can be asked of a variant's stock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StockFilter {
+    Available,
+    /// So few that customers are told how many.
+    Few,
+    None,
+    /// Nothing is there, and it can be ordered all the same.
+    Backorder,
+    /// From stock or later.
+    Sellable,
+}
 
 /// Why stock changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,3 +1,5 @@
+mod find;
+
 use db::{DbError, Read, Tx};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult,
@@ -12,6 +14,8 @@ use crate::{
     Timestamp,
     ids::{MovementId, OrderId, OrderLineId, VariantId},
 };
+
+pub(crate) use find::{variant_has, variants_with};
 
 pub(super) use super::tables::{reservation::Model as Reservation, stock_level::Model as Level};
 

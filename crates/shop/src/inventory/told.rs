@@ -4,7 +4,7 @@ use super::{Availability, queries::Level};
 use crate::changes::Change;
 
 /// Up to how many it is worth saying how few are left.
-const FEW: i64 = 3;
+pub(super) const FEW: i64 = 3;
 
 /// What customers are told of a variant's stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

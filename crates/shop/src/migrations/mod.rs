@@ -8,6 +8,8 @@ mod m0005_media;
 mod m0006_products;
 mod m0007_attributes;
 mod m0008_collections;
+mod m0009_categories;
+mod m0009_lists;
 mod m0014_tasks;
 
 use sea_orm_migration::{
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrations {
             Box::new(m0006_products::Migration),
             Box::new(m0007_attributes::Migration),
             Box::new(m0008_collections::Migration),
+            Box::new(m0009_lists::Migration),
+            Box::new(m0009_categories::Migration),
             Box::new(m0014_tasks::Migration),
         ]
     }

@@ -56,6 +56,8 @@ mod tests {
             slug: format!("category-{number}").parse().unwrap(),
             title: (*title).to_owned(),
             description: String::new(),
+            seo_title: String::new(),
+            seo_description: String::new(),
             position: 0,
             version: 1,
         };

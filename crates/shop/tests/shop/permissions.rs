@@ -81,7 +81,9 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
         active: true,
     };
     let status = catalog::set_status(shop, actor, product, 1, archived).await;
-    let category = catalog::delete_category(shop, actor, CategoryId::generate(), 1).await;
+    let category = catalog::delete_category(shop, actor, CategoryId::generate(), 1, None).await;
+    let (id, up) = (CategoryId::generate(), catalog::CategoryMove::Up);
+    let moved = catalog::move_category(shop, actor, id, "", up).await;
     let picture = catalog::retry_picture(shop, actor, PictureId::generate()).await;
     let colleague = staff::update(shop, actor, StaffId::generate(), 1, changes).await;
     let job = jobs::retry(shop, actor, JobId::generate()).await;
@@ -90,6 +92,7 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
     vec![
         ("product status", ManageCatalogue, kind(status)),
         ("delete category", ManageCatalogue, kind(category)),
+        ("move category", ManageCatalogue, kind(moved)),
         ("fetch picture", ManageCatalogue, kind(picture)),
         ("cancel task", ManageCatalogue, kind(task)),
         ("change colleague", ManageStaff, kind(colleague)),

@@ -71,6 +71,7 @@ async fn categories(shop: &Shop) -> anyhow::Result<HashMap<&'static str, Categor
             description: category.description.to_owned(),
             parent: category.parent.and_then(|parent| ids.get(parent).copied()),
             position,
+            ..CategoryDraft::default()
         };
         let id = catalog::save_category(shop, &COMMAND_LINE, None, 0, &draft).await?;
         ids.insert(category.slug, id);

@@ -1,4 +1,4 @@
-//! The tree of categories: the menu of the shop.
+//! One category: its form, and its end.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -10,32 +10,15 @@ use shop::ids::CategoryId;
 
 use super::Fields;
 use super::category_attributes::AttributesCard;
+use super::confirm::{Confirm, ConfirmView};
 use super::conflict::{Conflict, Labelled};
 use super::desk::Desk;
 use super::list::{Choice, sentence};
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
-use crate::kit::paging::with_query;
 use crate::kit::redirect::See;
-use crate::routes;
 use crate::routes::admin as paths;
-
-/// `admin/categories.html`
-#[derive(Serialize)]
-struct CategoriesView {
-    new_url: &'static str,
-    rows: Vec<Row>,
-}
-
-#[derive(Serialize)]
-struct Row {
-    title: String,
-    depth: usize,
-    url: String,
-    shop_url: String,
-    products_url: String,
-}
 
 /// `admin/category.html`
 #[derive(Serialize)]
@@ -45,17 +28,12 @@ struct CategoryView {
     action: String,
     form: CategoryForm,
     parents: Vec<Choice>,
-    delete: Option<DeleteView>,
+    /// Why it cannot be deleted, or the question.
+    has_children: bool,
+    delete: Option<Confirm>,
     attributes: Option<AttributesCard>,
     conflict: Option<Conflict>,
     errors: FormErrors,
-}
-
-#[derive(Serialize)]
-struct DeleteView {
-    url: String,
-    version: i64,
-    children: bool,
 }
 
 #[derive(Default, Serialize)]
@@ -64,25 +42,10 @@ struct CategoryForm {
     title: String,
     slug: String,
     description: String,
+    seo_title: String,
+    seo_description: String,
     parent: String,
     position: String,
-}
-
-/// `GET /admin/categories`
-pub async fn list(State(shop): State<Shop>, desk: Desk) -> Result<Response, PageError> {
-    let tree = shop.categories();
-    let rows = tree.iter().map(|(depth, category)| Row {
-        title: category.title.clone(),
-        depth: depth.min(4),
-        url: paths::category(category.id),
-        shop_url: routes::category(category.slug.as_str()),
-        products_url: with_query(paths::PRODUCTS, [("category", category.id.to_string())]),
-    });
-    let view = CategoriesView {
-        new_url: paths::NEW_CATEGORY,
-        rows: rows.collect(),
-    };
-    desk.html("admin/categories.html", &view).await
 }
 
 /// `GET /admin/categories/new`
@@ -193,6 +156,45 @@ async fn store(
     }
 }
 
+/// `GET /admin/categories/{id}/delete`
+pub async fn delete_page(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path(id): Path<CategoryId>,
+) -> Result<Response, PageError> {
+    let tree = fresh_tree(&shop).await?;
+    let category = tree.get(id).ok_or_else(PageError::not_found)?;
+    let view = ConfirmView::new(delete_question(&tree, category));
+    desk.html("admin/confirm.html", &view).await
+}
+
+fn delete_question(tree: &CategoryTree, category: &Category) -> Confirm {
+    let title = &category.title;
+    let nowhere = Choice::new(
+        "",
+        "No other category: they stay in the shop without this one",
+    );
+    let others = tree.iter().filter(|(_, other)| other.id != category.id);
+    let others = others.map(|(depth, other)| {
+        let label = format!("{}{}", "\u{2003}".repeat(depth), other.title);
+        Choice::new(other.id.to_string(), label)
+    });
+    Confirm {
+        link: "Delete this category".to_owned(),
+        page_url: paths::delete_category(category.id),
+        title: format!("Delete “{title}”?"),
+        text: vec!["Links to its page end, and it leaves the menu of the shop.".to_owned()],
+        action: paths::delete_category(category.id),
+        version: Some(category.version),
+        fields: Vec::new(),
+        choice_label: "Its products move to",
+        choices: std::iter::once(nowhere).chain(others).collect(),
+        button: format!("Delete “{title}”"),
+        keep: "Keep it",
+        back_url: paths::category(category.id),
+    }
+}
+
 /// `POST /admin/categories/{id}/delete`
 pub async fn delete(
     State(shop): State<Shop>,
@@ -201,7 +203,8 @@ pub async fn delete(
     StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
     let mut errors = FormErrors::new();
-    match catalog::delete_category(&shop, &desk.actor(), id, fields.version()).await {
+    let move_to = fields.text("choice").parse().ok();
+    match catalog::delete_category(&shop, &desk.actor(), id, fields.version(), move_to).await {
         Ok(()) => {
             let see = See::other(paths::CATEGORIES).with_notice("categories.deleted");
             return Ok(see.into_response());
@@ -250,11 +253,9 @@ impl CategoryView {
             ),
             form,
             parents: parents(tree, current),
-            delete: current.map(|category| DeleteView {
-                url: paths::delete_category(category.id),
-                version: category.version,
-                children: tree.children(category.id).next().is_some(),
-            }),
+            has_children: current
+                .is_some_and(|category| tree.children(category.id).next().is_some()),
+            delete: current.map(|category| delete_question(tree, category)),
             attributes: None,
             conflict: None,
             errors: FormErrors::new(),
@@ -286,6 +287,8 @@ impl CategoryForm {
             title: category.title.clone(),
             slug: category.slug.as_str().to_owned(),
             description: category.description.clone(),
+            seo_title: category.seo_title.clone(),
+            seo_description: category.seo_description.clone(),
             parent: category
                 .parent
                 .map(|parent| parent.to_string())
@@ -300,6 +303,8 @@ impl CategoryForm {
             title: fields.text("title"),
             slug: fields.text("slug"),
             description: fields.lines("description"),
+            seo_title: fields.text("seo_title"),
+            seo_description: fields.text("seo_description"),
             parent: fields.text("parent"),
             position: fields.text("position"),
         }
@@ -316,6 +321,8 @@ impl CategoryForm {
             slug: Some(self.slug.clone()),
             title: self.title.clone(),
             description: self.description.clone(),
+            seo_title: self.seo_title.clone(),
+            seo_description: self.seo_description.clone(),
             parent: parent?,
             position: position?.unwrap_or(0),
         })
@@ -334,6 +341,8 @@ impl CategoryForm {
             ),
             Labelled::plain("Place among its neighbours", &self.position),
             Labelled::plain("Description", &self.description),
+            Labelled::plain("Title for search engines", &self.seo_title),
+            Labelled::plain("Description for search engines", &self.seo_description),
         ]
     }
 }

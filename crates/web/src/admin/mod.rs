@@ -4,8 +4,10 @@ mod attribute_form;
 mod attributes;
 mod categories;
 mod category_attributes;
+mod category_tree;
 mod collection_form;
 mod collections;
+mod confirm;
 mod conflict;
 mod dashboard;
 mod day;
@@ -18,6 +20,7 @@ mod order_actions;
 mod order_timeline;
 mod order_view;
 mod orders;
+mod pick;
 pub(crate) mod pictures;
 mod product;
 mod product_draft;
@@ -86,12 +89,19 @@ fn catalogue() -> Routes {
         .post(retry_picture, manage, product::retry_picture)
         .get("/admin/stock/{variant}", view, stock::page)
         .post("/admin/stock/{variant}", count, stock::adjust)
-        .get("/admin/categories", view, categories::list)
+        .get("/admin/categories", view, category_tree::list)
+        .post("/admin/categories/move", manage, category_tree::arrange)
         .get("/admin/categories/new", manage, categories::new_page)
         .post("/admin/categories/new", manage, categories::create)
         .get("/admin/categories/{id}", manage, categories::page)
         .post("/admin/categories/{id}", manage, categories::save)
+        .get(
+            "/admin/categories/{id}/delete",
+            manage,
+            categories::delete_page,
+        )
         .post("/admin/categories/{id}/delete", manage, categories::delete)
+        .get("/admin/pick/{kind}", view, pick::options)
 }
 
 /// What products are described by.

@@ -2,7 +2,29 @@
 //!
 //! Those of the storefront are in the locale files; staff read English.
 
+use serde::Serialize;
+use uuid::Uuid;
+
+/// What the next page of staff says, with a way back where there is one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    pub text: String,
+    /// A form that takes it back is sent here.
+    pub undo_url: Option<String>,
+    /// What exactly was done.
+    pub more_url: Option<String>,
+}
+
+/// Makes the address of something from its key.
+type Address = fn(Uuid) -> String;
+
+/// Notices with these starts can be undone: where, and where it is told what was done.
+const UNDO: &[(&str, Address, Address)] = &[];
+
 /// Add a line here and say `See::other(..).with_notice("orders.cancelled")`.
+///
+/// A text with `{n}` comes by `See::with_count`, and has another one for a single thing before a `|`. One that can be
+/// undone comes by `See::with_undo` and has its addresses in [`UNDO`].
 const STAFF: &[(&str, &str)] = &[
     ("staff.signed-out", "You are signed out."),
     (
@@ -83,12 +105,30 @@ const STAFF: &[(&str, &str)] = &[
     ("jobs.not-parked", "That job is not parked any more."),
 ];
 
-/// The text of a key; unknown ones (a cookie that somebody made up) say nothing.
-pub fn staff(key: &str) -> Option<&'static str> {
-    STAFF
-        .iter()
-        .find(|(name, _)| *name == key)
-        .map(|(_, text)| *text)
+/// What a cookie says: `key`, `key:3` or `key:3:id`. Unknown keys (somebody made it up) say nothing.
+pub fn staff(cookie: &str) -> Option<Notice> {
+    let mut parts = cookie.splitn(3, ':');
+    let key = parts.next()?;
+    let count: Option<u64> = parts.next().and_then(|count| count.parse().ok());
+    let id: Option<Uuid> = parts.next().and_then(|id| id.parse().ok());
+    let (_, text) = STAFF.iter().find(|(name, _)| *name == key)?;
+    let way_back = UNDO.iter().find(|(start, ..)| key.starts_with(start));
+    let way_back = way_back.zip(id);
+    Some(Notice {
+        text: counted(text, count),
+        undo_url: way_back.map(|((_, undo, _), id)| undo(id)),
+        more_url: way_back.map(|((.., more), id)| more(id)),
+    })
+}
+
+/// The text for one, or for as many as there are.
+fn counted(text: &str, count: Option<u64>) -> String {
+    let (one, many) = text.split_once('|').unwrap_or((text, text));
+    match count {
+        Some(1) => one.to_owned(),
+        Some(count) => many.replace("{n}", &count.to_string()),
+        None => many.replace("{n} ", ""),
+    }
 }
 
 #[cfg(test)]
@@ -104,5 +144,20 @@ mod tests {
             );
         }
         assert_eq!(staff("made-up"), None);
+    }
+
+    #[test]
+    fn a_message_counts() {
+        let text = "One product is archived.|{n} products are archived.";
+        assert_eq!(counted(text, Some(1)), "One product is archived.");
+        assert_eq!(counted(text, Some(12)), "12 products are archived.");
+        assert_eq!(counted("Saved.", None), "Saved.");
+    }
+
+    #[test]
+    fn what_cannot_be_undone_has_no_button() {
+        let id = Uuid::from_u128(7);
+        let saved = staff(&format!("products.saved:1:{id}")).unwrap();
+        assert_eq!((saved.undo_url, saved.more_url), (None, None));
     }
 }

@@ -9,6 +9,8 @@ use minijinja::value::{Object, Serde};
 use minijinja::{State, Value};
 use serde::Serialize;
 
+use super::notices::Notice;
+
 /// The frame around a page: who asks, in which language, and what the layout shows.
 ///
 /// Plain values only, so that a template test can make one by hand. In a template: `page.shop_name`, `page.canonical`…
@@ -27,7 +29,7 @@ pub struct Page {
     pub navigation: Vec<NavigationItem>,
     pub languages: Vec<Language>,
     /// The one-time message after a redirect, on staff pages; customers find theirs in [`Mine`].
-    pub notice: Option<String>,
+    pub notice: Option<Notice>,
     /// The per-session token of staff forms; empty for customers, who have no session to protect.
     pub csrf: String,
     /// Payments go to the sandbox: say so on every page.

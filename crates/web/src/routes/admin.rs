@@ -14,6 +14,7 @@ pub const PRODUCTS: &str = "/admin/products";
 pub const NEW_PRODUCT: &str = "/admin/products/new";
 pub const PRODUCT_PREVIEW: &str = "/admin/products/preview";
 pub const CATEGORIES: &str = "/admin/categories";
+pub const MOVE_CATEGORY: &str = "/admin/categories/move";
 pub const NEW_CATEGORY: &str = "/admin/categories/new";
 pub const ATTRIBUTES: &str = "/admin/attributes";
 pub const NEW_ATTRIBUTE: &str = "/admin/attributes/new";
@@ -73,6 +74,11 @@ pub fn category(id: CategoryId) -> String {
 
 pub fn delete_category(id: CategoryId) -> String {
     format!("/admin/categories/{id}/delete")
+}
+
+/// What a picker offers.
+pub fn picker(kind: &str) -> String {
+    format!("/admin/pick/{kind}")
 }
 
 pub fn order(id: OrderId) -> String {

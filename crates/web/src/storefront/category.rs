@@ -153,6 +153,8 @@ fn category_view(
     view::Category {
         title: category.title.clone(),
         description: Some(category.description.clone()).filter(|text| !text.is_empty()),
+        seo_title: Some(category.seo_title.clone()).filter(|text| !text.is_empty()),
+        seo_description: Some(category.seo_description.clone()).filter(|text| !text.is_empty()),
         breadcrumb,
         subcategories: tree.children(category.id).map(link).collect(),
         sorts: SORTS

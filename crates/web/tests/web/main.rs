@@ -2,8 +2,10 @@
 
 mod access;
 mod admin;
+mod admin_lists;
 mod admin_menu;
 mod admin_orders;
+mod admin_tree;
 mod attributes;
 mod buying;
 mod cached_for_all;

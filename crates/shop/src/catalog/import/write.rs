@@ -275,6 +275,8 @@ async fn category(
         slug,
         title: title.chars().take(120).collect(),
         description: String::new(),
+        seo_title: String::new(),
+        seo_description: String::new(),
         position: 0,
         version: 1,
     };

@@ -1,12 +1,18 @@
+use std::collections::HashMap;
+
 use db::{DbError, Read, Tx};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Query},
 };
 
 use crate::{
     Timestamp,
-    catalog::{Category, tables::category},
+    catalog::{
+        Category,
+        tables::{category, product_category},
+    },
     ids::CategoryId,
 };
 
@@ -66,6 +72,8 @@ pub(in crate::catalog) async fn insert_category(
         position: Set(category.position),
         version: Set(category.version),
         updated_at: Set(now),
+        seo_title: Set(category.seo_title.clone()),
+        seo_description: Set(category.seo_description.clone()),
     };
     category::Entity::insert(row)
         .exec_without_returning(tx.conn())
@@ -89,6 +97,14 @@ pub(in crate::catalog) async fn update_category(
         .col_expr(
             category::Column::Description,
             Expr::value(category.description.as_str()),
+        )
+        .col_expr(
+            category::Column::SeoTitle,
+            Expr::value(category.seo_title.as_str()),
+        )
+        .col_expr(
+            category::Column::SeoDescription,
+            Expr::value(category.seo_description.as_str()),
         )
         .col_expr(category::Column::Position, Expr::value(category.position))
         .col_expr(category::Column::Version, Expr::value(category.version + 1))
@@ -129,4 +145,48 @@ pub(in crate::catalog) async fn delete_category(
         .exec(tx.conn())
         .await?;
     Ok(result.rows_affected == 1)
+}
+
+/// Products of `from` are in `to` instead; those that are in both already are left as they are.
+pub(in crate::catalog) async fn move_products(
+    tx: &Tx,
+    from: CategoryId,
+    to: CategoryId,
+) -> Result<(), DbError> {
+    let there = Query::select()
+        .column(product_category::Column::ProductId)
+        .from(product_category::Entity)
+        .and_where(product_category::Column::CategoryId.eq(to))
+        .take();
+    product_category::Entity::update_many()
+        .col_expr(product_category::Column::CategoryId, Expr::value(to))
+        .filter(product_category::Column::CategoryId.eq(from))
+        .filter(product_category::Column::ProductId.not_in_subquery(there))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Counted {
+    category_id: CategoryId,
+    products: i64,
+}
+
+/// How many products each category has itself; those without any are left out.
+pub(in crate::catalog) async fn products_by_category(
+    read: &impl Read,
+) -> Result<HashMap<CategoryId, i64>, DbError> {
+    let rows = product_category::Entity::find()
+        .select_only()
+        .column(product_category::Column::CategoryId)
+        .column_as(product_category::Column::ProductId.count(), "products")
+        .group_by(product_category::Column::CategoryId)
+        .into_model::<Counted>()
+        .all(read.conn())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.category_id, row.products))
+        .collect())
 }

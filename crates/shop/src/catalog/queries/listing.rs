@@ -76,7 +76,10 @@ pub(super) fn listed(currency: Currency) -> Select<product::Entity> {
 
 pub(super) fn products_in(categories: &[CategoryId]) -> SelectStatement {
     Query::select()
-        .column(product_category::Column::ProductId)
+        .column((
+            product_category::Entity,
+            product_category::Column::ProductId,
+        ))
         .from(product_category::Entity)
         .and_where(product_category::Column::CategoryId.is_in(categories.iter().copied()))
         .take()

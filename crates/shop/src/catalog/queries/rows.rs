@@ -23,6 +23,8 @@ impl TryFrom<category::Model> for Category {
             parent: row.parent_id,
             title: row.title,
             description: row.description,
+            seo_title: row.seo_title,
+            seo_description: row.seo_description,
             position: row.position,
             version: row.version,
         })

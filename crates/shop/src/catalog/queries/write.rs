@@ -1,5 +1,7 @@
 //! What edits and imports write, a few rows at a time.
 
+use std::collections::BTreeSet;
+
 use db::{DbError, Tx};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -12,7 +14,8 @@ use crate::{
     Timestamp,
     catalog::{
         Picture, PictureState, Product, Variant, check,
-        tables::{picture, product, product_category, product_tag, variant},
+        tables::{picture, product, product_category, product_tag, product_word, variant},
+        words,
     },
     ids::{CategoryId, PictureId, ProductId, VariantId},
 };
@@ -40,7 +43,7 @@ pub(in crate::catalog) async fn insert_product(
     product::Entity::insert(product_row(product, search_text))
         .exec_without_returning(tx.conn())
         .await?;
-    Ok(())
+    add_words(tx, product.id, words::of_product(search_text)).await
 }
 
 fn product_row(product: &Product, search_text: &str) -> product::ActiveModel {
@@ -81,7 +84,51 @@ pub(in crate::catalog) async fn update_product(
         .filter(product::Column::Version.eq(product.version - 1))
         .exec(tx.conn())
         .await?;
-    Ok(result.rows_affected == 1)
+    let is_written = result.rows_affected == 1;
+    if is_written {
+        set_words(tx, product.id, search_text).await?;
+    }
+    Ok(is_written)
+}
+
+/// What staff find it by; only what differs is written.
+async fn set_words(tx: &Tx, product: ProductId, search_text: &str) -> Result<(), DbError> {
+    let stored = product_word::Entity::find()
+        .filter(product_word::Column::ProductId.eq(product))
+        .all(tx.conn())
+        .await?;
+    let mut wanted = words::of_product(search_text);
+    let mut gone = Vec::new();
+    for row in stored {
+        let is_wanted = std::str::from_utf8(&row.word).is_ok_and(|word| wanted.remove(word));
+        if !is_wanted {
+            gone.push(row.word);
+        }
+    }
+    for some in gone.chunks(ROWS) {
+        product_word::Entity::delete_many()
+            .filter(product_word::Column::ProductId.eq(product))
+            .filter(product_word::Column::Word.is_in(some.iter().cloned()))
+            .exec(tx.conn())
+            .await?;
+    }
+    add_words(tx, product, wanted).await
+}
+
+async fn add_words(tx: &Tx, product: ProductId, words: BTreeSet<String>) -> Result<(), DbError> {
+    let rows: Vec<_> = words
+        .into_iter()
+        .map(|word| product_word::ActiveModel {
+            product_id: Set(product),
+            word: Set(word.into_bytes()),
+        })
+        .collect();
+    for some in rows.chunks(ROWS) {
+        product_word::Entity::insert_many(some.iter().cloned())
+            .exec_without_returning(tx.conn())
+            .await?;
+    }
+    Ok(())
 }
 
 /// The same product in a new version; `false` if the stored one is not `version` any more.

@@ -1,7 +1,9 @@
+mod arranging;
 mod categories;
 mod importing;
 mod lifecycle;
 mod listing;
+mod lists;
 mod pictures;
 mod products;
 mod real_export;
@@ -83,6 +85,7 @@ fn category(title: &str, parent: Option<CategoryId>) -> CategoryDraft {
         description: String::new(),
         parent,
         position: 0,
+        ..CategoryDraft::default()
     }
 }
 

@@ -42,6 +42,9 @@ pub struct ProductCard {
 pub struct Category {
     pub title: String,
     pub description: Option<String>,
+    /// What search engines show instead of title and description.
+    pub seo_title: Option<String>,
+    pub seo_description: Option<String>,
     pub breadcrumb: Vec<Link>,
     pub subcategories: Vec<Link>,
     pub action: String,

@@ -157,6 +157,8 @@ pub(crate) fn home() -> Home {
 pub(crate) fn category() -> Category {
     Category {
         title: "Kitchen".to_owned(),
+        seo_title: Some("Seasonal finds".to_owned()),
+        seo_description: None,
         description: Some(
             "Enamel, cast iron and beech: pots and pans that can be repaired.".to_owned(),
         ),
@@ -184,6 +186,8 @@ pub(crate) fn category() -> Category {
 
 pub(crate) fn category_empty() -> Category {
     Category {
+        seo_title: Some("Seasonal finds".to_owned()),
+        seo_description: None,
         description: None,
         subcategories: Vec::new(),
         min: "20".to_owned(),
