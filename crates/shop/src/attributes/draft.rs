@@ -5,7 +5,7 @@ use std::fmt;
 use commerce::SlugError;
 use db::DbError;
 
-use super::{AttributeKind, Labels};
+use super::{AttributeKind, Labels, Specification};
 use crate::{
     Failure, FailureKind,
     ids::{AttributeId, ChoiceId, ProductTypeId},
@@ -51,6 +51,17 @@ pub struct SpecificationDraft {
     pub product_type: Option<ProductTypeId>,
     /// A choice by its key or by any of its labels, a flag as "yes" or "no"; blank for no value.
     pub values: Vec<(AttributeId, String)>,
+}
+
+impl SpecificationDraft {
+    /// What a form would send back for a specification as it is.
+    pub fn of(specification: &Specification) -> Self {
+        let values = specification.values.iter();
+        Self {
+            product_type: specification.product_type,
+            values: values.map(|(id, value)| (*id, value.typed())).collect(),
+        }
+    }
 }
 
 /// Where a draft breaks which rule.

@@ -207,6 +207,19 @@ pub enum Value {
     Choice(ChoiceId),
 }
 
+impl Value {
+    /// As a form or a draft has it.
+    pub fn typed(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Flag(true) => "yes".to_owned(),
+            Self::Flag(false) => "no".to_owned(),
+            Self::Choice(id) => id.to_string(),
+        }
+    }
+}
+
 /// What a product is, by its type and its values; no attribute is there twice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Specification {

@@ -7,12 +7,13 @@ use db::{DbError, Tx};
 
 use super::{
     EditError, PictureDraft, PictureState, ProductDraft, ProductPage, ProductStatus,
-    edit::create_product,
+    edit::create_specified,
     prices,
     queries::{self, Moved},
 };
 use crate::{
     Shop,
+    attributes::{self, SpecificationDraft},
     changes::{self, Change},
     ids::{ProductId, VariantId},
     media::{self as library, Media},
@@ -114,7 +115,9 @@ pub async fn duplicate_product(
         variant.sku = copied_sku(&variant.sku, |sku| taken.contains(sku));
         (variant.id, variant.barcode) = (None, None);
     }
-    create_product(shop, actor, &draft).await
+    let specification = attributes::specification(read, id).await?;
+    let described = SpecificationDraft::of(&specification);
+    create_specified(shop, actor, &draft, Some(&described)).await
 }
 
 /// "Mug" is "Mug (copy)", and cut if need be.

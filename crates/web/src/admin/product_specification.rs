@@ -3,7 +3,7 @@
 use serde::Serialize;
 use shop::Shop;
 use shop::attributes::{
-    self, Attribute, AttributeKind, Attributes, Specification, SpecificationDraft, Value,
+    self, Attribute, AttributeKind, Attributes, Specification, SpecificationDraft,
 };
 use shop::ids::{AttributeId, CategoryId, ProductId, ProductTypeId};
 
@@ -62,7 +62,7 @@ impl SpecificationForm {
         let all = attributes::load(read).await?;
         let values = all.values(&specification).into_iter();
         let values: Vec<_> = values
-            .map(|(attribute, value)| (attribute.id, typed(value)))
+            .map(|(attribute, value)| (attribute.id, value.typed()))
             .collect();
         let product_type = specification.product_type;
         Ok(Self::new(shop, &all, product_type, &categories, &values))
@@ -157,17 +157,6 @@ impl SpecificationForm {
 
 fn field_name(attribute: &Attribute) -> String {
     format!("attributes.{}", attribute.key)
-}
-
-/// As people would type it.
-fn typed(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Flag(true) => "yes".to_owned(),
-        Value::Flag(false) => "no".to_owned(),
-        Value::Choice(id) => id.to_string(),
-    }
 }
 
 /// Of a select box; none for kinds that are typed.

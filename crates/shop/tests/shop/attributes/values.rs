@@ -170,3 +170,16 @@ async fn a_specification_can_be_changed_alone(shop: TestShop) {
     assert!(matches!(wrong, Err(EditError::Invalid(_))));
     assert_eq!(stored(&shop, &mug).await.values.len(), 1);
 }
+
+#[shop_test]
+async fn a_copy_of_a_product_is_described_like_it(shop: TestShop) {
+    let (volume, colour) = (add(&shop, &volume()).await, add(&shop, &colour()).await);
+    let mug = shop.product("Mug").create().await;
+    let spec = specification(&[(volume, "0.3"), (colour, "Red")]);
+    specify(&shop, &mug, &spec).await.unwrap();
+
+    let copy = catalog::duplicate_product(&shop, &SYSTEM, mug.id).await;
+    let copy = attributes::specification(shop.db.primary(), copy.unwrap()).await;
+
+    assert_eq!(copy.unwrap(), stored(&shop, &mug).await);
+}

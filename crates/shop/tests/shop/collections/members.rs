@@ -1,14 +1,15 @@
+use chrono::TimeDelta;
 use l10n::Locale;
 use shop::{
     attributes::{self, AttributeDraft, AttributeKind, Labels, SpecificationDraft, Value},
-    catalog::{self, CategoryDraft, ProductStatus},
+    catalog::{self, CategoryDraft, ProductStatus, Sale},
     collections::{self, Order, Rule},
     search::{self, Keeper},
     settings,
 };
 use testkit::{TestShop, shop_test};
 
-use super::{at_least, at_most, members};
+use super::{at_least, at_most, members, price_of};
 use crate::support::{SYSTEM, draft_of, edit, set_price};
 
 async fn index(shop: &TestShop) -> Keeper {
@@ -223,4 +224,49 @@ async fn a_price_in_another_currency_finds_nothing_and_no_index_is_told(shop: Te
         .await
         .unwrap();
     assert_eq!(all.total, 1);
+}
+
+#[shop_test]
+async fn a_product_enters_and_leaves_with_its_tag(shop: TestShop) {
+    let mug = shop.product("Mug").create().await;
+    let rule = [Rule::Tag {
+        tag: "gift".to_owned(),
+    }];
+    let mut keeper = index(&shop).await;
+
+    assert!(members(&shop, &mut keeper, &rule, false).await.is_empty());
+    edit(&shop, &mug, |draft| draft.tags = vec!["gift".to_owned()]).await;
+    assert_eq!(members(&shop, &mut keeper, &rule, false).await, ["Mug"]);
+    edit(&shop, &mug, |draft| draft.tags = vec!["gifts".to_owned()]).await;
+    assert!(members(&shop, &mut keeper, &rule, false).await.is_empty());
+}
+
+#[shop_test]
+async fn a_product_enters_when_its_sale_begins_and_leaves_when_it_ends(shop: TestShop) {
+    let mug = shop.product("Mug").price("10").create().await;
+    let now = shop.clock.now();
+    edit(&shop, &mug, |draft| {
+        draft.variants[0].sale = Some(Sale {
+            amount: price_of("8"),
+            starts_at: now + TimeDelta::minutes(60),
+            ends_at: now + TimeDelta::minutes(120),
+        });
+    })
+    .await;
+    let mut keeper = index(&shop).await;
+    let reduced = [Rule::OnSale];
+    let cheap = [at_most("9")];
+
+    for (minutes, expected) in [(59, false), (1, true), (59, true), (1, false)] {
+        shop.advance(minutes);
+        catalog::follow_prices(&shop).await.unwrap();
+        for rule in [&reduced, &cheap] {
+            let found = members(&shop, &mut keeper, rule, false).await;
+            assert_eq!(
+                !found.is_empty(),
+                expected,
+                "{minutes} minutes later: {rule:?}"
+            );
+        }
+    }
 }
