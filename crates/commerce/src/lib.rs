@@ -19,6 +19,7 @@ mod price;
 mod pricing;
 mod quantity;
 mod rate;
+mod review;
 mod shipment;
 mod sku;
 mod slug;
@@ -40,6 +41,7 @@ pub use pricing::{
 };
 pub use quantity::{Quantity, QuantityError};
 pub use rate::{Rate, RateError};
+pub use review::{Rating, ReviewAction, ReviewState, Stars, StarsError};
 pub use shipment::{ShipmentAction, ShipmentState};
 pub use sku::{Sku, SkuError};
 pub use slug::{Slug, SlugError};

@@ -21,4 +21,4 @@ pub use locale::{Locale, UnknownLocale};
 pub use messages::{Arg, Args, keys, problems, t, try_t};
 pub use money::money;
 pub use negotiate::negotiate;
-pub use numbers::{millionths, number, percent};
+pub use numbers::{millionths, number, percent, tenths};

@@ -33,6 +33,13 @@ pub fn percent(locale: Locale, rate: Rate) -> String {
     }
 }
 
+/// A number of tenths with its one decimal: `4.3` or `4,3`.
+pub fn tenths(locale: Locale, value: u32) -> String {
+    let mut number = Decimal::from(value);
+    number.absolute.multiply_pow10(-1);
+    decimal(locale, &number)
+}
+
 /// `value` as the language writes decimals, with exactly the decimals it has.
 pub(crate) fn decimal(locale: Locale, value: &Decimal) -> String {
     match DECIMALS.get(locale) {
@@ -99,6 +106,15 @@ mod tests {
         for (value, english, german) in cases {
             assert_eq!(millionths(Locale::EN, value), english);
             assert_eq!(millionths(Locale::DE, value), german);
+        }
+    }
+
+    #[test]
+    fn an_average_shows_one_decimal_always() {
+        let cases = [(0, "0.0", "0,0"), (43, "4.3", "4,3"), (50, "5.0", "5,0")];
+        for (value, english, german) in cases {
+            assert_eq!(tenths(Locale::EN, value), english);
+            assert_eq!(tenths(Locale::DE, value), german);
         }
     }
 

@@ -43,6 +43,8 @@ pub enum Change {
     Product(ProductId),
     /// What customers are told of a variant's stock is different now; not every sale.
     Stock(VariantId),
+    /// The reviews of a product look different, and nothing else of it does: somebody found one helpful.
+    Reviews(ProductId),
     /// As a row: the search index is to be built anew. In a process's own memory: its index says
     /// something else now.
     Index,
@@ -57,6 +59,7 @@ pub enum Kind {
     Collections,
     Product,
     Stock,
+    Reviews,
     Index,
 }
 
@@ -69,6 +72,7 @@ impl Change {
             Self::Collections => Kind::Collections,
             Self::Product(_) => Kind::Product,
             Self::Stock(_) => Kind::Stock,
+            Self::Reviews(_) => Kind::Reviews,
             Self::Index => Kind::Index,
         }
     }
@@ -81,6 +85,7 @@ impl Change {
             Self::Collections => ("collections", String::new()),
             Self::Product(id) => ("product", id.to_string()),
             Self::Stock(id) => ("stock", id.to_string()),
+            Self::Reviews(id) => ("reviews", id.to_string()),
             Self::Index => ("index", String::new()),
         }
     }
@@ -94,6 +99,7 @@ impl Change {
             "collections" => Some(Self::Collections),
             "product" => key.parse().ok().map(Self::Product),
             "stock" => key.parse().ok().map(Self::Stock),
+            "reviews" => key.parse().ok().map(Self::Reviews),
             "index" => Some(Self::Index),
             _ => None,
         }

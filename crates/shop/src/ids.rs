@@ -66,6 +66,7 @@ ids! {
     /// One attempt to pay an order.
     PaymentId
     ShipmentId
+    ReviewId
     JobId
     /// Long work with progress.
     TaskId

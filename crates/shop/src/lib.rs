@@ -3,7 +3,7 @@
 //! One folder per area of commerce, each with its tables (private), its queries and its operations.
 //! An area reads another area's tables only through that area's functions, and calls only areas to
 //! its left: `settings, staff, jobs` <- `tasks` <- `media, attributes` <- `catalog, inventory, payments` <- `cart` <- `orders, removal`
-//! <- `checkout, fulfilment, search` <- `collections` <- `audit`.
+//! <- `checkout, fulfilment, search` <- `collections`, `reviews` <- `audit`.
 
 pub mod address;
 pub mod attributes;
@@ -24,6 +24,7 @@ pub mod migrations;
 pub mod orders;
 pub mod payments;
 pub mod removal;
+pub mod reviews;
 pub mod search;
 pub mod secrets;
 pub mod settings;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     Shop, attributes, cart, catalog, changes,
     jobs::{self, Registry, Sweep, Worker},
-    media, orders, payments, staff, tasks,
+    media, orders, payments, reviews, staff, tasks,
 };
 
 /// The kinds of jobs there are.
@@ -20,6 +20,9 @@ pub fn registry() -> Registry {
         .with::<orders::VoidPayment>()
         .with::<orders::SendOrderMail>()
         .with::<payments::SendBankWebhook>()
+        .with::<reviews::SendInvitation>()
+        .with::<reviews::MakePictureSizes>()
+        .with::<reviews::DeletePicture>()
 }
 
 /// What is looked for regularly.
@@ -55,6 +58,11 @@ pub fn sweeps() -> Vec<Sweep> {
             "pictures without sizes",
             minutes(1),
             |shop: Shop| async move { media::make_missing(&shop).await },
+        ),
+        Sweep::new(
+            "orders to be reviewed",
+            minutes(5),
+            |shop: Shop| async move { reviews::invite(&shop).await },
         ),
         Sweep::new(
             "tasks left behind",

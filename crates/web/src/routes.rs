@@ -2,7 +2,7 @@
 
 pub mod admin;
 
-use shop::ids::CartLineId;
+use shop::ids::{CartLineId, ReviewId};
 
 pub const HOME: &str = "/";
 pub const SEARCH: &str = "/search";
@@ -27,6 +27,30 @@ pub fn collection(slug: &str) -> String {
 
 pub fn product(slug: &str) -> String {
     format!("/products/{slug}")
+}
+
+/// The reviews of a product.
+pub fn reviews(slug: &str) -> String {
+    format!("/products/{slug}/reviews")
+}
+
+pub fn review_helpful(slug: &str, id: ReviewId) -> String {
+    format!("/products/{slug}/reviews/{id}/helpful")
+}
+
+/// The form of a review, for whoever bought the product.
+pub fn review_form(token: &str) -> String {
+    format!("/reviews/{token}")
+}
+
+/// Whether they want to be asked for reviews by mail.
+pub fn review_mails(token: &str) -> String {
+    format!("/reviews/{token}/mails")
+}
+
+/// Leads from a line of an order to the form of its review.
+pub fn order_reviews(token: &str) -> String {
+    format!("/orders/{token}/reviews")
 }
 
 pub fn cart_line(id: CartLineId) -> String {

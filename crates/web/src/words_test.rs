@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use commerce::{CustomerStatus, PaymentState};
+use commerce::{CustomerStatus, PaymentState, ReviewState};
 use l10n::Locale;
 use serde::Serialize;
 
@@ -15,7 +15,14 @@ use crate::sandbox_bank::samples as bank;
 use crate::storefront::view::samples;
 
 /// The files of words that belong to this crate; a key begins with the name of its file.
-const SUBJECTS: [&str; 5] = ["storefront-", "checkout-", "order-", "errors-", "sandbox-"];
+const SUBJECTS: [&str; 6] = [
+    "storefront-",
+    "checkout-",
+    "order-",
+    "reviews-",
+    "errors-",
+    "sandbox-",
+];
 
 /// Renders into nothing, or into the folder that `SHOPWRIGHT_SAMPLES` names, to be looked at.
 struct Renderer {
@@ -168,6 +175,26 @@ impl Renderer {
         }
     }
 
+    fn reviews(&mut self) {
+        let (all, none) = (samples::reviews(), samples::reviews_none_such());
+        self.check("reviews", "storefront/reviews.html", all);
+        self.check("reviews-none-such", "storefront/reviews.html", none);
+        let form = "storefront/review_form.html";
+        self.check("review-form", form, samples::review_form());
+        self.check("review-form-wrong", form, samples::review_form_wrong());
+        for state in ReviewState::ALL {
+            self.check("review-form-again", form, samples::review_form_again(state));
+        }
+        let early = samples::review_early();
+        self.check("review-early", "storefront/review_early.html", early);
+        for refused in [true, false] {
+            let view = samples::review_mails(refused);
+            self.check("review-mails", "storefront/review_mails.html", view);
+        }
+        let delivered = samples::order_delivered();
+        self.check("order-delivered", "storefront/order.html", delivered);
+    }
+
     fn others(&mut self) {
         for (name, view) in bank::all() {
             self.check(name, "sandbox/payment.html", view);
@@ -198,6 +225,7 @@ fn every_page_renders_in_every_language() {
         };
         renderer.storefront();
         renderer.checkout();
+        renderer.reviews();
         renderer.others();
 
         let is_page = |name: &String| {

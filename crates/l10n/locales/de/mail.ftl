@@ -37,3 +37,9 @@ mail-paid-too-late-text = Ihre Zahlung von { $total } für die Bestellung { $num
 mail-paid-after-cancelled-subject = Ihre Bestellung { $number }: Wir erstatten Ihre Zahlung
 mail-paid-after-cancelled-heading = Ihre Zahlung kommt zurück, { $name }
 mail-paid-after-cancelled-text = Ihre Zahlung von { $total } für die Bestellung { $number } bei { $shop } kam an, nachdem die Bestellung storniert worden war. Es wird nichts versandt, und wir senden das Geld auf demselben Weg zurück.
+
+mail-review-subject = Wie gefällt Ihnen Ihr Einkauf bei { $shop }?
+mail-review-heading = Wie gefällt es Ihnen, { $name }?
+mail-review-text = Ihre Bestellung { $number } ist seit ein paar Tagen bei Ihnen. Erzählen Sie anderen, was gut ist und was nicht: Ein paar Worte genügen, und Sie können sie später noch ändern.
+mail-review-button = Bewertung schreiben
+mail-review-stop = Keine Mails mehr, die um Bewertungen bitten

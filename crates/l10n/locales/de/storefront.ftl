@@ -23,6 +23,10 @@ storefront-notice-fewer =
        *[other] Es sind nur { $left } zu haben, deshalb wurde nichts geändert.
     }
 storefront-notice-sold-out = Das ist leider ausverkauft. Der Warenkorb ist unverändert.
+storefront-notice-helpful = Vielen Dank, das hilft anderen.
+storefront-notice-helpful-already = Das haben Sie schon gesagt. Vielen Dank.
+storefront-notice-review-shown = Vielen Dank. Ihre Bewertung ist jetzt für alle zu sehen.
+storefront-notice-review-waits = Vielen Dank. Ihre Bewertung ist gespeichert; wir sehen sie durch, bevor andere sie sehen.
 storefront-notice-choose = Bitte wählen Sie zuerst eine Variante.
 storefront-notice-payment-later = Der Zahlungsdienst war nicht zu erreichen. Ihre Bestellung ist aufgegeben; bitte versuchen Sie gleich noch einmal zu bezahlen.
 storefront-notice-too-many = Das war viel in kurzer Zeit, deshalb wurde die letzte Änderung nicht ausgeführt. Bitte versuchen Sie es gleich noch einmal.

@@ -37,3 +37,9 @@ mail-paid-too-late-text = Your payment of { $total } for order { $number } at { 
 mail-paid-after-cancelled-subject = Your order { $number }: we refund your payment
 mail-paid-after-cancelled-heading = Your payment comes back, { $name }
 mail-paid-after-cancelled-text = Your payment of { $total } for order { $number } at { $shop } arrived after the order had been cancelled. Nothing will be shipped, and we are sending the money back the way it came.
+
+mail-review-subject = How do you like what you bought at { $shop }?
+mail-review-heading = How do you like it, { $name }?
+mail-review-text = Your order { $number } has been with you for a few days. Tell others what is good about it and what is not: a few words are enough, and you can change them later.
+mail-review-button = Write a review
+mail-review-stop = No more mails that ask for reviews

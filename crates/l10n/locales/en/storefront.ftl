@@ -23,6 +23,10 @@ storefront-notice-fewer =
        *[other] Only { $left } can be had, so nothing was changed.
     }
 storefront-notice-sold-out = Sorry, that is sold out. Nothing was added.
+storefront-notice-helpful = Thank you, that helps others.
+storefront-notice-helpful-already = You have said so before. Thank you.
+storefront-notice-review-shown = Thank you. Everybody sees your review now.
+storefront-notice-review-waits = Thank you. Your review is saved; we look at it before others see it.
 storefront-notice-choose = Please choose a variant first.
 storefront-notice-payment-later = We could not reach the payment service. Your order is placed; please try to pay again in a moment.
 storefront-notice-too-many = That was a lot in a short time, so the last change was not made. Please try again in a moment.

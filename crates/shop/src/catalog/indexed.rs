@@ -1,6 +1,6 @@
 //! Products as the search index is made of them: those that customers may find.
 
-use commerce::{Currency, Money};
+use commerce::{Currency, Money, Rating};
 use db::{DbError, Read};
 
 use super::{ProductOption, queries};
@@ -26,6 +26,8 @@ pub struct Indexed {
     pub from: Money,
     /// Whether the cheapest variant cost more before.
     pub is_reduced: bool,
+    /// Of the reviews that everybody sees.
+    pub rating: Rating,
     /// Those that can be bought, by position.
     pub variants: Vec<IndexedVariant>,
 }

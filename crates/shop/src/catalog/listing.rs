@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use commerce::{Money, Slug};
+use commerce::{Money, Rating, Slug};
 use db::{DbError, Read};
 
 use super::queries;
@@ -78,6 +78,8 @@ pub struct Card {
     pub compare_at: Option<Money>,
     /// From when on these prices are others: a page that shows them ends then.
     pub until: Option<Timestamp>,
+    /// Of the reviews that everybody sees.
+    pub rating: Rating,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

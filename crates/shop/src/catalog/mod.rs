@@ -14,10 +14,12 @@ mod library;
 mod lifecycle;
 mod listing;
 mod moved;
+mod named;
 mod pictures;
 mod plan;
 mod prices;
 mod queries;
+mod rating;
 mod sale;
 mod sanitise;
 mod slugs;
@@ -63,8 +65,10 @@ pub use listing::{
     reduced, sitemap,
 };
 pub use moved::{Elsewhere, category_elsewhere, product_elsewhere};
+pub use named::{Named, named};
 pub use pictures::{FetchPicture, retry_picture};
 pub use prices::{follow_prices, lowest_before};
+pub use rating::{count_review, rating, uncount_review};
 pub use sale::{SaleItem, sale_items};
 pub use sanitise::sanitise;
 pub use types::{

@@ -6,9 +6,11 @@ mod indexed;
 mod library;
 mod listing;
 mod moved;
+mod named;
 mod narrow;
 mod pages;
 mod prices;
+mod rating;
 mod rows;
 mod sale;
 mod write;
@@ -22,6 +24,7 @@ pub(super) use indexed::{indexed, indexed_after, products_in, products_of, produ
 pub(super) use library::{show_instead, uses};
 pub(super) use listing::{ListingFilter, cards, cards_by_id, count_cards, reduced_cards, sitemap};
 pub(super) use moved::{Moved, address_of, category_before, note_gone, note_moved, product_before};
+pub(super) use named::named;
 pub(super) use pages::{
     page_by_id, page_by_slug, picture, product, product_of_slug, skus_like, skus_owned, slugs_like,
 };
@@ -29,6 +32,7 @@ pub(super) use prices::{
     ListedPrice, NewOffer, PriceRow, add_offers, delete_prices, lock_product, note_offered, offers,
     prices_of, products_due, products_to_publish, set_listed, set_prices,
 };
+pub(super) use rating::{change_rating, ratings};
 pub(super) use sale::sale_items;
 pub(super) use write::{
     PictureRow, VariantRow, delete_pictures, delete_product, insert_pictures, insert_product,

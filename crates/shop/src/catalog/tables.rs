@@ -256,3 +256,24 @@ pub(super) mod moved_slug {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(super) mod product_rating {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::ProductId;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "product_rating")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub product_id: ProductId,
+        pub one_star: i64,
+        pub two_stars: i64,
+        pub three_stars: i64,
+        pub four_stars: i64,
+        pub five_stars: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

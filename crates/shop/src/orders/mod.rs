@@ -120,6 +120,16 @@ pub async fn list(
     Ok(queries::list(shop.db.reader(), filter, after, limit).await?)
 }
 
+/// Orders of which everything arrived by `until`, in the order of their delivery: key and time of those after `after`.
+pub async fn delivered(
+    read: &impl Read,
+    after: (Timestamp, OrderId),
+    until: Timestamp,
+    limit: u64,
+) -> Result<Vec<(OrderId, Timestamp)>, DbError> {
+    queries::delivered(read, after, until, limit).await
+}
+
 /// Counts for the dashboard; `from` and `until` bound the shop's day.
 pub async fn figures(
     shop: &Shop,

@@ -95,8 +95,8 @@ impl Maker<'_> {
             }],
             on_sale: product.is_reduced,
             in_stock: variants.iter().any(|variant| can_be_had(variant.id)),
-            rating_millis: 0,
-            rating_count: 0,
+            rating_millis: product.rating.millis(),
+            rating_count: u32::try_from(product.rating.count()).unwrap_or(u32::MAX),
             sales: variants.iter().map(|it| self.sold.units(it.id)).sum(),
             published_at: product.published_at.map_or(0, |at| at.timestamp_micros()),
             brand: Some(product.brand).filter(|brand| !brand.is_empty()),
@@ -313,6 +313,7 @@ mod tests {
             published_at: Some(Timestamp::UNIX_EPOCH),
             from: Money::new(1_000, Currency::EUR),
             is_reduced: false,
+            rating: commerce::Rating::default(),
             variants: vec![variant("S-R", &["S", "Red"]), variant("L-R", &["L", "Red"])],
         }
     }

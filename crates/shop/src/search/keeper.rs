@@ -185,6 +185,7 @@ impl Keeper {
                 | Change::Attributes
                 | Change::Collections
                 | Change::Settings
+                | Change::Reviews(_)
                 | Change::Index => {}
             }
         }

@@ -43,6 +43,27 @@ pub struct Settings {
     pub online_hold_minutes: u32,
     /// Days for which the stock of an order is kept while a bank transfer is awaited.
     pub transfer_hold_days: u32,
+    /// What is done with reviews.
+    #[serde(default)]
+    pub reviews: ReviewRules,
+}
+
+/// When customers are asked for a review, and when it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewRules {
+    /// Days after the delivery of an order; 0 asks nobody.
+    pub invite_after_days: u32,
+    /// Shown at once, without anybody having looked at it.
+    pub publish_at_once: bool,
+}
+
+impl Default for ReviewRules {
+    fn default() -> Self {
+        Self {
+            invite_after_days: 7,
+            publish_at_once: false,
+        }
+    }
 }
 
 /// Tax and shipping of one country.
@@ -119,6 +140,7 @@ impl Settings {
             sandbox_payments: false,
             online_hold_minutes: 30,
             transfer_hold_days: 7,
+            reviews: ReviewRules::default(),
         }
     }
 
@@ -168,6 +190,9 @@ impl Settings {
         if !(1..=60).contains(&self.transfer_hold_days) {
             problems.push(SettingsProblem::TransferHold);
         }
+        if self.reviews.invite_after_days > 90 {
+            problems.push(SettingsProblem::InviteAfter);
+        }
         problems
     }
 }
@@ -206,6 +231,8 @@ pub enum SettingsProblem {
     OnlineHold,
     #[error("stock can be kept from 1 to 60 days for a bank transfer")]
     TransferHold,
+    #[error("customers can be asked for a review up to 90 days after delivery")]
+    InviteAfter,
 }
 
 #[derive(Debug, thiserror::Error)]

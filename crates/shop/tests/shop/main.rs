@@ -14,6 +14,7 @@ mod media;
 mod orders;
 mod payments;
 mod permissions;
+mod reviews;
 mod search;
 mod settings;
 mod staff;

@@ -5,10 +5,13 @@ use shop::{
     catalog::{self, ProductStatus},
     fulfilment::{self, NewShipment},
     ids::{
-        CategoryId, JobId, OrderId, PictureId, ProductId, ShipmentId, StaffId, TaskId, VariantId,
+        CategoryId, JobId, OrderId, PictureId, ProductId, ReviewId, ShipmentId, StaffId, TaskId,
+        VariantId,
     },
     inventory::{self, Adjustment, MovementReason},
-    jobs, orders, removal, settings,
+    jobs, orders, removal,
+    reviews::{self, Decision},
+    settings,
     staff::{self, Actor, Permission, Role, StaffChanges},
     tasks,
 };
@@ -73,7 +76,7 @@ async fn with_goods(shop: &Shop, actor: &Actor) -> Vec<Asked> {
 }
 
 async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
-    use Permission::{ManageCatalogue, ManageJobs, ManageSettings, ManageStaff};
+    use Permission::{ManageCatalogue, ManageJobs, ManageSettings, ManageStaff, ModerateReviews};
     let (product, archived) = (ProductId::generate(), ProductStatus::Archived);
     let changes = StaffChanges {
         name: "Ada".to_owned(),
@@ -90,6 +93,12 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
     let colleague = staff::update(shop, actor, StaffId::generate(), 1, changes).await;
     let job = jobs::retry(shop, actor, JobId::generate()).await;
     let task = tasks::cancel(shop, actor, TaskId::generate()).await;
+    let review = ReviewId::generate();
+    let queue = reviews::list(shop, actor, &reviews::Filter::default(), None, 9).await;
+    let found = reviews::find(shop, actor, review).await;
+    let shown = reviews::decide(shop, actor, review, 1, &Decision::Approve).await;
+    let all_shown = reviews::decide_all(shop, actor, &[], &Decision::Approve).await;
+    let answered = reviews::reply(shop, actor, review, 1, "").await;
     let settings = settings::save(shop, actor, &test_settings(), 9).await;
     vec![
         ("product status", ManageCatalogue, kind(status)),
@@ -101,6 +110,11 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
         ("delete product", ManageCatalogue, kind(deleted)),
         ("change colleague", ManageStaff, kind(colleague)),
         ("retry job", ManageJobs, kind(job)),
+        ("list reviews", ModerateReviews, kind(queue)),
+        ("read review", ModerateReviews, kind(found)),
+        ("show review", ModerateReviews, kind(shown)),
+        ("show reviews", ModerateReviews, kind(all_shown)),
+        ("answer review", ModerateReviews, kind(answered)),
         ("save settings", ManageSettings, kind(settings)),
     ]
 }

@@ -5,6 +5,7 @@ pub mod catalogue;
 mod described;
 mod goods;
 mod orders;
+mod reviews;
 mod run;
 mod stock;
 

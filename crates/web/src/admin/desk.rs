@@ -110,6 +110,12 @@ const MENU: [(&str, &[Entry]); 4] = [
                 "adjustments",
                 Permission::ViewCatalogue,
             ),
+            (
+                "Reviews",
+                paths::REVIEWS,
+                "star",
+                Permission::ModerateReviews,
+            ),
         ],
     ),
     (
@@ -258,10 +264,11 @@ mod tests {
                 "Categories",
                 "Collections",
                 "Attributes",
+                "Reviews",
                 "Tasks"
             ]
         );
-        assert_eq!(titles(Role::Administrator).len(), 12);
+        assert_eq!(titles(Role::Administrator).len(), 13);
     }
 
     #[test]

@@ -32,6 +32,8 @@ mod product_types;
 mod product_variants;
 mod product_view;
 mod products;
+mod review;
+mod reviews;
 mod session;
 mod settings;
 mod settings_form;
@@ -50,6 +52,7 @@ pub fn routes() -> Routes {
     entrance()
         .merge(catalogue())
         .merge(descriptions())
+        .merge(opinions())
         .merge(sales())
         .merge(back_office())
 }
@@ -141,6 +144,16 @@ fn gathered() -> Routes {
         .get(collection, manage, collections::page)
         .post(collection, manage, collections::save)
         .post(delete, manage, collections::delete)
+}
+
+fn opinions() -> Routes {
+    let moderate = Access::Staff(Permission::ModerateReviews);
+    Routes::new()
+        .get("/admin/reviews", moderate, reviews::list)
+        .post("/admin/reviews/decide", moderate, reviews::decide)
+        .get("/admin/reviews/{id}", moderate, review::page)
+        .post("/admin/reviews/{id}", moderate, review::decide)
+        .post("/admin/reviews/{id}/reply", moderate, review::reply)
 }
 
 fn sales() -> Routes {

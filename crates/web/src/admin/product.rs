@@ -4,11 +4,12 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use shop::Shop;
 use shop::catalog::{self, EditError, ProductPage, ProductStatus};
 use shop::ids::{PictureId, ProductId};
 use shop::inventory::{self, AdjustError};
 use shop::removal::{self, RemoveError};
+use shop::staff::Permission;
+use shop::{Shop, reviews};
 
 use super::Fields;
 use super::conflict::Conflict;
@@ -18,7 +19,8 @@ use super::product_draft::{self, Drafted};
 use super::product_form::ProductForm;
 use super::product_specification::{self, SpecificationForm};
 use super::product_variants::Terms;
-use super::product_view::ProductView;
+use super::product_view::{ProductView, ReviewsLink};
+use super::reviews::of_product;
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
@@ -83,6 +85,12 @@ pub async fn page(
     let (page, form) = saved(&shop, id, asked.from).await?;
     let mut view = ProductView::new(&shop, Some(&page), form);
     view.specification = Some(SpecificationForm::saved(&shop, Some(id)).await?);
+    if desk.can(Permission::ModerateReviews) {
+        view.reviews = Some(ReviewsLink {
+            url: of_product(id),
+            count: reviews::reviews_of(&shop, id).await?,
+        });
+    }
     desk.html("admin/product.html", &view).await
 }
 

@@ -31,6 +31,8 @@ pub struct ProductView {
     action: String,
     cancel_url: String,
     saved: Option<SavedView>,
+    /// Known when the page is opened.
+    pub reviews: Option<ReviewsLink>,
     form: ProductForm,
     statuses: Vec<Choice>,
     reasons: Vec<Choice>,
@@ -53,6 +55,13 @@ struct WindowView {
     last: usize,
     url: String,
     is_shown: bool,
+}
+
+/// To what customers say of the product.
+#[derive(Serialize)]
+pub struct ReviewsLink {
+    pub url: String,
+    pub count: i64,
 }
 
 /// What is known of a product that is there already.
@@ -101,6 +110,7 @@ impl ProductView {
             action: id.map_or_else(|| paths::NEW_PRODUCT.to_owned(), paths::product),
             cancel_url: id.map_or_else(|| paths::PRODUCTS.to_owned(), paths::product),
             saved: page.map(|page| SavedView::of(&page.product)),
+            reviews: None,
             statuses: products::statuses(),
             reasons: stock::reasons(),
             windows: windows(id, &form),

@@ -4,7 +4,7 @@ use commerce::{Country, Currency, Money, PricesInclude, Rate};
 use l10n::Locale;
 use serde::Serialize;
 use shop::Settings;
-use shop::settings::{BankTransfer, CountryRules, SettingsProblem, Versioned};
+use shop::settings::{BankTransfer, CountryRules, ReviewRules, SettingsProblem, Versioned};
 
 use super::Fields;
 use super::conflict::Labelled;
@@ -32,6 +32,8 @@ pub struct SettingsForm {
     pub transfer_hold_days: String,
     pub online_hold_minutes: String,
     pub sandbox_payments: bool,
+    pub invite_after_days: String,
+    pub publish_at_once: bool,
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
@@ -81,6 +83,8 @@ impl SettingsForm {
             transfer_hold_days: settings.transfer_hold_days.to_string(),
             online_hold_minutes: settings.online_hold_minutes.to_string(),
             sandbox_payments: settings.sandbox_payments,
+            invite_after_days: settings.reviews.invite_after_days.to_string(),
+            publish_at_once: settings.reviews.publish_at_once,
         }
     }
 
@@ -109,6 +113,8 @@ impl SettingsForm {
             transfer_hold_days: text("transfer_hold_days"),
             online_hold_minutes: text("online_hold_minutes"),
             sandbox_payments: fields.has("sandbox_payments"),
+            invite_after_days: text("invite_after_days"),
+            publish_at_once: fields.has("publish_at_once"),
         }
     }
 
@@ -181,6 +187,7 @@ impl SettingsForm {
         );
         let minutes = whole(errors, "online_hold_minutes", &self.online_hold_minutes);
         let days = whole(errors, "transfer_hold_days", &self.transfer_hold_days);
+        let invite_after = whole(errors, "invite_after_days", &self.invite_after_days);
         let bank_transfer = self.bank_transfer(errors);
         let countries = self.countries(errors, currency);
         let settings = Settings {
@@ -198,6 +205,10 @@ impl SettingsForm {
             sandbox_payments: self.sandbox_payments,
             online_hold_minutes: minutes?,
             transfer_hold_days: days?,
+            reviews: ReviewRules {
+                invite_after_days: invite_after?,
+                publish_at_once: self.publish_at_once,
+            },
         };
         errors.is_empty().then_some(settings)
     }
@@ -252,6 +263,8 @@ impl SettingsForm {
             Labelled::plain("Days for a bank transfer", &self.transfer_hold_days),
             Labelled::plain("Minutes for an online payment", &self.online_hold_minutes),
             Labelled::plain("Pretend payments", yes(self.sandbox_payments)),
+            Labelled::plain("Days until a review is asked for", &self.invite_after_days),
+            Labelled::plain("Reviews are shown at once", yes(self.publish_at_once)),
         ];
         all.extend(self.countries.iter().map(CountryRow::labelled));
         all
@@ -276,6 +289,7 @@ pub fn add_problems(errors: &mut FormErrors, problems: &[SettingsProblem]) {
             SettingsProblem::DefaultLocaleNotEnabled => "default_locale",
             SettingsProblem::OnlineHold => "online_hold_minutes",
             SettingsProblem::TransferHold => "transfer_hold_days",
+            SettingsProblem::InviteAfter => "invite_after_days",
         };
         errors.add(
             field,

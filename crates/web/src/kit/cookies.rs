@@ -1,4 +1,5 @@
-//! The cookies of the shop. None follows anybody: a cart, a staff session, a language, a message for the next page.
+//! The cookies of the shop. None follows anybody: a cart, a staff session, a language, a message for the next page, and who
+//! found a review helpful.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use l10n::Locale;
@@ -8,6 +9,7 @@ pub const CART: &str = "cart";
 pub const STAFF: &str = "staff";
 pub const LANGUAGE: &str = "lang";
 pub const NOTICE: &str = "notice";
+pub const VOTER: &str = "voter";
 
 const DAY_SECS: u32 = 24 * 60 * 60;
 
@@ -25,6 +27,11 @@ pub fn cart(token: &Token, secure: bool) -> SetCookie {
 /// The session of staff ends with the browser, and on the server at its own time.
 pub fn staff(token: &Token, secure: bool) -> SetCookie {
     set(STAFF, token.as_str(), None, secure)
+}
+
+/// Set with the first vote for a review, so that each visitor has one.
+pub fn voter(token: &Token, secure: bool) -> SetCookie {
+    set(VOTER, token.as_str(), Some(365 * DAY_SECS), secure)
 }
 
 pub fn language(locale: Locale, secure: bool) -> SetCookie {

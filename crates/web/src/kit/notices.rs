@@ -84,6 +84,17 @@ const STAFF: &[(&str, &str)] = &[
     ("collections.deleted", "The collection is deleted."),
     ("product-types.saved", "The product type is saved."),
     ("product-types.deleted", "The product type is deleted."),
+    ("reviews.approved", "The review is in the shop now."),
+    (
+        "reviews.rejected",
+        "The review is rejected; only its author still sees it.",
+    ),
+    ("reviews.replied", "The answer is saved."),
+    (
+        "reviews.decided",
+        "Decided. What was changed meanwhile is still here.",
+    ),
+    ("reviews.none-chosen", "Tick the reviews first."),
     ("orders.paid", "Marked as paid."),
     ("orders.refunded", "Marked as refunded."),
     (

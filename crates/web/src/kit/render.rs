@@ -6,6 +6,7 @@
 //! {{ t("storefront-cart-each", price=…) }}             a message of crates/l10n/locales
 //! {{ line.total | money }}                              a `commerce::Money`
 //! {{ tax.rate | percent }}  {{ count | number }}        a `commerce::Rate`, an integer
+//! {{ rating.tenths | tenths }}                          an integer of tenths, with its decimal
 //! {{ order.placed_at | date }}  {{ … | date_time }}     a `DateTime<Utc>`, in the shop's time zone
 //! {{ address.country | country }}                       the name of an ISO 3166-1 code
 //! {{ asset("storefront/shop.css") }}                    the address of an asset, with its hash
@@ -244,6 +245,9 @@ fn add_words(environment: &mut Environment<'static>) {
     });
     environment.add_filter("number", |state: &State<'_, '_>, value: i64| {
         PageValue::current(state).map(|page| l10n::number(page.locale, value))
+    });
+    environment.add_filter("tenths", |state: &State<'_, '_>, value: u32| {
+        PageValue::current(state).map(|page| l10n::tenths(page.locale, value))
     });
     environment.add_filter("date", |state: &State<'_, '_>, at: Serde<DateTime<Utc>>| {
         PageValue::current(state).map(|page| l10n::date(page.locale, *at, page.time_zone))

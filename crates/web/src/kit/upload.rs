@@ -66,6 +66,21 @@ pub struct StaffUpload {
     pub files: Vec<SentFile>,
 }
 
+/// A form with files of somebody who is not signed in. Nothing of it is read before the handler asks, which first looks
+/// whether this person may send any.
+#[derive(Debug)]
+pub struct GuestUpload {
+    request: Request,
+    limits: UploadLimits,
+}
+
+/// What was in a [`GuestUpload`].
+#[derive(Debug)]
+pub struct GuestForm {
+    pub fields: Vec<(String, String)>,
+    pub files: Vec<SentFile>,
+}
+
 /// A file that came with a form.
 #[derive(Debug)]
 pub struct SentFile {
@@ -108,6 +123,32 @@ impl StaffUpload {
     /// Invalid (422), when a field is missing or is no number.
     pub async fn form<T: DeserializeOwned>(&self) -> Result<T, PageError> {
         csrf::read_pairs(self.fields.iter().map(|(name, text)| (name, text))).await
+    }
+}
+
+impl GuestUpload {
+    /// # Errors
+    /// See [`UploadProblem`].
+    pub async fn read(self) -> Result<GuestForm, UploadProblem> {
+        // The browser says where the form comes from; there is no session whose token it could carry.
+        let sent = receive(self.request, self.limits, |_| Ok(())).await?;
+        Ok(GuestForm {
+            fields: sent.fields,
+            files: sent.files,
+        })
+    }
+}
+
+impl GuestForm {
+    /// A field's text as typed; empty if the form has no such field.
+    pub fn text(&self, name: &str) -> String {
+        self.all(name).next().unwrap_or_default().to_owned()
+    }
+
+    /// Every value of a field that may be there several times.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let named = self.fields.iter().filter(move |(field, _)| field == name);
+        named.map(|(_, value)| value.as_str())
     }
 }
 
@@ -196,6 +237,18 @@ impl FromRequest<App> for StaffUpload {
             csrf::check_token(&staff.session, token)
         })
         .await
+    }
+}
+
+impl FromRequest<App> for GuestUpload {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, PageError> {
+        let limits = request.extensions().get::<UploadLimits>().copied();
+        let limits = limits.ok_or_else(|| {
+            PageError::internal("a handler asks for files on a route that is not for uploads")
+        })?;
+        Ok(Self { request, limits })
     }
 }
 

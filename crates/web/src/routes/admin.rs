@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use shop::ids::{
     AttributeId, CategoryId, CollectionId, JobId, OrderId, PictureId, ProductId, ProductTypeId,
-    ShipmentId, StaffId, TaskId, VariantId,
+    ReviewId, ShipmentId, StaffId, TaskId, VariantId,
 };
 
 pub const HOME: &str = "/admin";
@@ -22,6 +22,8 @@ pub const PRODUCT_TYPES: &str = "/admin/product-types";
 pub const NEW_PRODUCT_TYPE: &str = "/admin/product-types/new";
 pub const COLLECTIONS: &str = "/admin/collections";
 pub const NEW_COLLECTION: &str = "/admin/collections/new";
+pub const REVIEWS: &str = "/admin/reviews";
+pub const DECIDE_REVIEWS: &str = "/admin/reviews/decide";
 pub const ORDERS: &str = "/admin/orders";
 pub const MAIL: &str = "/admin/mail";
 pub const JOBS: &str = "/admin/jobs";
@@ -79,6 +81,14 @@ pub fn delete_category(id: CategoryId) -> String {
 /// What a picker offers.
 pub fn picker(kind: &str) -> String {
     format!("/admin/pick/{kind}")
+}
+
+pub fn review(id: ReviewId) -> String {
+    format!("/admin/reviews/{id}")
+}
+
+pub fn review_reply(id: ReviewId) -> String {
+    format!("/admin/reviews/{id}/reply")
 }
 
 pub fn order(id: OrderId) -> String {

@@ -22,6 +22,7 @@ pub fn card(card: catalog::Card) -> ProductCard {
             from: card.from != card.to,
         }),
         badge: is_reduced.then_some("reduced"),
+        rating: super::reviews::rating_view(card.rating),
     }
 }
 

@@ -11,11 +11,19 @@ mod machines;
 mod order;
 mod place;
 mod product;
+mod review_form;
+mod reviews;
 mod search;
 mod specification;
 pub(crate) mod view;
 
 pub use home::Tiles;
+
+/// The small and the large address of a review's picture; staff look at the same.
+pub(crate) fn review_picture(picture: &shop::reviews::ReviewPicture) -> (String, String) {
+    let view = reviews::picture(picture);
+    (view.small, view.large)
+}
 
 use crate::kit::access::{Access, Routes};
 use crate::routes;
@@ -27,6 +35,21 @@ pub fn routes() -> Routes {
         .get("/categories/{slug}", public, category::page)
         .get("/collections/{slug}", public, collection::page)
         .get("/products/{slug}", public, product::page)
+        .get("/products/{slug}/reviews", public, reviews::page)
+        .post(
+            "/products/{slug}/reviews/{id}/helpful",
+            public,
+            reviews::helpful,
+        )
+        .get("/reviews/{token}", public, review_form::page)
+        .upload(
+            "/reviews/{token}",
+            public,
+            review_form::UPLOAD,
+            review_form::save,
+        )
+        .get("/reviews/{token}/mails", public, review_form::mails_page)
+        .post("/reviews/{token}/mails", public, review_form::choose_mails)
         .get(routes::SEARCH, public, search::page)
         .get(routes::CART, public, cart::page)
         .post(routes::CART_LINES, public, cart::add)
@@ -41,6 +64,7 @@ pub fn routes() -> Routes {
         .get("/orders/{token}", public, order::page)
         .get("/orders/{token}/return", public, order::back_from_gateway)
         .post("/orders/{token}/pay", public, order::pay)
+        .post("/orders/{token}/reviews", public, review_form::start)
         .get("/sitemap.xml", public, machines::sitemap)
         .get("/robots.txt", public, machines::robots)
 }

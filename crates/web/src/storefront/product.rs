@@ -15,7 +15,7 @@ use super::category::link;
 use super::view::{
     self, OptionChoice, OptionGroup, Picture, PriceTag, StockLine, StockState, VariantView,
 };
-use super::{convert, specification};
+use super::{convert, reviews, specification};
 use crate::kit::cache::Address;
 use crate::kit::errors::PageError;
 use crate::kit::frame::{Frame, Made, NoPage};
@@ -95,16 +95,16 @@ async fn render(
         .first()
         .map(|id| tree.path(*id))
         .unwrap_or_default();
-    let mut view = offer.view(&asked);
+    let mut view = offer.view(&asked, reviews::block(&shop, &page).await?);
     view.specification = specification::rows(&shop, page.product.id, frame.locale()).await?;
     view.breadcrumb = path.iter().map(|category| link(category)).collect();
     let slugs: Vec<&str> = path.iter().map(|category| category.slug.as_str()).collect();
     let stock = ids.into_iter().map(Change::Stock);
-    let sources = stock.chain([Change::Product(page.product.id)]);
     let mut frame = frame
         .canonical(&routes::product(&slug))
         .in_category(&slugs)
-        .made_of(sources.map(Source::One));
+        .made_of(stock.map(Source::One))
+        .made_of(reviews::sources(page.product.id));
     if let Some(end) = offer.prices_end() {
         frame = frame.until(end);
     }
@@ -151,7 +151,7 @@ struct Offer<'a> {
 }
 
 impl Offer<'_> {
-    fn view(&self, asked: &HashMap<String, String>) -> view::Product {
+    fn view(&self, asked: &HashMap<String, String>, reviews: view::ReviewsBlock) -> view::Product {
         let product = &self.page.product;
         let pictures: Vec<(PictureId, Picture)> = self
             .page
@@ -189,6 +189,7 @@ impl Offer<'_> {
             most: variant.map_or(1, |variant| convert::most(self.level(variant))),
             variants: self.variants(&pictures),
             pictures: pictures.into_iter().map(|(_, picture)| picture).collect(),
+            reviews,
         }
     }
 

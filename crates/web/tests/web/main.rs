@@ -15,4 +15,5 @@ mod frame;
 mod limits;
 mod product_addresses;
 mod product_editor;
+mod reviews;
 mod tasks;

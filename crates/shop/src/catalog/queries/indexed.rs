@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use serde_json::Value;
 
-use super::{listing::listed, rows};
+use super::{listing::listed, rating::ratings, rows};
 use crate::{
     Timestamp,
     catalog::{
@@ -104,6 +104,7 @@ async fn load(
     let mut variants = variants(read, &ids, currency).await?;
     let mut categories = categories(read, &ids).await?;
     let mut tags = tags(read, &ids).await?;
+    let ratings = ratings(read, &ids).await?;
     products
         .into_iter()
         .map(|row| {
@@ -112,6 +113,7 @@ async fn load(
                 tags: tags.remove(&row.id).unwrap_or_default(),
                 categories: categories.remove(&row.id).unwrap_or_default(),
                 variants: variants.remove(&row.id).unwrap_or_default(),
+                rating: ratings.get(&row.id).copied().unwrap_or_default(),
                 id: row.id,
                 slug: row.slug,
                 title: row.title,

@@ -10,7 +10,7 @@ use sea_orm::{
     sea_query::{CaseStatement, Expr, ExprTrait, LikeExpr, Query, SelectStatement},
 };
 
-use super::rows;
+use super::{rating::ratings, rows};
 use crate::{
     Timestamp,
     catalog::{
@@ -217,13 +217,16 @@ async fn load_cards(
         .into_model::<CardRow>()
         .all(read.conn())
         .await?;
-    let mut pictures = first_pictures(read, rows.iter().map(|row| row.id).collect()).await?;
+    let ids: Vec<ProductId> = rows.iter().map(|row| row.id).collect();
+    let ratings = ratings(read, &ids).await?;
+    let mut pictures = first_pictures(read, ids).await?;
     rows.into_iter()
         .map(|row| {
             let money = |minor| Money::new(minor, currency);
             Ok(Card {
                 slug: rows::slug("product", row.id, &row.slug)?,
                 picture: pictures.remove(&row.id),
+                rating: ratings.get(&row.id).copied().unwrap_or_default(),
                 id: row.id,
                 title: row.title,
                 brand: row.brand,

@@ -2,6 +2,7 @@
 //! to a paid order, through the warehouse, to the tracking number on the customer's page.
 
 mod chrome;
+mod reviewing;
 mod staff;
 
 use testkit::Engine;

@@ -3,7 +3,7 @@
 use commerce::Money;
 use serde::Serialize;
 
-use super::{Link, Picture, PriceTag};
+use super::{Link, Picture, PriceTag, RatingView};
 use crate::kit::forms::Message;
 use crate::kit::paging::Paging;
 
@@ -35,6 +35,8 @@ pub struct ProductCard {
     pub price: Option<PriceTag>,
     /// `reduced`, or none.
     pub badge: Option<&'static str>,
+    /// None without reviews.
+    pub rating: Option<RatingView>,
 }
 
 /// `storefront/category.html`

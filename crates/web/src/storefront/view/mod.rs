@@ -8,6 +8,7 @@ mod collection;
 mod listing;
 mod order;
 mod product;
+mod reviews;
 #[cfg(test)]
 pub(crate) mod samples;
 mod specification;
@@ -21,8 +22,12 @@ pub use checkout::{
 };
 pub use collection::Collection;
 pub use listing::{Cart, CartLine, Category, CategoryTile, Home, ProductCard, Search, SortChoice};
-pub use order::{Order, OrderLine, ShipmentView, Transfer};
+pub use order::{LineReview, Order, OrderLine, ShipmentView, Transfer};
 pub use product::{OptionChoice, OptionGroup, Product, StockLine, StockState, VariantView};
+pub use reviews::{
+    Bar, KeptPicture, Limits, RatingView, ReplyView, ReviewEarly, ReviewForm, ReviewMails,
+    ReviewPicture, ReviewView, ReviewsBlock, ReviewsPage, SortLink, StarChoice,
+};
 pub use specification::SpecificationRow;
 
 /// A picture in its frame.

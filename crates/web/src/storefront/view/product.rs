@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Link, Picture, PriceTag, SpecificationRow};
+use super::{Link, Picture, PriceTag, ReviewsBlock, SpecificationRow};
 
 /// `storefront/product.html`
 #[derive(Debug, Clone, Serialize)]
@@ -34,6 +34,7 @@ pub struct Product {
     pub most: u32,
     /// All variants, for the script; empty when there is one only or too many to send along.
     pub variants: Vec<VariantView>,
+    pub reviews: ReviewsBlock,
 }
 
 /// "Size", and what there is of it.

@@ -10,9 +10,11 @@ use crate::kit::paging::Paging;
 
 mod checkout;
 mod collection;
+mod reviews;
 
 pub(crate) use checkout::*;
 pub(crate) use collection::*;
+pub(crate) use reviews::*;
 
 fn eur(minor: i64) -> Money {
     Money::new(minor, "EUR".parse().unwrap())
@@ -121,6 +123,7 @@ pub(crate) fn cards() -> Vec<ProductCard> {
                 from: at == 4,
             }),
             badge: before.map(|_| "reduced"),
+            rating: (at % 2 == 0).then(rating),
         })
         .collect()
 }
@@ -325,6 +328,7 @@ pub(crate) fn product() -> Product {
         can_buy: true,
         most: 2,
         variants,
+        reviews: reviews_block(),
     }
 }
 
@@ -345,6 +349,7 @@ pub(crate) fn product_bare() -> Product {
         stock: stock(StockState::SoldOut, 0),
         can_buy: false,
         variants: Vec::new(),
+        reviews: reviews_none(),
         ..product()
     }
 }
@@ -422,6 +427,7 @@ pub(crate) fn order(status: &'static str) -> Order {
                 total: line.total,
                 picture: line.picture,
                 url: Some(line.url),
+                review: None,
             })
             .collect(),
         totals: totals(true),
@@ -445,6 +451,7 @@ pub(crate) fn order(status: &'static str) -> Order {
         payment_state: "pending",
         shipments: Vec::new(),
         pay_url: None,
+        review_url: "/orders/token/reviews".to_owned(),
         paused_until: None,
         transfer: None,
         refresh: false,
@@ -490,5 +497,17 @@ pub(crate) fn order_shipped() -> Order {
         carrier: "DHL".to_owned(),
         tracking_number: "00340434161094042557".to_owned(),
     }];
+    order
+}
+
+pub(crate) fn order_delivered() -> Order {
+    let mut order = order("delivered");
+    order.payment_state = "paid";
+    for (at, line) in order.lines.iter_mut().enumerate() {
+        line.review = Some(LineReview {
+            line: format!("0192f0c1-0000-7000-8000-00000000000{at}"),
+            is_written: at == 0,
+        });
+    }
     order
 }
