@@ -11,7 +11,7 @@ use shop::{Shop, catalog};
 
 use super::Fields;
 use super::desk::Desk;
-use super::list::{Choice, Pager};
+use super::list::{Choice, ListAddress, Pager};
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::paging::with_query;
@@ -124,10 +124,11 @@ pub async fn list(
         None => None,
     };
     let pairs = [
-        ("state", asked.state.as_str()),
-        ("stars", &asked.stars),
-        ("product", &asked.product),
+        ("state", asked.state.clone()),
+        ("stars", asked.stars.clone()),
+        ("product", asked.product.clone()),
     ];
+    let address = ListAddress::new(paths::REVIEWS, pairs);
     let view = ReviewsView {
         list_url: paths::REVIEWS,
         decide_url: paths::DECIDE_REVIEWS,
@@ -140,7 +141,7 @@ pub async fn list(
             clear_url: asked.url(&asked.state, ""),
         }),
         is_done: counts.pending == 0,
-        pager_links: Pager::new(paths::REVIEWS, &pairs, &asked.after, page.next),
+        pager_links: address.pager(&asked.after, page.next),
         rows: page.rows.into_iter().map(RowView::from).collect(),
         filter: asked,
     };

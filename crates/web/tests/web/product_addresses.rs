@@ -70,8 +70,9 @@ async fn old_addresses_of_a_category_lead_on(shop: TestShop) {
         title: "Mugs".to_owned(),
         ..CategoryDraft::default()
     };
-    let save = catalog::save_category(&shop, &TEST, None, 0, &draft("mugs"));
-    let id = save.await.unwrap();
+    let id = catalog::save_category(&shop, &TEST, None, 0, &draft("mugs"))
+        .await
+        .unwrap();
     for (version, slug) in [(1, "cups"), (2, "vessels")] {
         catalog::save_category(&shop, &TEST, Some(id), version, &draft(slug))
             .await

@@ -213,6 +213,7 @@ async fn a_category_asks_for_its_attributes_and_so_does_all_below_it(shop: TestS
             description: String::new(),
             parent,
             position: 0,
+            ..CategoryDraft::default()
         };
         let saved = catalog::save_category(&shop, &SYSTEM, None, 0, &draft).await;
         saved.unwrap()

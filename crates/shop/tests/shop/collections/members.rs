@@ -158,6 +158,7 @@ async fn a_product_is_in_the_collection_of_its_category_and_of_all_above(shop: T
             description: String::new(),
             parent,
             position: 0,
+            ..CategoryDraft::default()
         };
         let saved = catalog::save_category(&shop, &SYSTEM, None, 0, &draft).await;
         saved.unwrap()
