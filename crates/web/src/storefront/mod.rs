@@ -7,6 +7,7 @@ mod checkout;
 mod collection;
 mod convert;
 mod home;
+mod listing;
 mod machines;
 mod order;
 mod place;

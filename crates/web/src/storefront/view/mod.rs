@@ -5,6 +5,7 @@
 
 mod checkout;
 mod collection;
+mod facets;
 mod listing;
 mod order;
 mod product;
@@ -21,7 +22,11 @@ pub use checkout::{
     Choice, PaymentChoice, ReviewRow, ShippingChoice, Step, StepState, Summary, SummaryLine,
 };
 pub use collection::Collection;
-pub use listing::{Cart, CartLine, Category, CategoryTile, Home, ProductCard, Search, SortChoice};
+pub use facets::{
+    Category, Chip, Facet, FacetValue, Flag, Listing, ListingPart, PriceFilter, Search, Slider,
+    SortChoice,
+};
+pub use listing::{Cart, CartLine, CategoryTile, Home, ProductCard};
 pub use order::{LineReview, Order, OrderLine, ShipmentView, Transfer};
 pub use product::{OptionChoice, OptionGroup, Product, StockLine, StockState, VariantView};
 pub use reviews::{
