@@ -105,9 +105,8 @@ storefront-page = Seite { $page }
 storefront-filter-apply = Anzeigen
 storefront-filter-reset = Filter entfernen
 storefront-category-empty-title = Hier ist nichts
-storefront-category-empty-text = In dieser Kategorie gibt es zurzeit keine Produkte.
+storefront-category-empty-text = Hier gibt es zurzeit keine Produkte.
 storefront-category-empty-filtered = Kein Produkt passt zu Ihren Filtern.
-storefront-collection-empty = Zurzeit passt kein Produkt in diese Auswahl. Schauen Sie bald wieder vorbei.
 
 # Produkt
 storefront-product-pictures = Bilder

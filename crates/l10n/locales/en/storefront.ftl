@@ -105,9 +105,8 @@ storefront-page = Page { $page }
 storefront-filter-apply = Show
 storefront-filter-reset = Remove the filters
 storefront-category-empty-title = Nothing here
-storefront-category-empty-text = There are no products in this category at the moment.
+storefront-category-empty-text = There are no products here at the moment.
 storefront-category-empty-filtered = No product matches your filters.
-storefront-collection-empty = No product fits this collection at the moment. Look again soon.
 
 # Product
 storefront-product-pictures = Pictures

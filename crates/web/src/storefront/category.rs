@@ -41,6 +41,7 @@ async fn render(
     let place = Place {
         path: routes::category(&slug),
         category: Some(category.id),
+        scope: None,
     };
     let mut listed = listing::list(&shop, frame.locale(), &place, &asked).await?;
     let frame = listed.canonical(frame).made_of(listed.sources());

@@ -30,6 +30,7 @@ async fn render(shop: Shop, frame: Frame, asked: Asked, part: Part) -> Result<Ma
     let place = Place {
         path: routes::SEARCH.to_owned(),
         category: None,
+        scope: None,
     };
     let mut listed = listing::list(&shop, frame.locale(), &place, &asked).await?;
     let frame = listed.until(frame).made_of(listed.sources());

@@ -96,6 +96,8 @@ pub struct Asked {
     pub sale: bool,
     /// A word of [`WITH_TEXT`] or [`WITHOUT_TEXT`]; empty for the usual order.
     sort: &'static str,
+    /// The usual order of the place, where it is not the first one.
+    usual: &'static str,
     /// Pages before this one.
     skipped: u32,
 }
@@ -114,11 +116,29 @@ impl Asked {
         Self::of(pairs, |key| search::is_facet(shop, key))
     }
 
+    /// The same in a place with an order of its own.
+    pub fn choices_of(shop: &Shop, usual: &'static str, query: Option<&str>) -> Self {
+        let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+        let pairs = pairs.filter(|(name, _)| name != "q");
+        Self::with_usual(usual, pairs, |key| search::is_facet(shop, key))
+    }
+
     fn of<'a>(
         pairs: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
         is_facet: impl Fn(&str) -> bool,
     ) -> Self {
-        let mut asked = Self::default();
+        Self::with_usual("", pairs, is_facet)
+    }
+
+    fn with_usual<'a>(
+        usual: &'static str,
+        pairs: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
+        is_facet: impl Fn(&str) -> bool,
+    ) -> Self {
+        let mut asked = Self {
+            usual,
+            ..Self::default()
+        };
         let mut sort = String::new();
         for (name, value) in pairs {
             let value = value.trim();
@@ -147,9 +167,9 @@ impl Asked {
         asked.exact &= !asked.text.is_empty();
         asked.choices.sort();
         asked.choices.dedup();
-        let mut unusual = asked.sorts().iter().skip(1);
+        let mut unusual = asked.sorts().into_iter().skip(1);
         let known = unusual.find(|(word, _)| *word == sort);
-        asked.sort = known.map_or("", |(word, _)| *word);
+        asked.sort = known.map_or("", |(word, _)| word);
         asked
     }
 
@@ -161,17 +181,21 @@ impl Asked {
     }
 
     /// The orders that there are; the first is the usual one.
-    pub fn sorts(&self) -> &'static [(&'static str, Sort)] {
-        if self.text.is_empty() {
-            &WITHOUT_TEXT
+    pub fn sorts(&self) -> Vec<(&'static str, Sort)> {
+        let mut sorts = if self.text.is_empty() {
+            WITHOUT_TEXT.to_vec()
         } else {
-            &WITH_TEXT
-        }
+            WITH_TEXT.to_vec()
+        };
+        // The others stay in their order.
+        sorts.sort_by_key(|(word, _)| *word != self.usual);
+        sorts
     }
 
     pub fn sort(&self) -> (&'static str, Sort) {
-        let chosen = self.sorts().iter().find(|(word, _)| *word == self.sort);
-        *chosen.unwrap_or(&self.sorts()[0])
+        let sorts = self.sorts();
+        let chosen = sorts.iter().find(|(word, _)| *word == self.sort);
+        *chosen.unwrap_or(&sorts[0])
     }
 
     /// From 1.
@@ -235,6 +259,7 @@ impl Asked {
             text: self.text.clone(),
             exact: self.exact,
             sort: self.sort,
+            usual: self.usual,
             ..Self::default()
         }
     }

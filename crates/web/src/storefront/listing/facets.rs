@@ -4,9 +4,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use commerce::Money;
 use l10n::Locale;
+use shop::attributes::Attributes;
 use shop::catalog::CategoryTree;
 use shop::ids::CategoryId;
-use shop::search::{Counted, Facets, Found};
+use shop::search::{AttributeCounts, Counted, Facets, Found};
 
 use super::asked::{Asked, Choice, Facet};
 use super::order::put_in_order;
@@ -29,6 +30,7 @@ pub struct Making<'a> {
     pub found: &'a Found,
     pub range: Range,
     pub tree: &'a CategoryTree,
+    pub attributes: &'a Attributes,
     /// The category that is listed.
     pub category: Option<CategoryId>,
     pub locale: Locale,
@@ -41,9 +43,7 @@ impl Making<'_> {
         let brands = self.facet(&Facet::Brand, self.values(&Facet::Brand, &facets.brands));
         let attributes = facets.options.iter().map(|option| {
             let facet = Facet::Attribute(option.key.clone());
-            let mut values = option.values.clone();
-            put_in_order(&mut values);
-            let values = self.values(&facet, &values);
+            let values = self.of_attribute(&facet, option);
             self.facet(&facet, values)
         });
         let all = [categories, brands].into_iter().chain(attributes);
@@ -93,13 +93,33 @@ impl Making<'_> {
                 Facet::Brand => "brand",
                 Facet::Attribute(_) => "attribute",
             },
-            title: title(facet),
+            title: self.title(facet),
             parameter: facet.parameter().into_owned(),
             all,
             values,
             more,
             is_open: false,
         })
+    }
+
+    /// In the order and by the names that the merchant gave them; what is only an option has neither.
+    fn of_attribute(&self, facet: &Facet, option: &AttributeCounts) -> Vec<FacetValue> {
+        let Some(attribute) = self.attributes.by_key(&option.key) else {
+            let mut values = option.values.clone();
+            put_in_order(&mut values);
+            return self.values(facet, &values);
+        };
+        let values = option.values.iter().map(|counted| {
+            let named = attribute.facet_value(&counted.value, self.locale);
+            let value = FacetValue {
+                hex: named.hex.map(|hex| hex.as_str().to_owned()),
+                ..self.value(facet, &counted.value, named.text, counted.count)
+            };
+            (named.place, value)
+        });
+        let mut values: Vec<(i64, FacetValue)> = values.collect();
+        values.sort_by_key(|(place, _)| *place);
+        values.into_iter().map(|(_, value)| value).collect()
     }
 
     fn values(&self, facet: &Facet, counted: &[Counted]) -> Vec<FacetValue> {
@@ -115,6 +135,7 @@ impl Making<'_> {
             is_chosen: self.asked.is_chosen(facet, value),
             value: value.to_owned(),
             label,
+            hex: None,
             count,
         }
     }
@@ -203,7 +224,7 @@ impl Making<'_> {
             .choices
             .iter()
             .map(|choice| Chip {
-                title: title(&choice.facet),
+                title: self.title(&choice.facet),
                 ..chip("choice", self.label(choice), asked.without(choice))
             })
             .collect();
@@ -230,21 +251,29 @@ impl Making<'_> {
     }
 
     fn label(&self, choice: &Choice) -> String {
+        if let Facet::Attribute(key) = &choice.facet
+            && let Some(attribute) = self.attributes.by_key(key)
+        {
+            return attribute.facet_value(&choice.value, self.locale).text;
+        }
         let category = (choice.facet == Facet::Category)
             .then(|| self.tree.by_slug(&choice.value))
             .flatten();
         category.map_or_else(|| choice.value.clone(), |it| it.title.clone())
     }
-}
 
-/// An option is named as it is in the index, in lower case; a title begins with a capital.
-fn title(facet: &Facet) -> Option<String> {
-    let Facet::Attribute(key) = facet else {
-        return None;
-    };
-    let mut letters = key.chars();
-    let first = letters.next()?.to_uppercase();
-    Some(first.chain(letters).collect())
+    /// An option is named as it is in the index, in lower case; a title begins with a capital.
+    fn title(&self, facet: &Facet) -> Option<String> {
+        let Facet::Attribute(key) = facet else {
+            return None;
+        };
+        if let Some(attribute) = self.attributes.by_key(key) {
+            return Some(attribute.labels.get(self.locale).to_owned());
+        }
+        let mut letters = key.chars();
+        let first = letters.next()?.to_uppercase();
+        Some(first.chain(letters).collect())
+    }
 }
 
 /// The same for the same value on every page of this process, so that a script finds it again.

@@ -3,7 +3,7 @@
 //! ```ignore
 //! let asked = Asked::read(&shop, query.as_deref());
 //! listing::answer(&visit, &path, asked, |frame, asked, part| async move {
-//!     let place = Place { path, category: Some(category.id) };
+//!     let place = Place { path, category: Some(category.id), scope: None };
 //!     let mut listed = listing::list(&shop, frame.locale(), &place, &asked).await?;
 //!     let frame = listed.canonical(frame).made_of(listed.sources());
 //!     match part {
@@ -23,10 +23,11 @@ mod range;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use l10n::Locale;
-use shop::{Shop, Timestamp};
 use shop::changes::{Change, Kind, Source};
+use shop::collections::BeingBuilt;
 use shop::ids::CategoryId;
-use shop::search::{self, Filters, Found};
+use shop::search::{self, Filters, Found, Scope};
+use shop::{Shop, Timestamp};
 
 pub use asked::{Asked, Facet};
 
@@ -46,6 +47,8 @@ pub struct Place {
     pub path: String,
     /// With everything below it.
     pub category: Option<CategoryId>,
+    /// The rules of a collection; only the index can answer them.
+    pub scope: Option<Scope>,
 }
 
 /// How much of a page was asked for.
@@ -119,11 +122,15 @@ pub async fn list(
     let query = search::Query {
         text: asked.text.clone(),
         category: place.category,
+        scope: place.scope.clone(),
         filters: filters(shop, asked, range),
         sort: asked.sort().1,
         page: asked.page(),
     };
     let mut found = search::find(shop, &query).await?;
+    if found.facets.is_none() && place.scope.is_some() {
+        return Err(BeingBuilt.into());
+    }
     if found.page > found.pages {
         return Err(PageError::not_found().into());
     }
@@ -137,12 +144,14 @@ pub async fn list(
     if found.facets.is_none() {
         sources.push(Source::Any(Kind::Product));
     }
+    let attributes = shop.attributes();
     let making = Making {
         asked,
         path: &place.path,
         found: &found,
         range,
         tree: &tree,
+        attributes: &attributes,
         category: place.category,
         locale,
     };
@@ -219,10 +228,10 @@ impl Listed {
 
 fn sorts(asked: &Asked) -> Vec<SortChoice> {
     let (chosen, _) = asked.sort();
-    let all = asked.sorts().iter();
+    let all = asked.sorts().into_iter();
     all.map(|(word, _)| SortChoice {
         word,
-        selected: *word == chosen,
+        selected: word == chosen,
     })
     .collect()
 }

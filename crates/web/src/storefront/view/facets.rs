@@ -86,6 +86,8 @@ pub struct FacetValue {
     pub id: String,
     pub value: String,
     pub label: String,
+    /// Of a colour, such as `#c0ffee`.
+    pub hex: Option<String>,
     /// Products with it, under everything else that was chosen.
     pub count: u32,
     pub is_chosen: bool,

@@ -8,6 +8,7 @@ fn value(label: &str, count: u32, is_chosen: bool) -> FacetValue {
         id: format!("f-{}", label.to_lowercase().replace(' ', "-")),
         value: label.to_owned(),
         label: label.to_owned(),
+        hex: label.starts_with("Red").then(|| "#dd0000".to_owned()),
         count,
         is_chosen,
     }
