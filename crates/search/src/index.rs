@@ -18,6 +18,7 @@ use crate::{
     query::{Found, Query},
     schema::{Fields, Group, Settings},
     suggest::{self, SuggestLimits, Suggestions},
+    synonyms::Synonyms,
     view::{Segment, View},
     writer::Writer,
 };
@@ -106,8 +107,13 @@ impl Index {
     }
 
     /// What could be meant by what has been typed so far.
-    pub fn suggest(&self, text: &str, limits: SuggestLimits) -> Result<Suggestions, Error> {
-        self.read(|view| suggest::suggest(view, text, limits))
+    pub fn suggest(
+        &self,
+        text: &str,
+        limits: SuggestLimits,
+        synonyms: &Synonyms,
+    ) -> Result<Suggestions, Error> {
+        self.read(|view| suggest::suggest(view, text, limits, synonyms))
     }
 
     /// Texts that find something, for one that finds nothing; the likeliest first.

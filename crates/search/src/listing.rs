@@ -71,7 +71,7 @@ fn answer(
     listing: &Arc<Listing>,
     wanted: usize,
 ) -> Result<Answer, TantivyError> {
-    let text = text::read(view, typed(query.text), query.synonyms)?;
+    let text = text::read(view, typed(query.text), query.synonyms, query.typos)?;
     let task = Task {
         filters: &query.filters,
         sort: query.sort,
@@ -290,6 +290,7 @@ fn listing(query: &Query<'_>) -> Listing {
     let text = (text.to_owned(), query.synonyms.fingerprint());
     Listing {
         text: (!text.0.is_empty()).then_some(text),
+        typos: query.typos,
         within: query.within,
         scope: query.scope.cloned(),
         filters: query.filters.clone(),
