@@ -48,6 +48,8 @@ pub enum Change {
     /// As a row: the search index is to be built anew. In a process's own memory: its index says
     /// something else now.
     Index,
+    /// What staff tell the search: synonyms, pinned products.
+    SearchRules,
 }
 
 /// All changes of one sort, for what is made of many things: a listing shows any product.
@@ -61,6 +63,7 @@ pub enum Kind {
     Stock,
     Reviews,
     Index,
+    SearchRules,
 }
 
 impl Change {
@@ -74,6 +77,7 @@ impl Change {
             Self::Stock(_) => Kind::Stock,
             Self::Reviews(_) => Kind::Reviews,
             Self::Index => Kind::Index,
+            Self::SearchRules => Kind::SearchRules,
         }
     }
 
@@ -87,6 +91,7 @@ impl Change {
             Self::Stock(id) => ("stock", id.to_string()),
             Self::Reviews(id) => ("reviews", id.to_string()),
             Self::Index => ("index", String::new()),
+            Self::SearchRules => ("search_rules", String::new()),
         }
     }
 
@@ -101,6 +106,7 @@ impl Change {
             "stock" => key.parse().ok().map(Self::Stock),
             "reviews" => key.parse().ok().map(Self::Reviews),
             "index" => Some(Self::Index),
+            "search_rules" => Some(Self::SearchRules),
             _ => None,
         }
     }

@@ -47,6 +47,8 @@ macro_rules! ids {
 }
 
 ids! {
+    SynonymId
+    PinsId
     ProductId
     VariantId
     PictureId

@@ -12,7 +12,7 @@ use crate::{
     catalog::{self, CategoryTree, ProductPage},
     changes::{Change, Heard, MadeOf, Moment, Source},
     collections::{self, Collection},
-    settings,
+    search, settings,
 };
 
 /// Products kept in memory; at a few kilobytes each.
@@ -28,6 +28,7 @@ pub struct Snapshot {
     pub(crate) categories: ArcSwap<CategoryTree>,
     pub(crate) attributes: ArcSwap<Attributes>,
     pub(crate) collections: ArcSwap<Vec<Collection>>,
+    pub(crate) search_rules: ArcSwap<search::Rules>,
     /// By slug; without stock, which is always read from the database.
     products: Cache<String, Kept>,
     pub(crate) heard: Heard,
@@ -45,7 +46,9 @@ impl Snapshot {
         let categories = catalog::category_tree(db.primary()).await?;
         let attributes = attributes::load(db.primary()).await?;
         let collections = collections::list(db.primary()).await?;
+        let rules = search::Rules::load(db.primary(), search::language(&settings)).await?;
         Ok(Self {
+            search_rules: ArcSwap::from_pointee(rules),
             settings: ArcSwap::from_pointee(settings),
             categories: ArcSwap::from_pointee(categories),
             attributes: ArcSwap::from_pointee(attributes),
@@ -115,6 +118,12 @@ impl Shop {
         if changes.contains(&Change::Collections) {
             let fresh = collections::list(self.db.primary()).await?;
             snapshot.collections.store(Arc::new(fresh));
+        }
+        if changes.contains(&Change::SearchRules) || changes.contains(&Change::Settings) {
+            // Words are compared as the shop's language forms them.
+            let language = search::language(&snapshot.settings.load());
+            let fresh = search::Rules::load(self.db.primary(), language).await?;
+            snapshot.search_rules.store(Arc::new(fresh));
         }
         snapshot.heard.hear(changes);
         Ok(())

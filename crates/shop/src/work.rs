@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     Shop, attributes, cart, catalog, changes,
     jobs::{self, Registry, Sweep, Worker},
-    media, orders, payments, reviews, staff, tasks,
+    media, orders, payments, reviews, search, staff, tasks,
 };
 
 /// The kinds of jobs there are.
@@ -77,6 +77,9 @@ pub fn sweeps() -> Vec<Sweep> {
         }),
         Sweep::new("old changes", minutes(30), |shop: Shop| async move {
             changes::prune(&shop).await
+        }),
+        Sweep::new("old searches", minutes(60), |shop: Shop| async move {
+            search::prune_counts(&shop).await
         }),
         Sweep::new("forgotten carts", minutes(30), |shop: Shop| async move {
             cart::prune(&shop).await

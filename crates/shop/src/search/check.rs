@@ -157,7 +157,7 @@ async fn unheard(shop: &Shop, from: Timestamp) -> Result<Option<HashSet<ProductI
             }
             Change::Stock(id) => variants.push(id),
             Change::Categories | Change::Attributes | Change::Index => return Ok(None),
-            Change::Collections | Change::Settings | Change::Reviews(_) => {}
+            Change::Collections | Change::Settings | Change::Reviews(_) | Change::SearchRules => {}
         }
     }
     products.extend(catalog::products_of(read, &variants).await?);

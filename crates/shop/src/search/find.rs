@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use ::search::{
-    self as engine, AttributeCounts, Counted, FacetLimits, Index, Matched, Scope, Synonyms,
+    self as engine, AttributeCounts, Counted, FacetLimits, Index, Matched, Scope, Typos,
 };
 use commerce::{Currency, Money};
 use db::DbError;
 use uuid::Uuid;
 
-use super::{LONGEST_TEXT, SearchError, blocking, keeper::product_of_key};
+use super::{
+    LONGEST_TEXT, SearchError, blocking, documents::key, keeper::product_of_key, rules::Rules,
+};
 use crate::{
     Shop,
     catalog::{self, Card, PAGE_SIZE},
@@ -39,6 +41,8 @@ pub struct Query {
     pub scope: Option<Scope>,
     pub filters: Filters,
     pub sort: Sort,
+    /// Only what the text says, as it was typed.
+    pub exact: bool,
     /// From 1.
     pub page: u32,
 }
@@ -52,6 +56,7 @@ impl Default for Query {
             scope: None,
             filters: Filters::default(),
             sort: Sort::Relevance,
+            exact: false,
             page: 1,
         }
     }
@@ -95,7 +100,7 @@ pub struct Found {
     /// `None` while the index is not there: of what was chosen only category and price count then.
     pub facets: Option<Facets>,
     pub matched: Matched,
-    /// Texts that find something, when this one finds nothing.
+    /// Texts that find something, when this one finds nothing, or only by similar words.
     pub corrections: Vec<String>,
     /// Best sellers, when nothing is found.
     pub popular: Vec<Card>,
@@ -172,7 +177,8 @@ async fn ask(shop: &Shop, query: &Query) -> Option<Answer> {
     let index = shop.search.fitting(&settings)?;
     let currency = settings.currency;
     let query = query.clone();
-    match blocking(move || answer(&index, &query, currency)).await {
+    let rules = shop.snapshot.search_rules.load_full();
+    match blocking(move || answer(&index, &query, &rules, currency)).await {
         Ok(answer) => Some(answer),
         Err(error) => {
             complain(&error);
@@ -185,9 +191,15 @@ pub(super) fn complain(error: &SearchError) {
     tracing::warn!(%error, "the search index cannot answer; the database does");
 }
 
-fn answer(index: &Arc<Index>, query: &Query, currency: Currency) -> Result<Answer, engine::Error> {
-    let synonyms = Synonyms::new(index.settings().language);
+fn answer(
+    index: &Arc<Index>,
+    query: &Query,
+    rules: &Rules,
+    currency: Currency,
+) -> Result<Answer, engine::Error> {
+    let synonyms = &rules.synonyms;
     let text = shortened(&query.text);
+    let pins: Vec<engine::Id> = rules.pins(text).iter().map(|id| key(*id)).collect();
     let asked = engine::Query {
         within: query.category.map(|id| *id.0.as_bytes()),
         scope: query.scope.as_ref(),
@@ -195,11 +207,17 @@ fn answer(index: &Arc<Index>, query: &Query, currency: Currency) -> Result<Answe
         sort: sort(query.sort),
         page: query.page.clamp(1, LAST_PAGE),
         page_size: PAGE_SIZE,
+        typos: if query.exact {
+            Typos::Refused
+        } else {
+            Typos::Allowed
+        },
+        pins: &pins,
         facets: Some(FacetLimits {
             values: MOST_VALUES,
             ..FacetLimits::default()
         }),
-        ..engine::Query::new(text, currency.code(), &synonyms)
+        ..engine::Query::new(text, currency.code(), synonyms)
     };
     let found = index.find(&asked)?;
     let mut answer = Answer {
@@ -207,13 +225,16 @@ fn answer(index: &Arc<Index>, query: &Query, currency: Currency) -> Result<Answe
         corrections: Vec::new(),
         popular: Vec::new(),
     };
+    if answer.found.matched == Matched::WithTypos {
+        answer.corrections = index.corrections(text, 1)?;
+    }
     if answer.found.total == 0 {
         answer.corrections = index.corrections(text, CORRECTIONS)?;
         let popular = engine::Query {
             sort: engine::Sort::BestSelling,
             page_size: POPULAR,
             facets: None,
-            ..engine::Query::new("", currency.code(), &synonyms)
+            ..engine::Query::new("", currency.code(), synonyms)
         };
         answer.popular = index.find(&popular)?.ids;
     }

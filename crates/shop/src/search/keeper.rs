@@ -186,6 +186,7 @@ impl Keeper {
                 | Change::Collections
                 | Change::Settings
                 | Change::Reviews(_)
+                | Change::SearchRules
                 | Change::Index => {}
             }
         }

@@ -5,12 +5,13 @@ use shop::{
     catalog::{self, ProductStatus},
     fulfilment::{self, NewShipment},
     ids::{
-        CategoryId, JobId, OrderId, PictureId, ProductId, ReviewId, ShipmentId, StaffId, TaskId,
-        VariantId,
+        CategoryId, JobId, OrderId, PictureId, PinsId, ProductId, ReviewId, ShipmentId, StaffId,
+        SynonymId, TaskId, VariantId,
     },
     inventory::{self, Adjustment, MovementReason},
     jobs, orders, removal,
     reviews::{self, Decision},
+    search::{self, PinChange, SynonymDraft},
     settings,
     staff::{self, Actor, Permission, Role, StaffChanges},
     tasks,
@@ -76,7 +77,9 @@ async fn with_goods(shop: &Shop, actor: &Actor) -> Vec<Asked> {
 }
 
 async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
-    use Permission::{ManageCatalogue, ManageJobs, ManageSettings, ManageStaff, ModerateReviews};
+    use Permission::{
+        ManageCatalogue, ManageJobs, ManageSettings, ManageStaff, ModerateReviews, ViewCatalogue,
+    };
     let (product, archived) = (ProductId::generate(), ProductStatus::Archived);
     let changes = StaffChanges {
         name: "Ada".to_owned(),
@@ -100,7 +103,21 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
     let all_shown = reviews::decide_all(shop, actor, &[], &Decision::Approve).await;
     let answered = reviews::reply(shop, actor, review, 1, "").await;
     let settings = settings::save(shop, actor, &test_settings(), 9).await;
+    let synonym = search::delete_synonym(shop, actor, SynonymId::generate(), 1).await;
+    let words = SynonymDraft::default();
+    let words = search::save_synonym(shop, actor, None, 0, &words).await;
+    let list = search::add_pins(shop, actor, "").await;
+    let pins = PinsId::generate();
+    let pin = search::change_pins(shop, actor, pins, 1, PinChange::Up(product)).await;
+    let unpin = search::delete_pins(shop, actor, pins, 1).await;
+    let report = search::report(shop, actor, 7).await;
     vec![
+        ("delete synonyms", ManageCatalogue, kind(synonym)),
+        ("save synonyms", ManageCatalogue, kind(words)),
+        ("list of pins", ManageCatalogue, kind(list)),
+        ("pin", ManageCatalogue, kind(pin)),
+        ("unpin", ManageCatalogue, kind(unpin)),
+        ("report of searches", ViewCatalogue, kind(report)),
         ("product status", ManageCatalogue, kind(status)),
         ("delete category", ManageCatalogue, kind(category)),
         ("move category", ManageCatalogue, kind(moved)),
