@@ -121,6 +121,7 @@ const MENU: [(&str, &[Entry]); 4] = [
     (
         "Shop",
         &[
+            ("Search", paths::SEARCH, "search", Permission::ViewCatalogue),
             (
                 "Settings",
                 paths::SETTINGS,
@@ -253,7 +254,8 @@ mod tests {
                 "Products",
                 "Categories",
                 "Collections",
-                "Attributes"
+                "Attributes",
+                "Search"
             ]
         );
         assert_eq!(
@@ -265,10 +267,11 @@ mod tests {
                 "Collections",
                 "Attributes",
                 "Reviews",
+                "Search",
                 "Tasks"
             ]
         );
-        assert_eq!(titles(Role::Administrator).len(), 13);
+        assert_eq!(titles(Role::Administrator).len(), 14);
     }
 
     #[test]

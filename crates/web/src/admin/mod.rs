@@ -34,6 +34,9 @@ mod product_view;
 mod products;
 mod review;
 mod reviews;
+mod search;
+mod search_pins;
+mod search_report;
 mod session;
 mod settings;
 mod settings_form;
@@ -53,6 +56,7 @@ pub fn routes() -> Routes {
         .merge(catalogue())
         .merge(descriptions())
         .merge(opinions())
+        .merge(finding())
         .merge(sales())
         .merge(back_office())
 }
@@ -154,6 +158,28 @@ fn opinions() -> Routes {
         .get("/admin/reviews/{id}", moderate, review::page)
         .post("/admin/reviews/{id}", moderate, review::decide)
         .post("/admin/reviews/{id}/reply", moderate, review::reply)
+}
+
+fn finding() -> Routes {
+    let view = Access::Staff(Permission::ViewCatalogue);
+    let manage = Access::Staff(Permission::ManageCatalogue);
+    Routes::new()
+        .get("/admin/search", view, search::page)
+        .get("/admin/search/report", view, search_report::page)
+        .get("/admin/search/synonyms/new", manage, search::new_page)
+        .post("/admin/search/synonyms/new", manage, search::create)
+        .get("/admin/search/synonyms/{id}", manage, search::synonym_page)
+        .post("/admin/search/synonyms/{id}", manage, search::save)
+        .post("/admin/search/synonyms/{id}/delete", manage, search::delete)
+        .get("/admin/search/pins/new", manage, search_pins::new_page)
+        .post("/admin/search/pins/new", manage, search_pins::create)
+        .get("/admin/search/pins/{id}", manage, search_pins::page)
+        .post("/admin/search/pins/{id}", manage, search_pins::change)
+        .post(
+            "/admin/search/pins/{id}/delete",
+            manage,
+            search_pins::delete,
+        )
 }
 
 fn sales() -> Routes {

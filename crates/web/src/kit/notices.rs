@@ -95,6 +95,12 @@ const STAFF: &[(&str, &str)] = &[
         "Decided. What was changed meanwhile is still here.",
     ),
     ("reviews.none-chosen", "Tick the reviews first."),
+    ("search.saved", "Saved. The shop finds by it at once."),
+    ("search.deleted", "Deleted."),
+    (
+        "search.stale",
+        "Somebody else changed it meanwhile, so nothing is deleted. Look at it first.",
+    ),
     ("orders.paid", "Marked as paid."),
     ("orders.refunded", "Marked as refunded."),
     (

@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use shop::ids::{
-    AttributeId, CategoryId, CollectionId, JobId, OrderId, PictureId, ProductId, ProductTypeId,
-    ReviewId, ShipmentId, StaffId, TaskId, VariantId,
+    AttributeId, CategoryId, CollectionId, JobId, OrderId, PictureId, PinsId, ProductId,
+    ProductTypeId, ReviewId, ShipmentId, StaffId, SynonymId, TaskId, VariantId,
 };
 
 pub const HOME: &str = "/admin";
@@ -24,6 +24,10 @@ pub const COLLECTIONS: &str = "/admin/collections";
 pub const NEW_COLLECTION: &str = "/admin/collections/new";
 pub const REVIEWS: &str = "/admin/reviews";
 pub const DECIDE_REVIEWS: &str = "/admin/reviews/decide";
+pub const SEARCH: &str = "/admin/search";
+pub const SEARCH_REPORT: &str = "/admin/search/report";
+pub const NEW_SYNONYM: &str = "/admin/search/synonyms/new";
+pub const NEW_PINS: &str = "/admin/search/pins/new";
 pub const ORDERS: &str = "/admin/orders";
 pub const MAIL: &str = "/admin/mail";
 pub const JOBS: &str = "/admin/jobs";
@@ -89,6 +93,22 @@ pub fn review(id: ReviewId) -> String {
 
 pub fn review_reply(id: ReviewId) -> String {
     format!("/admin/reviews/{id}/reply")
+}
+
+pub fn synonym(id: SynonymId) -> String {
+    format!("/admin/search/synonyms/{id}")
+}
+
+pub fn delete_synonym(id: SynonymId) -> String {
+    format!("/admin/search/synonyms/{id}/delete")
+}
+
+pub fn pins(id: PinsId) -> String {
+    format!("/admin/search/pins/{id}")
+}
+
+pub fn delete_pins(id: PinsId) -> String {
+    format!("/admin/search/pins/{id}/delete")
 }
 
 pub fn order(id: OrderId) -> String {
