@@ -6,6 +6,7 @@ use shop::ids::{CartLineId, ReviewId};
 
 pub const HOME: &str = "/";
 pub const SEARCH: &str = "/search";
+pub const SUGGEST: &str = "/search/suggest";
 pub const CART: &str = "/cart";
 pub const CART_LINES: &str = "/cart/lines";
 pub const CHECKOUT: &str = "/checkout";

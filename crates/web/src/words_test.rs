@@ -97,6 +97,16 @@ impl Renderer {
             samples::listing_part(),
         );
         self.check(
+            "search-similar",
+            "storefront/search.html",
+            samples::search_similar(),
+        );
+        self.check(
+            "suggestions",
+            "storefront/_suggestions.html",
+            samples::suggestions(),
+        );
+        self.check(
             "search-empty",
             "storefront/search.html",
             samples::search_empty(),
@@ -235,7 +245,8 @@ fn every_page_renders_in_every_language() {
 
         let is_page = |name: &String| {
             // A part that is also an answer by itself.
-            let is_answer = name == "storefront/_listing.html";
+            let is_answer =
+                ["storefront/_listing.html", "storefront/_suggestions.html"].contains(&&**name);
             let ours = ["storefront/", "sandbox/", "errors/"]
                 .iter()
                 .any(|folder| name.starts_with(folder));

@@ -135,6 +135,23 @@ storefront-search-placeholder = Name, Marke oder Artikelnummer
 # Variable: $query, das Eingetippte.
 storefront-search-title = Suche: „{ $query }“
 storefront-search-empty-title = Nichts gefunden für „{ $query }“
+storefront-search-close = Suche schließen
+# Variable: $text, eine berichtigte Suche.
+storefront-search-similar-to = Auch Ergebnisse für „{ $text }“ werden angezeigt.
+storefront-search-similar = Auch Ergebnisse für ähnliche Wörter werden angezeigt.
+# Variable: $query, das Eingetippte.
+storefront-search-exact = Nur nach „{ $query }“ suchen
+storefront-suggestions = Vorschläge
+storefront-suggestions-searches = Suchbegriffe
+storefront-suggestions-categories = Kategorien
+storefront-suggestions-products = Produkte
+# Variable: $count (Zahl) der Vorschläge.
+storefront-suggestions-count =
+    { $count ->
+        [0] Keine Vorschläge
+        [one] { $count } Vorschlag
+       *[other] { $count } Vorschläge
+    }
 storefront-search-all = Alle Produkte
 storefront-search-did-you-mean = Meinten Sie:
 storefront-search-popular = Beliebte Produkte

@@ -135,6 +135,23 @@ storefront-search-placeholder = Name, brand or item number
 # Variable: $query, what was typed.
 storefront-search-title = Search: “{ $query }”
 storefront-search-empty-title = Nothing found for “{ $query }”
+storefront-search-close = Close the search
+# Variable: $text, a corrected search.
+storefront-search-similar-to = Showing results for “{ $text }” too.
+storefront-search-similar = Showing results for similar words too.
+# Variable: $query, what was typed.
+storefront-search-exact = Search only for “{ $query }”
+storefront-suggestions = Suggestions
+storefront-suggestions-searches = Searches
+storefront-suggestions-categories = Categories
+storefront-suggestions-products = Products
+# Variable: $count (number) of suggestions.
+storefront-suggestions-count =
+    { $count ->
+        [0] No suggestions
+        [one] { $count } suggestion
+       *[other] { $count } suggestions
+    }
 storefront-search-all = All products
 storefront-search-did-you-mean = Did you mean:
 storefront-search-popular = Popular products

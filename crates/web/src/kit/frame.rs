@@ -208,6 +208,7 @@ impl Frame {
             links: Links {
                 home: routes::HOME.to_owned(),
                 search: routes::SEARCH.to_owned(),
+                suggest: routes::SUGGEST.to_owned(),
                 cart: routes::CART.to_owned(),
             },
             staff: None,

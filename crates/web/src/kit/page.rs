@@ -78,6 +78,7 @@ pub struct Language {
 pub struct Links {
     pub home: String,
     pub search: String,
+    pub suggest: String,
     pub cart: String,
 }
 

@@ -16,6 +16,7 @@ mod review_form;
 mod reviews;
 mod search;
 mod specification;
+mod suggest;
 pub(crate) mod view;
 
 pub use home::Tiles;
@@ -52,6 +53,7 @@ pub fn routes() -> Routes {
         .get("/reviews/{token}/mails", public, review_form::mails_page)
         .post("/reviews/{token}/mails", public, review_form::choose_mails)
         .get(routes::SEARCH, public, search::page)
+        .get(routes::SUGGEST, public, suggest::page)
         .get(routes::CART, public, cart::page)
         .post(routes::CART_LINES, public, cart::add)
         .post("/cart/lines/{id}", public, cart::set_quantity)

@@ -5,6 +5,7 @@ mod admin;
 mod admin_lists;
 mod admin_menu;
 mod admin_orders;
+mod admin_search;
 mod admin_tree;
 mod attributes;
 mod buying;

@@ -218,6 +218,11 @@ impl Asked {
         !self.is_filtered() && self.sort.is_empty()
     }
 
+    /// A search as somebody begins it: nothing chosen, the first page.
+    pub fn is_first_look(&self) -> bool {
+        !self.text.is_empty() && !self.exact && self.is_plain() && self.skipped == 0
+    }
+
     /// Orders and pages of a whole listing are kept. Texts, prices and combinations of choices can be
     /// anything, so each is for one visitor.
     pub fn address(&self, path: &str) -> Address {

@@ -125,6 +125,7 @@ pub async fn list(
         scope: place.scope.clone(),
         filters: filters(shop, asked, range),
         sort: asked.sort().1,
+        exact: asked.exact,
         page: asked.page(),
     };
     let mut found = search::find(shop, &query).await?;

@@ -22,10 +22,22 @@ pub struct Category {
 /// `storefront/search.html`
 #[derive(Debug, Clone, Serialize)]
 pub struct Search {
+    /// Set when similar words are found too: the address of what has the text as it was typed.
+    pub similar: Option<String>,
     /// Texts that find something, when this one finds nothing.
     pub corrections: Vec<Link>,
     pub popular: Vec<ProductCard>,
     pub listing: Listing,
+}
+
+/// `storefront/_suggestions.html`
+#[derive(Debug, Clone, Serialize)]
+pub struct Suggestions {
+    /// Of all three.
+    pub count: usize,
+    pub completions: Vec<Link>,
+    pub categories: Vec<Link>,
+    pub products: Vec<ProductCard>,
 }
 
 /// `storefront/_listing.html` by itself, for a script that has the rest of the page.

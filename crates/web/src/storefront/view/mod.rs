@@ -24,7 +24,7 @@ pub use checkout::{
 pub use collection::Collection;
 pub use facets::{
     Category, Chip, Facet, FacetValue, Flag, Listing, ListingPart, PriceFilter, Search, Slider,
-    SortChoice,
+    SortChoice, Suggestions,
 };
 pub use listing::{Cart, CartLine, CategoryTile, Home, ProductCard};
 pub use order::{LineReview, Order, OrderLine, ShipmentView, Transfer};

@@ -82,6 +82,7 @@ pub(crate) fn page(locale: l10n::Locale) -> Page {
         links: Links {
             home: "/".to_owned(),
             search: "/search".to_owned(),
+            suggest: "/search/suggest".to_owned(),
             cart: "/cart".to_owned(),
         },
         staff: None,

@@ -193,6 +193,7 @@ pub(crate) fn listing_part() -> ListingPart {
 
 pub(crate) fn search() -> Search {
     Search {
+        similar: None,
         corrections: Vec::new(),
         popular: Vec::new(),
         listing: Listing {
@@ -206,6 +207,7 @@ pub(crate) fn search() -> Search {
 
 pub(crate) fn search_empty() -> Search {
     Search {
+        similar: None,
         corrections: vec![link("teapots", "/search?q=teapots")],
         popular: cards(),
         listing: Listing {
@@ -214,6 +216,23 @@ pub(crate) fn search_empty() -> Search {
             cards: Vec::new(),
             ..bare_listing()
         },
+    }
+}
+
+pub(crate) fn search_similar() -> Search {
+    Search {
+        similar: Some("/search?q=mgu&exact=1".to_owned()),
+        corrections: vec![link("mug", "/search?q=mug")],
+        ..search()
+    }
+}
+
+pub(crate) fn suggestions() -> Suggestions {
+    Suggestions {
+        count: 3,
+        completions: vec![link("mugs", "/search?q=mugs")],
+        categories: vec![link("Mugs", "/categories/mugs")],
+        products: cards().into_iter().take(1).collect(),
     }
 }
 
