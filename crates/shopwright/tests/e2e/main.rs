@@ -10,6 +10,7 @@ mod access;
 mod bank;
 mod configuration;
 mod crash;
+mod finding;
 mod import;
 mod life;
 mod purchase;

@@ -162,6 +162,18 @@ impl Chrome {
         field.send_keys(value).await.expect("the field takes keys");
     }
 
+    /// Presses keys in a field that is there already; special ones as WebDriver writes them.
+    pub async fn press(&self, css: &str, keys: &str) {
+        let field = self.find(css).await;
+        field.send_keys(keys).await.expect("the field takes keys");
+    }
+
+    /// What a script says about the page.
+    pub async fn run(&self, script: &str) -> serde_json::Value {
+        let found = self.client.execute(script, vec![]).await;
+        found.expect("the driver runs scripts")
+    }
+
     pub async fn reload(&self) {
         self.client.refresh().await.expect("the page reloads");
     }

@@ -1,7 +1,7 @@
 //! The whole path in a real browser, with and without script: from the home page of the demo shop
 //! to a paid order, through the warehouse, to the tracking number on the customer's page.
 
-mod chrome;
+pub mod chrome;
 mod reviewing;
 mod staff;
 
