@@ -125,7 +125,13 @@ async fn a_menu_shows_only_what_its_reader_may_see(shop: TestShop) {
 
     assert_eq!(
         page.texts("aside nav a"),
-        ["To ship", "Products", "Categories"]
+        [
+            "To ship",
+            "Products",
+            "Categories",
+            "Collections",
+            "Attributes"
+        ]
     );
     for link in page.attributes("aside nav a", "href") {
         warehouse.get(&link).await.assert_status(200);
