@@ -51,6 +51,8 @@ ids! {
     VariantId
     PictureId
     CategoryId
+    /// A change of many products at once.
+    BulkId
     AttributeId
     /// One of the values of an attribute.
     ChoiceId

@@ -14,6 +14,8 @@ pub fn registry() -> Registry {
         .with::<attributes::DropValues>()
         .with::<catalog::FetchPicture>()
         .with::<catalog::DeleteMediaFiles>()
+        .with::<tasks::Run<catalog::BulkEdit>>()
+        .with::<tasks::Run<catalog::BulkUndo>>()
         .with::<media::MakeRenditions>()
         .with::<orders::Settle>()
         .with::<orders::RefundOrder>()

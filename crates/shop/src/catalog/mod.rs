@@ -1,6 +1,7 @@
 //! Products, variants, prices, pictures and categories: what the shop sells.
 
 mod admin;
+mod bulk;
 mod category;
 mod category_attributes;
 mod category_edit;
@@ -39,6 +40,12 @@ use crate::{
 
 pub use admin::{
     AdminOrder, AdminPage, AdminRow, ProductFilter, StockState, admin_list, admin_page, brands,
+    tags,
+};
+pub use bulk::{
+    BulkAction, BulkEdit, BulkError, BulkPreview, BulkProblem, BulkRecord, BulkState, BulkUndo,
+    CompareAt, PriceChange, PriceExample, PriceRefused, PriceStep, Selection, bulk, bulk_problems,
+    preview_bulk, start_bulk, undo_bulk,
 };
 pub use category::{Category, CategoryTree};
 pub use category_attributes::set_category_attributes;

@@ -1,6 +1,7 @@
 //! Every SQL of the catalogue: rows to domain types ([`rows`]), what pages read, what edits write.
 
 mod admin;
+mod bulk;
 mod categories;
 mod indexed;
 mod library;
@@ -15,7 +16,12 @@ mod rows;
 mod sale;
 mod write;
 
-pub(super) use admin::{AdminFilter, After, admin_rows, brands};
+pub(super) use admin::{AdminFilter, After, admin_rows, brands, tags};
+pub(super) use bulk::{
+    BulkItem, NewBulk, bulk, bulk_items_after, bulk_problems, bulk_with_end, count_bulk_items,
+    count_bulk_undone, count_matching, insert_bulk, insert_bulk_items, lock_products, matching_ids,
+    set_bulk_state, set_bulk_task,
+};
 pub(super) use categories::{
     categories, category_of_slug, delete_category, insert_category, known_categories,
     lock_categories, move_products, products_by_category, touch_category, update_category,

@@ -8,6 +8,7 @@ mod m0005_media;
 mod m0006_products;
 mod m0007_attributes;
 mod m0008_collections;
+mod m0009_bulk;
 mod m0009_categories;
 mod m0009_lists;
 mod m0013_reviews;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0008_collections::Migration),
             Box::new(m0009_lists::Migration),
             Box::new(m0009_categories::Migration),
+            Box::new(m0009_bulk::Migration),
             Box::new(m0013_reviews::Migration),
             Box::new(m0014_tasks::Migration),
         ]

@@ -5,8 +5,8 @@ use shop::{
     catalog::{self, ProductStatus},
     fulfilment::{self, NewShipment},
     ids::{
-        CategoryId, JobId, OrderId, PictureId, ProductId, ReviewId, ShipmentId, StaffId, TaskId,
-        VariantId,
+        BulkId, CategoryId, JobId, OrderId, PictureId, ProductId, ReviewId, ShipmentId, StaffId,
+        TaskId, VariantId,
     },
     inventory::{self, Adjustment, MovementReason},
     jobs, orders, removal,
@@ -87,6 +87,10 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
     let category = catalog::delete_category(shop, actor, CategoryId::generate(), 1, None).await;
     let (id, up) = (CategoryId::generate(), catalog::CategoryMove::Up);
     let moved = catalog::move_category(shop, actor, id, "", up).await;
+    let these = catalog::Selection::These(vec![product]);
+    let archive = catalog::BulkAction::Archive;
+    let many = catalog::start_bulk(shop, actor, &these, &archive).await;
+    let undone = catalog::undo_bulk(shop, actor, BulkId::generate()).await;
     let picture = catalog::retry_picture(shop, actor, PictureId::generate()).await;
     let copied = catalog::duplicate_product(shop, actor, product).await;
     let deleted = removal::delete_product(shop, actor, product, 1).await;
@@ -104,6 +108,8 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
         ("product status", ManageCatalogue, kind(status)),
         ("delete category", ManageCatalogue, kind(category)),
         ("move category", ManageCatalogue, kind(moved)),
+        ("change many products", ManageCatalogue, kind(many)),
+        ("undo many changes", ManageCatalogue, kind(undone)),
         ("fetch picture", ManageCatalogue, kind(picture)),
         ("cancel task", ManageCatalogue, kind(task)),
         ("duplicate product", ManageCatalogue, kind(copied)),

@@ -2,6 +2,8 @@
 
 mod attribute_form;
 mod attributes;
+mod bulk;
+mod bulk_form;
 mod categories;
 mod category_attributes;
 mod category_tree;
@@ -83,6 +85,10 @@ fn catalogue() -> Routes {
         .get("/admin/products", view, products::list)
         .get("/admin/products/new", manage, product::new_page)
         .post("/admin/products/new", manage, product::create)
+        .post("/admin/products/bulk", manage, bulk::begin)
+        .post("/admin/products/bulk/change", manage, bulk::change)
+        .get("/admin/products/bulk/{id}", view, bulk::page)
+        .post("/admin/products/bulk/{id}/undo", manage, bulk::undo)
         .get("/admin/products/{id}", view, product::page)
         .post("/admin/products/{id}", manage, product::save)
         .post("/admin/products/{id}/status", manage, product::set_status)

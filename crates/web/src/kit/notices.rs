@@ -5,6 +5,8 @@
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::routes::admin as paths;
+
 /// What the next page of staff says, with a way back where there is one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notice {
@@ -19,7 +21,7 @@ pub struct Notice {
 type Address = fn(Uuid) -> String;
 
 /// Notices with these starts can be undone: where, and where it is told what was done.
-const UNDO: &[(&str, Address, Address)] = &[];
+const UNDO: &[(&str, Address, Address)] = &[("bulk.", paths::undo_bulk, paths::bulk)];
 
 /// Add a line here and say `See::other(..).with_notice("orders.cancelled")`.
 ///
@@ -68,6 +70,39 @@ const STAFF: &[(&str, &str)] = &[
         "products.picture-retried",
         "The picture is being fetched once more. Look again in a moment.",
     ),
+    (
+        "bulk.published",
+        "One product is in the shop now.|{n} products are in the shop now.",
+    ),
+    (
+        "bulk.withdrawn",
+        "One product is a draft again.|{n} products are drafts again.",
+    ),
+    (
+        "bulk.archived",
+        "One product is archived.|{n} products are archived.",
+    ),
+    (
+        "bulk.categorised",
+        "One product is in its new category.|{n} products are in their new category.",
+    ),
+    (
+        "bulk.tagged",
+        "The tags of one product are changed.|The tags of {n} products are changed.",
+    ),
+    (
+        "bulk.priced",
+        "The prices of one product are changed.|The prices of {n} products are changed.",
+    ),
+    (
+        "products.undone",
+        "One product is as it was before.|{n} products are as they were before.",
+    ),
+    (
+        "products.not-undone",
+        "This cannot be undone now: it runs, or it was undone already.",
+    ),
+    ("products.none-selected", "Nothing was selected."),
     ("stock.saved", "The stock is saved."),
     ("categories.saved", "The category is saved."),
     ("categories.deleted", "The category is deleted."),

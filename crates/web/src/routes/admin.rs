@@ -13,6 +13,8 @@ pub const PASSWORD: &str = "/admin/password";
 pub const PRODUCTS: &str = "/admin/products";
 pub const NEW_PRODUCT: &str = "/admin/products/new";
 pub const PRODUCT_PREVIEW: &str = "/admin/products/preview";
+pub const BULK: &str = "/admin/products/bulk";
+pub const CHANGE_BULK: &str = "/admin/products/bulk/change";
 pub const CATEGORIES: &str = "/admin/categories";
 pub const MOVE_CATEGORY: &str = "/admin/categories/move";
 pub const NEW_CATEGORY: &str = "/admin/categories/new";
@@ -56,6 +58,15 @@ pub fn duplicate_product(id: ProductId) -> String {
 
 pub fn delete_product(id: ProductId) -> String {
     format!("/admin/products/{id}/delete")
+}
+
+/// What was changed in bulk.
+pub fn bulk(id: impl Display) -> String {
+    format!("/admin/products/bulk/{id}")
+}
+
+pub fn undo_bulk(id: impl Display) -> String {
+    format!("/admin/products/bulk/{id}/undo")
 }
 
 pub fn product_status(id: ProductId) -> String {

@@ -2,6 +2,7 @@
 
 mod access;
 mod admin;
+mod admin_bulk;
 mod admin_lists;
 mod admin_menu;
 mod admin_orders;

@@ -1,4 +1,5 @@
 mod arranging;
+mod bulk;
 mod categories;
 mod importing;
 mod lifecycle;
