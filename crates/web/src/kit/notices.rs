@@ -69,6 +69,7 @@ const STAFF: &[(&str, &str)] = &[
         "The picture is being fetched once more. Look again in a moment.",
     ),
     ("stock.saved", "The stock is saved."),
+    ("stock.expected", "The expected day is saved."),
     ("categories.saved", "The category is saved."),
     ("categories.deleted", "The category is deleted."),
     (

@@ -1,5 +1,6 @@
 mod arranging;
 mod categories;
+mod feed;
 mod importing;
 mod lifecycle;
 mod listing;
