@@ -17,3 +17,5 @@ mod product_addresses;
 mod product_editor;
 mod reviews;
 mod tasks;
+mod machines;
+mod product_page;
