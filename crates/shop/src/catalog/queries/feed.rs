@@ -36,6 +36,18 @@ fn after_key(currency: Currency, after: Option<ProductId>, limit: u64) -> Select
 }
 
 #[derive(FromQueryResult)]
+struct MarkRow {
+    id: ProductId,
+    updated_at: Timestamp,
+}
+
+#[derive(FromQueryResult)]
+struct OwnerRow {
+    id: VariantId,
+    product_id: ProductId,
+}
+
+#[derive(FromQueryResult)]
 struct SitemapRow {
     id: ProductId,
     slug: String,
@@ -78,10 +90,13 @@ pub(in crate::catalog) async fn sitemap_marks(
     let rows = after_key(currency, after, limit)
         .select_only()
         .columns([product::Column::Id, product::Column::UpdatedAt])
-        .into_tuple::<(ProductId, Timestamp)>()
+        .into_model::<MarkRow>()
         .all(read.conn())
         .await?;
-    Ok(rows)
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, row.updated_at))
+        .collect())
 }
 
 /// With the variants that are on sale.
@@ -211,10 +226,10 @@ pub(in crate::catalog) async fn product_of_each(
             .filter(variant::Column::Id.is_in(some.iter().copied()))
             .select_only()
             .columns([variant::Column::Id, variant::Column::ProductId])
-            .into_tuple::<(VariantId, ProductId)>()
+            .into_model::<OwnerRow>()
             .all(read.conn())
             .await?;
-        found.extend(rows);
+        found.extend(rows.into_iter().map(|row| (row.id, row.product_id)));
     }
     Ok(found)
 }

@@ -1,7 +1,9 @@
 use std::collections::HashMap;
 
 use db::{DbError, Read};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::{
     Timestamp,
@@ -16,6 +18,18 @@ pub struct PaidOrder {
     pub paid_at: Timestamp,
     /// In the order of its lines.
     pub variants: Vec<VariantId>,
+}
+
+#[derive(FromQueryResult)]
+struct OrderRow {
+    id: OrderId,
+    paid_at: Timestamp,
+}
+
+#[derive(FromQueryResult)]
+struct LineRow {
+    order_id: OrderId,
+    variant_id: VariantId,
 }
 
 /// The next orders whose money came in after that of `after` and before `before`, in that order.
@@ -43,32 +57,33 @@ pub async fn paid_after(
     let orders = select
         .select_only()
         .columns([sales_order::Column::Id, sales_order::Column::PaidAt])
-        .into_tuple::<(OrderId, Timestamp)>()
+        .into_model::<OrderRow>()
         .all(read.conn())
         .await?;
     if orders.is_empty() {
         return Ok(Vec::new());
     }
     let lines = order_line::Entity::find()
-        .filter(order_line::Column::OrderId.is_in(orders.iter().map(|(id, _)| *id)))
+        .filter(order_line::Column::OrderId.is_in(orders.iter().map(|row| row.id)))
         .filter(order_line::Column::VariantId.is_not_null())
         .order_by_asc(order_line::Column::OrderId)
         .order_by_asc(order_line::Column::Position)
         .select_only()
         .columns([order_line::Column::OrderId, order_line::Column::VariantId])
-        .into_tuple::<(OrderId, VariantId)>()
+        .into_model::<LineRow>()
         .all(read.conn())
         .await?;
     let mut variants: HashMap<OrderId, Vec<VariantId>> = HashMap::new();
-    for (order, variant) in lines {
-        variants.entry(order).or_default().push(variant);
+    for line in lines {
+        let of_order = variants.entry(line.order_id).or_default();
+        of_order.push(line.variant_id);
     }
     Ok(orders
         .into_iter()
-        .map(|(id, paid_at)| PaidOrder {
-            variants: variants.remove(&id).unwrap_or_default(),
-            id,
-            paid_at,
+        .map(|row| PaidOrder {
+            variants: variants.remove(&row.id).unwrap_or_default(),
+            id: row.id,
+            paid_at: row.paid_at,
         })
         .collect())
 }

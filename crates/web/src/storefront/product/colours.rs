@@ -91,8 +91,6 @@ fn known(name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn an_option_is_shown_in_colour_when_all_of_its_values_are_known() {
         let of = |option, values: &[&str]| {
