@@ -41,11 +41,11 @@ pub fn date_time(locale: Locale, at: DateTime<Utc>, zone: Tz) -> String {
         .unwrap_or_else(|| local.format("%Y-%m-%d %H:%M").to_string())
 }
 
-/// A day soon, without its year: `Tue, Mar 3` or `Di., 3. März`.
+/// A day soon, without its year: `Tue, Mar 3` or `Di., 3. März`, kept together.
 pub fn day(locale: Locale, day: NaiveDate) -> String {
     let written = |formatter: &Days| {
         let date = calendar_date(day.and_time(chrono::NaiveTime::MIN))?;
-        Some(formatter.format(&date).to_string())
+        Some(formatter.format(&date).to_string().replace(' ', "\u{a0}"))
     };
     DAYS.get(locale)
         .as_ref()
@@ -185,8 +185,8 @@ mod tests {
         ];
         for (text, english, german) in cases {
             let on: NaiveDate = text.parse().unwrap();
-            assert_eq!(day(Locale::EN, on), english);
-            assert_eq!(day(Locale::DE, on), german);
+            assert_eq!(day(Locale::EN, on), english.replace(' ', "\u{a0}"));
+            assert_eq!(day(Locale::DE, on), german.replace(' ', "\u{a0}"));
         }
     }
 

@@ -130,13 +130,19 @@ fn one(shop: &Shop, offer: &Offer<'_>, variant: &Variant, price: Price, path: &s
             "valueAddedTaxIncluded": has_tax,
         })
     };
-    let mut specifications = vec![specification(price.amount)];
+    // What the price alone does not tell.
+    let mut specifications = Vec::new();
+    if !has_tax {
+        specifications.push(specification(price.amount));
+    }
     if let Some(before) = price.compare_at {
         let mut before = specification(before);
         before["priceType"] = "https://schema.org/StrikethroughPrice".into();
         specifications.push(before);
     }
-    data["priceSpecification"] = specifications.into();
+    if !specifications.is_empty() {
+        data["priceSpecification"] = specifications.into();
+    }
     data
 }
 
