@@ -7,7 +7,7 @@ use db::DbError;
 
 use super::{Product, queries};
 use crate::{
-    Shop,
+    Shop, Timestamp,
     ids::{CategoryId, ProductId},
 };
 

@@ -38,6 +38,7 @@ async fn the_sitemap_names_each_page_once_with_its_last_change(shop: TestShop) {
         description: String::new(),
         parent: None,
         position: 0,
+        ..CategoryDraft::default()
     };
     let mugs = catalog::save_category(&shop, &TEST, None, 0, &draft)
         .await

@@ -23,6 +23,7 @@ async fn category(shop: &TestShop, title: &str, parent: Option<CategoryId>) -> C
         description: String::new(),
         parent,
         position: 0,
+        ..CategoryDraft::default()
     };
     catalog::save_category(shop, &TEST, None, 0, &draft)
         .await
@@ -68,20 +69,15 @@ async fn shirt(shop: &TestShop) -> String {
         values: values.iter().map(|value| (*value).to_owned()).collect(),
     };
     let variant = |colour: &str, size: &str, stock, cents| VariantDraft {
-        id: None,
-        sku: format!("SHIRT-{colour}-{size}"),
         barcode: (size == "S").then(|| "4006381333931".to_owned()),
         options: vec![colour.to_owned(), size.to_owned()],
-        weight_grams: None,
-        active: true,
-        price: commerce::Money::new(cents, commerce::Currency::EUR),
-        compare_at: None,
-        picture: None,
         stock: Some(stock),
-        backorder: false,
+        ..VariantDraft::new(
+            format!("SHIRT-{colour}-{size}"),
+            commerce::Money::new(cents, commerce::Currency::EUR),
+        )
     };
     let draft = ProductDraft {
-        slug: None,
         title: "Shirt </script><b>\"&".to_owned(),
         description_html: "<p>Of linen &amp; air.</p>".to_owned(),
         brand: "Acme".to_owned(),
@@ -90,7 +86,6 @@ async fn shirt(shop: &TestShop) -> String {
             option("Colour", &["Red", "Blue"]),
             option("Size", &["S", "M", "L"]),
         ],
-        categories: Vec::new(),
         variants: vec![
             variant("Red", "S", 10, 1000),
             variant("Red", "M", 2, 1000),
@@ -98,7 +93,7 @@ async fn shirt(shop: &TestShop) -> String {
             variant("Blue", "M", 0, 1200),
             variant("Blue", "L", 5, 1500),
         ],
-        pictures: Vec::new(),
+        ..ProductDraft::default()
     };
     let id = catalog::create_product(shop, &TEST, &draft).await.unwrap();
     let page = catalog::product_for_edit(shop.db.primary(), id)

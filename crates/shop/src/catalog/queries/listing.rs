@@ -12,6 +12,7 @@ use sea_orm::{
 
 use super::{rating::ratings, rows};
 use crate::{
+    Timestamp,
     catalog::{
         Card, CardPicture, ProductStatus, Sort,
         tables::{listing_price, picture, product, product_category},

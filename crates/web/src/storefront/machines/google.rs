@@ -63,7 +63,8 @@ fn write(
     page: &ProductPage,
     levels: &HashMap<VariantId, Availability>,
 ) {
-    let today = settings.today(shop.clock.now());
+    let now = shop.clock.now();
+    let today = settings.today(now);
     let tree = shop.categories();
     let category = page.product.categories.first();
     let path: Vec<&str> = category
@@ -84,6 +85,7 @@ fn write(
             variant,
             price: *price,
             level: levels.get(&variant.id).copied().unwrap_or_default(),
+            now,
             today,
             product_type: &product_type,
         }

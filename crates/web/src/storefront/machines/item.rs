@@ -1,11 +1,11 @@
 //! One variant in the feed for Google Merchant Center.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, SecondsFormat};
 use commerce::{Gtin, Money};
-use shop::catalog::{Price, ProductPage, Variant};
+use shop::catalog::{Price, ProductPage, Sale, Variant};
 use shop::inventory::{Availability, Told};
 use shop::text::fold;
-use shop::{Settings, Shop};
+use shop::{Settings, Shop, Timestamp};
 
 use super::xml::element;
 use crate::kit::frame::absolute;
@@ -26,6 +26,8 @@ pub struct Item<'a> {
     pub variant: &'a Variant,
     pub price: Price,
     pub level: Availability,
+    pub now: Timestamp,
+    /// The day it is in the shop.
     pub today: NaiveDate,
     /// Names of categories from the top down.
     pub product_type: &'a str,
@@ -107,13 +109,21 @@ impl Item<'_> {
         }
     }
 
+    /// A sale is named from the day on which it is known, with its time.
     fn money(&self, xml: &mut String) {
-        match self.price.compare_at {
-            Some(before) => {
-                element(xml, "g:price", &amount(before));
-                element(xml, "g:sale_price", &amount(self.price.amount));
-            }
-            None => element(xml, "g:price", &amount(self.price.amount)),
+        let to_come = |sale: &Sale| {
+            self.now < sale.ends_at && sale.amount.minor() < self.price.amount.minor()
+        };
+        if let Some(sale) = self.price.sale.filter(to_come) {
+            element(xml, "g:price", &amount(self.price.amount));
+            element(xml, "g:sale_price", &amount(sale.amount));
+            let dates = format!("{}/{}", moment(sale.starts_at), moment(sale.ends_at));
+            element(xml, "g:sale_price_effective_date", &dates);
+        } else if let Some(before) = self.price.compare_at {
+            element(xml, "g:price", &amount(before));
+            element(xml, "g:sale_price", &amount(self.price.amount));
+        } else {
+            element(xml, "g:price", &amount(self.price.amount));
         }
     }
 
@@ -159,6 +169,10 @@ impl Item<'_> {
     fn is_one_of_several(&self) -> bool {
         self.page.variants.len() > 1
     }
+}
+
+fn moment(at: Timestamp) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 fn amount(money: Money) -> String {

@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use shop::Shop;
 use shop::catalog::{self, SitemapPart};
-use shop::changes::{Kind, Source};
+use shop::changes::{Change, Kind, Source};
 use shop::ids::ProductId;
 
 use super::stream;
@@ -48,7 +48,8 @@ async fn render(shop: Shop, frame: Frame) -> Result<Made, NoPage> {
         }
         several => index(&shop, several),
     };
-    Ok(frame.made_of([Source::Any(Kind::Product)]).text(XML, text))
+    let sources = [Source::Any(Kind::Product), Source::One(Change::Collections)];
+    Ok(frame.made_of(sources).text(XML, text))
 }
 
 /// `GET /sitemaps/{file}`: a file that the index names.
@@ -61,7 +62,10 @@ pub async fn sitemap_part(
     match (name, name.strip_prefix("products-")) {
         ("pages", _) => {
             let address = Address::new(&routes::sitemap_part(name), []);
-            let make = async |frame: Frame| Ok(frame.text(XML, whole(&shop, "")));
+            let make = async |frame: Frame| {
+                let frame = frame.made_of([Source::One(Change::Collections)]);
+                Ok(frame.text(XML, whole(&shop, "")))
+            };
             visit.shared(address, make).await
         }
         ("products", _) => part(&shop, None),
@@ -96,7 +100,7 @@ fn part(shop: &Shop, after: Option<ProductId>) -> Result<Response, PageError> {
     stream::answer(&shop.clock, head, (after, PRODUCTS), next, CLOSE)
 }
 
-/// Home and categories, and these products.
+/// Home, categories and collections, and these products.
 fn whole(shop: &Shop, products: &str) -> String {
     let mut xml = format!("{DECLARATION}{OPEN}");
     location(&mut xml, &absolute(shop, routes::HOME));
@@ -105,6 +109,11 @@ fn whole(shop: &Shop, products: &str) -> String {
             &mut xml,
             &absolute(shop, &routes::category(category.slug.as_str())),
         );
+    }
+    let collections = shop.collections();
+    for collection in collections.iter().filter(|one| one.is_visible) {
+        let path = routes::collection(collection.slug.as_str());
+        location(&mut xml, &absolute(shop, &path));
     }
     xml.push_str(products);
     xml.push_str(CLOSE);

@@ -1,9 +1,9 @@
 //! A product as machines read it from its page: schema.org and Open Graph.
 
-use commerce::{Gtin, PricesInclude};
+use commerce::{Charged, Gtin, PricesInclude};
 use serde_json::{Value, json};
 use shop::Shop;
-use shop::catalog::{Price, Variant};
+use shop::catalog::Variant;
 use shop::inventory::Told;
 
 use super::words::{cut, plain};
@@ -11,7 +11,7 @@ use super::{MAX_SENT_ALONG, Offer, option_field};
 use crate::kit::frame::absolute;
 use crate::kit::paging::with_query;
 use crate::routes;
-use crate::storefront::view::{Picture, Social};
+use crate::storefront::view::{self, Picture, Social};
 
 /// What search engines take of a description.
 const DESCRIPTION: usize = 5_000;
@@ -26,7 +26,7 @@ pub fn variant_path(slug: &str, options: &[String]) -> String {
     with_query(&routes::product(slug), pairs)
 }
 
-pub(super) fn product(shop: &Shop, offer: &Offer<'_>, pictures: &[Picture]) -> Value {
+pub(super) fn product(shop: &Shop, offer: &Offer<'_>, page: &view::Product) -> Value {
     let product = &offer.page.product;
     let path = routes::product(product.slug.as_str());
     let url = absolute(shop, &path);
@@ -43,15 +43,25 @@ pub(super) fn product(shop: &Shop, offer: &Offer<'_>, pictures: &[Picture]) -> V
     if !product.brand.is_empty() {
         data["brand"] = json!({ "@type": "Brand", "name": product.brand });
     }
-    if !pictures.is_empty() {
-        let urls = pictures.iter().map(|picture| absolute(shop, &picture.url));
+    if !page.pictures.is_empty() {
+        let urls = page
+            .pictures
+            .iter()
+            .map(|picture| absolute(shop, &picture.url));
         data["image"] = urls.collect();
     }
-    let sold: Vec<(&Variant, Price)> = offer
+    if let Some(rating) = &page.reviews.rating {
+        data["aggregateRating"] = json!({
+            "@type": "AggregateRating",
+            "ratingValue": format!("{}.{}", rating.tenths / 10, rating.tenths % 10),
+            "reviewCount": rating.count,
+        });
+    }
+    let sold: Vec<(&Variant, Charged)> = offer
         .page
         .variants
         .iter()
-        .filter_map(|variant| Some((variant, *variant.price(offer.currency)?)))
+        .filter_map(|variant| Some((variant, variant.price(offer.currency)?.at(offer.now))))
         .collect();
     match sold.as_slice() {
         [] => {}
@@ -67,7 +77,7 @@ pub(super) fn product(shop: &Shop, offer: &Offer<'_>, pictures: &[Picture]) -> V
     data
 }
 
-fn all(shop: &Shop, offer: &Offer<'_>, sold: &[(&Variant, Price)]) -> Value {
+fn all(shop: &Shop, offer: &Offer<'_>, sold: &[(&Variant, Charged)]) -> Value {
     let amounts = || sold.iter().map(|(_, price)| price.amount);
     let decimal = |money: Option<commerce::Money>| money.map(commerce::Money::to_decimal_string);
     let slug = offer.page.product.slug.as_str();
@@ -89,7 +99,7 @@ fn all(shop: &Shop, offer: &Offer<'_>, sold: &[(&Variant, Price)]) -> Value {
     })
 }
 
-fn one(shop: &Shop, offer: &Offer<'_>, variant: &Variant, price: Price, path: &str) -> Value {
+fn one(shop: &Shop, offer: &Offer<'_>, variant: &Variant, price: Charged, path: &str) -> Value {
     let currency = offer.currency.code();
     let level = offer.level(variant);
     let state = match level.told() {
@@ -135,7 +145,7 @@ fn one(shop: &Shop, offer: &Offer<'_>, variant: &Variant, price: Price, path: &s
     if !has_tax {
         specifications.push(specification(price.amount));
     }
-    if let Some(before) = price.compare_at {
+    if let Some(before) = price.before {
         let mut before = specification(before);
         before["priceType"] = "https://schema.org/StrikethroughPrice".into();
         specifications.push(before);
@@ -165,7 +175,7 @@ pub(super) fn social(
             url: absolute(shop, &picture.url),
             ..picture.clone()
         }),
-        price: price.map(|price| price.amount.to_decimal_string()),
+        price: price.map(|price| price.at(offer.now).amount.to_decimal_string()),
         availability: match told {
             Some(Told::Plenty | Told::Few(_)) => "in stock",
             Some(Told::Backorder) => "backorder",
