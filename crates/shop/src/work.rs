@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     Shop, attributes, cart, catalog, changes,
     jobs::{self, Registry, Sweep, Worker},
-    media, orders, payments, reviews, staff, tasks,
+    media, orders, payments, reviews, staff, tasks, together,
 };
 
 /// The kinds of jobs there are.
@@ -60,6 +60,11 @@ pub fn sweeps() -> Vec<Sweep> {
             "pictures without sizes",
             minutes(1),
             |shop: Shop| async move { media::make_missing(&shop).await },
+        ),
+        Sweep::new(
+            "what is bought together",
+            minutes(5),
+            |shop: Shop| async move { together::count(&shop).await },
         ),
         Sweep::new(
             "orders to be reviewed",

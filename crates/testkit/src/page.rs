@@ -101,6 +101,19 @@ impl Page {
         html.select(&selector(css)).map(squeeze).collect()
     }
 
+    /// What is in the only element that `css` finds, letter by letter: a script's data, say.
+    ///
+    /// # Panics
+    /// When there is none, or more than one.
+    #[track_caller]
+    pub fn content(&self, css: &str) -> String {
+        let html = self.html();
+        let selector = selector(css);
+        let found = html.select(&selector);
+        let [text] = self.only(css, found.map(|element| element.text().collect()).collect());
+        text
+    }
+
     /// An attribute of the only element that `css` finds.
     ///
     /// # Panics

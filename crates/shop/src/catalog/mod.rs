@@ -9,6 +9,7 @@ mod category_move;
 mod check;
 mod draft;
 mod edit;
+mod feed;
 pub mod import;
 mod indexed;
 mod library;
@@ -57,6 +58,10 @@ pub use draft::{
 pub use edit::{
     create_product, create_specified, set_status, specify, update_product, update_specified,
 };
+pub use feed::{
+    SitemapEntry, SitemapPart, newest_pages, pages_after, product_of_each, sitemap_after,
+    sitemap_parts,
+};
 pub use indexed::{
     Indexed, IndexedVariant, indexed, indexed_after, products_in, products_of,
     products_with_options,
@@ -68,8 +73,8 @@ pub use library::{
 pub(crate) use lifecycle::{delete, lock_doomed};
 pub use lifecycle::{duplicate_product, publish_due};
 pub use listing::{
-    Card, CardPicture, Listing, ListingQuery, PAGE_SIZE, SitemapEntry, Sort, cards, list, newest,
-    reduced, sitemap,
+    Card, CardPicture, Listing, ListingQuery, PAGE_SIZE, Sort, cards, cards_of, list, neighbours,
+    newest, reduced,
 };
 pub use moved::{Elsewhere, category_elsewhere, product_elsewhere};
 pub use named::{Named, named};

@@ -3,6 +3,7 @@
 mod admin;
 mod bulk;
 mod categories;
+mod feed;
 mod indexed;
 mod library;
 mod listing;
@@ -26,9 +27,12 @@ pub(super) use categories::{
     categories, category_of_slug, delete_category, insert_category, known_categories,
     lock_categories, move_products, products_by_category, touch_category, update_category,
 };
+pub(super) use feed::{newest_pages, pages_after, product_of_each, sitemap_after, sitemap_marks};
 pub(super) use indexed::{indexed, indexed_after, products_in, products_of, products_with_options};
 pub(super) use library::{show_instead, uses};
-pub(super) use listing::{ListingFilter, cards, cards_by_id, count_cards, reduced_cards, sitemap};
+pub(super) use listing::{
+    ListingFilter, cards, cards_by_id, cards_by_slug, count_cards, neighbours, reduced_cards,
+};
 pub(super) use moved::{Moved, address_of, category_before, note_gone, note_moved, product_before};
 pub(super) use named::named;
 pub(super) use pages::{

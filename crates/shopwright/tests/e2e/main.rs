@@ -12,6 +12,7 @@ mod configuration;
 mod crash;
 mod import;
 mod life;
+mod product;
 mod purchase;
 mod race;
 mod stopping;

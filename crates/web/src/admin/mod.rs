@@ -98,6 +98,7 @@ fn catalogue() -> Routes {
         .post(retry_picture, manage, product::retry_picture)
         .get("/admin/stock/{variant}", view, stock::page)
         .post("/admin/stock/{variant}", count, stock::adjust)
+        .post("/admin/stock/{variant}/expected", count, stock::expect)
         .get("/admin/categories", view, category_tree::list)
         .post("/admin/categories/move", manage, category_tree::arrange)
         .get("/admin/categories/new", manage, categories::new_page)

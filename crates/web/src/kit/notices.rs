@@ -104,6 +104,7 @@ const STAFF: &[(&str, &str)] = &[
     ),
     ("products.none-selected", "Nothing was selected."),
     ("stock.saved", "The stock is saved."),
+    ("stock.expected", "The expected day is saved."),
     ("categories.saved", "The category is saved."),
     ("categories.deleted", "The category is deleted."),
     (

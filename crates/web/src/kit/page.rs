@@ -77,6 +77,8 @@ pub struct Links {
     pub home: String,
     pub search: String,
     pub cart: String,
+    /// The feed of new products.
+    pub feed: String,
 }
 
 /// The signed-in member of staff, as a layout shows them.

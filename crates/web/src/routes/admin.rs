@@ -81,6 +81,10 @@ pub fn stock(variant: VariantId) -> String {
     format!("/admin/stock/{variant}")
 }
 
+pub fn stock_expected(variant: VariantId) -> String {
+    format!("/admin/stock/{variant}/expected")
+}
+
 pub fn category(id: CategoryId) -> String {
     format!("/admin/categories/{id}")
 }

@@ -8,8 +8,8 @@ use shop::Shop;
 use shop::catalog::{self, Card, Category, CategoryTree, Elsewhere, ListingQuery, Sort};
 use shop::changes::{Kind, Source};
 
-use super::convert;
 use super::view::{self, Link, SortChoice};
+use super::{convert, data};
 use crate::kit::cache::Address;
 use crate::kit::errors::PageError;
 use crate::kit::frame::{Frame, Made, NoPage};
@@ -103,7 +103,13 @@ async fn render(shop: Shop, frame: Frame, slug: String, filter: Filter) -> Resul
         .map(|above| above.slug.as_str())
         .collect();
     let frame = until_prices_end(frame, &listing.cards);
-    let view = category_view(&tree, category, &filter, &range, listing);
+    let mut view = category_view(&tree, category, &filter, &range, listing);
+    view.data = data::page([data::breadcrumb(
+        &shop,
+        &view.breadcrumb,
+        &view.title,
+        &address,
+    )]);
     Ok(frame
         .canonical(&canonical)
         .in_category(&path)
@@ -172,6 +178,7 @@ fn category_view(
         paging: Paging::new(listing.page, listing.pages, to_page),
         cards: listing.cards.into_iter().map(convert::card).collect(),
         action: address,
+        data: serde_json::Value::Null,
     }
 }
 

@@ -1,5 +1,6 @@
 //! From what the shop answers to what templates are given, where several pages need the same.
 
+use chrono::NaiveDate;
 use commerce::{Priced, PricesInclude, TaxTotal};
 use shop::catalog::{self, PictureState};
 use shop::inventory::{Availability, Told};
@@ -63,7 +64,8 @@ fn pixels(length: i64) -> u32 {
     u32::try_from(length).unwrap_or(0).max(1)
 }
 
-pub fn stock(level: Availability) -> StockLine {
+/// `today` is the shop's day.
+pub fn stock(level: Availability, today: NaiveDate) -> StockLine {
     let (state, left) = match level.told() {
         Told::SoldOut => (StockState::SoldOut, 0),
         Told::Backorder => (StockState::Backorder, 0),
@@ -71,7 +73,11 @@ pub fn stock(level: Availability) -> StockLine {
         // How many there are is nobody's business, and changes with every order.
         Told::Plenty => (StockState::InStock, 0),
     };
-    StockLine { state, left }
+    StockLine {
+        state,
+        left,
+        expected: level.expected(today),
+    }
 }
 
 /// The most that one may ask for at once.
@@ -122,6 +128,7 @@ mod tests {
             on_hand,
             reserved,
             backorder,
+            restock_on: "2026-03-03".parse().ok(),
         };
         let cases = [
             (level(10, 0, false), StockState::InStock, 10),
@@ -131,12 +138,27 @@ mod tests {
             (level(2, 0, true), StockState::InStock, 9999),
             (level(20_000, 0, false), StockState::InStock, 9999),
         ];
+        let today = "2026-03-02".parse().unwrap();
         for (level, state, at_most) in cases {
             assert_eq!(
-                (stock(level).state, most(level)),
+                (stock(level, today).state, most(level)),
                 (state, at_most),
                 "{level:?}"
             );
         }
+        let expected = |level, today: &str| stock(level, today.parse().unwrap()).expected;
+        let day = "2026-03-03".parse().ok();
+        assert_eq!(expected(level(0, 0, false), "2026-03-02"), day);
+        assert_eq!(expected(level(4, 4, true), "2026-03-02"), day);
+        assert_eq!(
+            expected(level(0, 0, true), "2026-03-03"),
+            None,
+            "it is today"
+        );
+        assert_eq!(
+            expected(level(1, 0, true), "2026-03-02"),
+            None,
+            "one is there"
+        );
     }
 }

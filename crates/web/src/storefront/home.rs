@@ -10,8 +10,8 @@ use shop::changes::{Kind, Source};
 use shop::{Shop, Timestamp};
 
 use super::category::until_prices_end;
-use super::convert;
 use super::view::{CategoryTile, Home, Picture};
+use super::{convert, data};
 use crate::kit::cache::Address;
 use crate::kit::errors::PageError;
 use crate::kit::frame::{Frame, Made, NoPage};
@@ -52,6 +52,7 @@ async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
         categories: app.tiles.get(shop, &tree).await?,
         new: new.into_iter().map(convert::card).collect(),
         reduced: reduced.into_iter().map(convert::card).collect(),
+        data: data::website(shop, &shop.settings()),
     };
     Ok(frame
         .canonical(routes::HOME)

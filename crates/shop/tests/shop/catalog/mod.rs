@@ -1,6 +1,7 @@
 mod arranging;
 mod bulk;
 mod categories;
+mod feed;
 mod importing;
 mod lifecycle;
 mod listing;

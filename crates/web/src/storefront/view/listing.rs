@@ -15,6 +15,8 @@ pub struct Home {
     pub categories: Vec<CategoryTile>,
     pub new: Vec<ProductCard>,
     pub reduced: Vec<ProductCard>,
+    /// schema.org
+    pub data: serde_json::Value,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -60,6 +62,8 @@ pub struct Category {
     pub total: u64,
     pub cards: Vec<ProductCard>,
     pub paging: Paging,
+    /// schema.org
+    pub data: serde_json::Value,
 }
 
 #[derive(Debug, Clone, Serialize)]

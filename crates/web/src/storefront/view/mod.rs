@@ -23,7 +23,10 @@ pub use checkout::{
 pub use collection::Collection;
 pub use listing::{Cart, CartLine, Category, CategoryTile, Home, ProductCard, Search, SortChoice};
 pub use order::{LineReview, Order, OrderLine, ShipmentView, Transfer};
-pub use product::{OptionChoice, OptionGroup, Product, StockLine, StockState, VariantView};
+pub use product::{
+    Cards, DeliveryLine, OptionChoice, OptionGroup, Product, Social, StockLine, StockState,
+    VariantView,
+};
 pub use reviews::{
     Bar, KeptPicture, Limits, RatingView, ReplyView, ReviewEarly, ReviewForm, ReviewMails,
     ReviewPicture, ReviewView, ReviewsBlock, ReviewsPage, SortLink, StarChoice,
