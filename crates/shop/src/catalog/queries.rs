@@ -21,7 +21,7 @@ pub(super) use categories::{
     lock_categories, move_products, products_by_category, touch_category, update_category,
 };
 pub(super) use indexed::{indexed, indexed_after, products_in, products_of, products_with_options};
-pub(super) use library::{show_instead, uses};
+pub(super) use library::{category_uses, show_in_categories, show_instead, uses};
 pub(super) use listing::{ListingFilter, cards, cards_by_id, count_cards, reduced_cards, sitemap};
 pub(super) use moved::{Moved, address_of, category_before, note_gone, note_moved, product_before};
 pub(super) use named::named;

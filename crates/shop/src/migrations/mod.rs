@@ -10,6 +10,7 @@ mod m0007_attributes;
 mod m0008_collections;
 mod m0009_categories;
 mod m0009_lists;
+mod m0010_pictures;
 mod m0013_reviews;
 mod m0014_tasks;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0008_collections::Migration),
             Box::new(m0009_lists::Migration),
             Box::new(m0009_categories::Migration),
+            Box::new(m0010_pictures::Migration),
             Box::new(m0013_reviews::Migration),
             Box::new(m0014_tasks::Migration),
         ]
