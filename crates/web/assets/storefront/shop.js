@@ -35,6 +35,8 @@
     var from = thumb.querySelector("img");
     var image = main.querySelector("img");
     if (from && image) {
+      var source = main.querySelector("source");
+      if (source) source.remove();
       image.width = thumb.dataset.width;
       image.height = thumb.dataset.height;
       image.alt = from.alt;
