@@ -16,6 +16,7 @@ mod fields;
 mod jobs;
 pub(crate) mod list;
 mod mail;
+mod media;
 mod order_actions;
 mod order_timeline;
 mod order_view;
@@ -45,6 +46,7 @@ pub(crate) mod tasks;
 use shop::staff::Permission;
 
 use crate::kit::access::{Access, Routes};
+use crate::kit::upload::UploadLimits;
 
 pub(crate) use fields::Fields;
 
@@ -78,6 +80,7 @@ fn catalogue() -> Routes {
     let view = Access::Staff(Permission::ViewCatalogue);
     let manage = Access::Staff(Permission::ManageCatalogue);
     let count = Access::Staff(Permission::AdjustStock);
+    let one = UploadLimits::ONE_PICTURE;
     let retry_picture = "/admin/products/{id}/pictures/{picture}/retry";
     Routes::new()
         .get("/admin/products", view, products::list)
@@ -94,10 +97,11 @@ fn catalogue() -> Routes {
         .post("/admin/stock/{variant}", count, stock::adjust)
         .get("/admin/categories", view, category_tree::list)
         .post("/admin/categories/move", manage, category_tree::arrange)
+        .merge(media::routes())
         .get("/admin/categories/new", manage, categories::new_page)
-        .post("/admin/categories/new", manage, categories::create)
+        .upload("/admin/categories/new", manage, one, categories::create)
         .get("/admin/categories/{id}", manage, categories::page)
-        .post("/admin/categories/{id}", manage, categories::save)
+        .upload("/admin/categories/{id}", manage, one, categories::save)
         .get(
             "/admin/categories/{id}/delete",
             manage,

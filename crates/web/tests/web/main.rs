@@ -13,6 +13,7 @@ mod cached_until_changed;
 mod collections;
 mod frame;
 mod limits;
+mod media;
 mod product_addresses;
 mod product_editor;
 mod reviews;
