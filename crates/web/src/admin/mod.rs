@@ -85,9 +85,19 @@ fn catalogue() -> Routes {
     Routes::new()
         .get("/admin/products", view, products::list)
         .get("/admin/products/new", manage, product::new_page)
-        .post("/admin/products/new", manage, product::create)
+        .upload(
+            "/admin/products/new",
+            manage,
+            UploadLimits::PICTURES,
+            product::create,
+        )
         .get("/admin/products/{id}", view, product::page)
-        .post("/admin/products/{id}", manage, product::save)
+        .upload(
+            "/admin/products/{id}",
+            manage,
+            UploadLimits::PICTURES,
+            product::save,
+        )
         .post("/admin/products/{id}/status", manage, product::set_status)
         .post("/admin/products/{id}/duplicate", manage, product::duplicate)
         .post("/admin/products/{id}/delete", manage, product::delete)

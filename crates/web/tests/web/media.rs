@@ -260,3 +260,76 @@ async fn a_category_gets_a_picture_and_shows_it(shop: TestShop) {
     assert!(!sets.iter().any(|set| set.contains(&small)), "{sets:?}");
     shop.run_jobs().await;
 }
+
+#[shop_test]
+async fn pictures_come_with_the_form_of_a_product_and_are_put_in_order(shop: TestShop) {
+    let mug = shop.product("Mug").price("9.00").create().await;
+    let mut editor = shop.staff(Role::ContentManager).await;
+    let path = paths::product(mug.id);
+    let page = editor.get(&path).await;
+    let form = page.form("form[enctype]");
+    let file =
+        |name: &str, colour| ChosenFile::new("picture_files", name, painting(40, 30, colour));
+    let words = ChosenFile::new("picture_files", "words.png", "words");
+
+    let page = editor
+        .submit_files(
+            &form,
+            &[file("a.png", [1, 1, 1]), words, file("b.png", [2, 2, 2])],
+        )
+        .await;
+
+    // Those that are pictures are kept for the next try.
+    page.assert_status(422)
+        .assert_says("words.png: This file is not a picture");
+    assert_eq!(page.texts(".picture-rows > .picture-row").len(), 2);
+    let form = page.form("form[enctype]");
+    let mut moved = form.with("variants.0.picture", "1");
+    let button = ("do".to_owned(), "picture-up:1".to_owned());
+    moved.fields.push(button);
+    let page = editor.submit(&moved).await;
+    let form = page
+        .form("form[enctype]")
+        .with("pictures.0.alt", "The second");
+    assert_eq!(form.value("variants.0.picture"), Some("0"));
+    editor.submit(&form).await.assert_status(303);
+    shop.run_jobs().await;
+    let page = catalog::product_for_edit(shop.db.primary(), mug.id).await;
+    let page = page.unwrap().unwrap();
+    let alts: Vec<_> = page.pictures.iter().map(|one| one.alt.as_str()).collect();
+    assert_eq!(alts, ["The second", ""]);
+    assert_eq!(page.variants[0].picture, Some(page.pictures[0].id));
+    assert_eq!(keys(&shop).await.len(), 2);
+}
+
+#[shop_test]
+async fn a_picture_of_the_library_is_chosen_for_a_product(shop: TestShop) {
+    let mug = shop.product("Mug").price("9.00").create().await;
+    let mut editor = shop.staff(Role::ContentManager).await;
+    send(&mut editor, &[blue("mug.png")]).await;
+    shop.run_jobs().await;
+    let key = keys(&shop).await.remove(0);
+    let choice = editor.get(&format!("{}?q=mug", paths::CHOOSE_MEDIA)).await;
+    assert_eq!(
+        choice.attributes("button[data-key]", "data-key"),
+        [key.clone()]
+    );
+    let page = editor.get(&paths::product(mug.id)).await;
+    let mut form = page.form("form[enctype]");
+    form.fields.push(("pictures.0.key".to_owned(), key.clone()));
+    let mut gone = form.clone();
+    gone.fields.push((
+        "pictures.1.key".to_owned(),
+        key.replace('a', "b").replace('1', "2"),
+    ));
+
+    let refused = editor.submit(&gone).await;
+    let saved = editor.submit(&form).await;
+
+    refused
+        .assert_status(422)
+        .assert_says("not in the library any more");
+    saved.assert_status(303);
+    let page = editor.get(&paths::picture(&key)).await;
+    assert_eq!(page.texts(".uses li"), ["Mug"]);
+}
