@@ -171,6 +171,10 @@ impl Form {
         field.map(|(_, value)| value.as_str())
     }
 
+    pub(crate) fn is_multipart(&self) -> bool {
+        self.is_multipart
+    }
+
     /// Whether a browser would send a file that is chosen in this field.
     pub(crate) fn takes_files(&self, name: &str) -> bool {
         self.is_multipart && self.choices.iter().any(|choice| choice == name)

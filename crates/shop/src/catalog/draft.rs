@@ -163,6 +163,8 @@ pub struct CategoryDraft {
     pub seo_description: String,
     pub parent: Option<CategoryId>,
     pub position: i64,
+    /// The key of a picture of the media library.
+    pub picture: Option<String>,
 }
 
 /// Where a draft breaks which rule.

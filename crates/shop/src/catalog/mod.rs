@@ -37,6 +37,7 @@ use db::{DbError, Read};
 use crate::{
     Shop,
     ids::{CategoryId, ProductId},
+    media,
 };
 
 pub use admin::{
@@ -48,7 +49,7 @@ pub use bulk::{
     CompareAt, PriceChange, PriceExample, PriceRefused, PriceStep, Selection, bulk, bulk_problems,
     preview_bulk, start_bulk, undo_bulk,
 };
-pub use category::{Category, CategoryTree};
+pub use category::{Category, CategoryPicture, CategoryTree};
 pub use category_attributes::set_category_attributes;
 pub use category_edit::{delete_category, save_category};
 pub use category_move::{CategoryMove, move_category};
@@ -67,8 +68,8 @@ pub use indexed::{
     products_with_options,
 };
 pub use library::{
-    DeleteMediaFiles, LibraryError, LibraryPage, LibraryRow, Use, delete_media, library,
-    replace_media,
+    CategoryUse, DeleteMediaFiles, LibraryError, LibraryPage, LibraryPicture, LibraryRow, Use,
+    Uses, delete_media, library, library_picture, put_back, replace_media,
 };
 pub(crate) use lifecycle::{delete, lock_doomed};
 pub use lifecycle::{duplicate_product, publish_due};
@@ -91,7 +92,15 @@ pub(crate) use words::of_product as search_words;
 
 /// All categories.
 pub async fn category_tree(read: &impl Read) -> Result<CategoryTree, DbError> {
-    Ok(CategoryTree::new(queries::categories(read).await?))
+    let categories = queries::categories(read).await?;
+    let keys = categories.iter().filter_map(|one| one.picture.clone());
+    let pictures = media::find_all(read, keys.collect()).await?;
+    let pictures = pictures.into_iter().map(|media| CategoryPicture {
+        key: media.key,
+        width: media.width,
+        height: media.height,
+    });
+    Ok(CategoryTree::new(categories).with_pictures(pictures))
 }
 
 /// How many products each category has itself; those without any are left out.

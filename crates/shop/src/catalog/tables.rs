@@ -14,6 +14,7 @@ pub(super) mod category {
         pub title: String,
         pub description: String,
         pub position: i64,
+        pub media_key: Option<String>,
         pub version: i64,
         pub updated_at: DateTimeUtc,
         pub seo_title: String,

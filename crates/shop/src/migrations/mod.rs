@@ -11,6 +11,7 @@ mod m0008_collections;
 mod m0009_bulk;
 mod m0009_categories;
 mod m0009_lists;
+mod m0010_pictures;
 mod m0012_detail;
 mod m0013_reviews;
 mod m0014_tasks;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0009_lists::Migration),
             Box::new(m0009_categories::Migration),
             Box::new(m0009_bulk::Migration),
+            Box::new(m0010_pictures::Migration),
             Box::new(m0012_detail::Migration),
             Box::new(m0013_reviews::Migration),
             Box::new(m0014_tasks::Migration),

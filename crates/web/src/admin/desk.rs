@@ -110,6 +110,7 @@ const MENU: [(&str, &[Entry]); 4] = [
                 "adjustments",
                 Permission::ViewCatalogue,
             ),
+            ("Pictures", paths::MEDIA, "photo", Permission::ViewCatalogue),
             (
                 "Reviews",
                 paths::REVIEWS,
@@ -253,7 +254,8 @@ mod tests {
                 "Products",
                 "Categories",
                 "Collections",
-                "Attributes"
+                "Attributes",
+                "Pictures"
             ]
         );
         assert_eq!(
@@ -264,11 +266,12 @@ mod tests {
                 "Categories",
                 "Collections",
                 "Attributes",
+                "Pictures",
                 "Reviews",
                 "Tasks"
             ]
         );
-        assert_eq!(titles(Role::Administrator).len(), 13);
+        assert_eq!(titles(Role::Administrator).len(), 14);
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod fields;
 mod jobs;
 pub(crate) mod list;
 mod mail;
+mod media;
 mod order_actions;
 mod order_timeline;
 mod order_view;
@@ -47,6 +48,7 @@ pub(crate) mod tasks;
 use shop::staff::Permission;
 
 use crate::kit::access::{Access, Routes};
+use crate::kit::upload::UploadLimits;
 
 pub(crate) use fields::Fields;
 
@@ -80,17 +82,28 @@ fn catalogue() -> Routes {
     let view = Access::Staff(Permission::ViewCatalogue);
     let manage = Access::Staff(Permission::ManageCatalogue);
     let count = Access::Staff(Permission::AdjustStock);
+    let one = UploadLimits::ONE_PICTURE;
     let retry_picture = "/admin/products/{id}/pictures/{picture}/retry";
     Routes::new()
         .get("/admin/products", view, products::list)
         .get("/admin/products/new", manage, product::new_page)
-        .post("/admin/products/new", manage, product::create)
+        .upload(
+            "/admin/products/new",
+            manage,
+            UploadLimits::PICTURES,
+            product::create,
+        )
         .post("/admin/products/bulk", manage, bulk::begin)
         .post("/admin/products/bulk/change", manage, bulk::change)
         .get("/admin/products/bulk/{id}", view, bulk::page)
         .post("/admin/products/bulk/{id}/undo", manage, bulk::undo)
         .get("/admin/products/{id}", view, product::page)
-        .post("/admin/products/{id}", manage, product::save)
+        .upload(
+            "/admin/products/{id}",
+            manage,
+            UploadLimits::PICTURES,
+            product::save,
+        )
         .post("/admin/products/{id}/status", manage, product::set_status)
         .post("/admin/products/{id}/duplicate", manage, product::duplicate)
         .post("/admin/products/{id}/delete", manage, product::delete)
@@ -101,10 +114,11 @@ fn catalogue() -> Routes {
         .post("/admin/stock/{variant}/expected", count, stock::expect)
         .get("/admin/categories", view, category_tree::list)
         .post("/admin/categories/move", manage, category_tree::arrange)
+        .merge(media::routes())
         .get("/admin/categories/new", manage, categories::new_page)
-        .post("/admin/categories/new", manage, categories::create)
+        .upload("/admin/categories/new", manage, one, categories::create)
         .get("/admin/categories/{id}", manage, categories::page)
-        .post("/admin/categories/{id}", manage, categories::save)
+        .upload("/admin/categories/{id}", manage, one, categories::save)
         .get(
             "/admin/categories/{id}/delete",
             manage,

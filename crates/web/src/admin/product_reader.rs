@@ -244,11 +244,16 @@ impl Reader<'_> {
                 .add(format!("pictures.{row}.source_url"), Message::text(text));
             return None;
         }
+        if !picture.key.is_empty() && picture.stored.is_none() {
+            let text = "This picture is not in the library any more.";
+            self.errors
+                .add(format!("pictures.{row}.alt"), Message::text(text));
+        }
         Some(PictureDraft {
             id: picture.id.parse().ok(),
             alt: picture.alt.clone(),
             source_url: (!url.is_empty()).then(|| url.to_owned()),
-            stored: None,
+            stored: picture.stored.clone(),
         })
     }
 

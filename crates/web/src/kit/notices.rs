@@ -103,6 +103,21 @@ const STAFF: &[(&str, &str)] = &[
         "This cannot be undone now: it runs, or it was undone already.",
     ),
     ("products.none-selected", "Nothing was selected."),
+    ("media.added", "The pictures are in the library."),
+    ("media.saved", "The descriptions are saved."),
+    (
+        "media.replaced",
+        "The picture is replaced wherever it was shown. You can still put the old one back.",
+    ),
+    (
+        "media.put-back",
+        "This picture is shown again where it was replaced.",
+    ),
+    (
+        "media.retried",
+        "The sizes are being made once more. Look again in a moment.",
+    ),
+    ("media.deleted", "The picture is deleted."),
     ("stock.saved", "The stock is saved."),
     ("stock.expected", "The expected day is saved."),
     ("categories.saved", "The category is saved."),

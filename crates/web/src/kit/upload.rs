@@ -55,6 +55,11 @@ impl UploadLimits {
         files: 50,
         all: 500_000_000,
     };
+    pub const ONE_PICTURE: Self = Self {
+        files: 1,
+        all: 2 * media::MAX_BYTES as u64,
+        ..Self::PICTURES
+    };
 }
 
 /// A form of staff with files, its token checked.

@@ -17,6 +17,9 @@ pub const BULK: &str = "/admin/products/bulk";
 pub const CHANGE_BULK: &str = "/admin/products/bulk/change";
 pub const CATEGORIES: &str = "/admin/categories";
 pub const MOVE_CATEGORY: &str = "/admin/categories/move";
+pub const MEDIA: &str = "/admin/media";
+/// Pictures to choose from, as a part of another page.
+pub const CHOOSE_MEDIA: &str = "/admin/media/choose";
 pub const NEW_CATEGORY: &str = "/admin/categories/new";
 pub const ATTRIBUTES: &str = "/admin/attributes";
 pub const NEW_ATTRIBUTE: &str = "/admin/attributes/new";
@@ -96,6 +99,27 @@ pub fn delete_category(id: CategoryId) -> String {
 /// What a picker offers.
 pub fn picker(kind: &str) -> String {
     format!("/admin/pick/{kind}")
+}
+
+/// One picture of the library.
+pub fn picture(key: &str) -> String {
+    format!("{MEDIA}/{key}")
+}
+
+pub fn replace_picture(key: &str) -> String {
+    format!("{MEDIA}/{key}/replace")
+}
+
+pub fn put_picture_back(key: &str) -> String {
+    format!("{MEDIA}/{key}/put-back")
+}
+
+pub fn make_sizes(key: &str) -> String {
+    format!("{MEDIA}/{key}/retry")
+}
+
+pub fn delete_picture(key: &str) -> String {
+    format!("{MEDIA}/{key}/delete")
 }
 
 pub fn review(id: ReviewId) -> String {

@@ -161,6 +161,7 @@ fn category_view(
         description: Some(category.description.clone()).filter(|text| !text.is_empty()),
         seo_title: Some(category.seo_title.clone()).filter(|text| !text.is_empty()),
         seo_description: Some(category.seo_description.clone()).filter(|text| !text.is_empty()),
+        picture: tree.picture(category).map(convert::category_picture),
         breadcrumb,
         subcategories: tree.children(category.id).map(link).collect(),
         sorts: SORTS

@@ -28,12 +28,7 @@ pub fn card(card: catalog::Card) -> ProductCard {
 }
 
 pub fn card_picture(picture: &catalog::CardPicture) -> Picture {
-    Picture {
-        url: routes::media(&picture.key),
-        alt: picture.alt.clone(),
-        width: pixels(picture.width),
-        height: pixels(picture.height),
-    }
+    Picture::new(&picture.key, &picture.alt, picture.width, picture.height)
 }
 
 /// A picture of the catalogue, once its file is there.
@@ -41,27 +36,17 @@ pub fn picture(picture: &catalog::Picture) -> Option<Picture> {
     let PictureState::Ready { key, width, height } = &picture.state else {
         return None;
     };
-    Some(Picture {
-        url: routes::media(key),
-        alt: picture.alt.clone(),
-        width: pixels(*width),
-        height: pixels(*height),
-    })
+    Some(Picture::new(key, &picture.alt, *width, *height))
+}
+
+/// Beside the name of the category, so it has no words of its own.
+pub fn category_picture(picture: &catalog::CategoryPicture) -> Picture {
+    Picture::new(&picture.key, "", picture.width, picture.height)
 }
 
 /// A small picture beside a line that names the product already.
 pub fn thumbnail(key: Option<&str>) -> Option<Picture> {
-    let url = routes::media(key?);
-    Some(Picture {
-        url,
-        alt: String::new(),
-        width: 200,
-        height: 200,
-    })
-}
-
-fn pixels(length: i64) -> u32 {
-    u32::try_from(length).unwrap_or(0).max(1)
+    key.map(Picture::small)
 }
 
 /// `today` is the shop's day.

@@ -15,6 +15,7 @@ mod collections;
 mod frame;
 mod limits;
 mod machines;
+mod media;
 mod product_addresses;
 mod product_editor;
 mod product_page;

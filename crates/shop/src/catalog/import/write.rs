@@ -279,6 +279,7 @@ async fn category(
         seo_description: String::new(),
         position: 0,
         version: 1,
+        picture: None,
     };
     queries::insert_category(tx, &category, run.now).await?;
     changes::record(tx, &[Change::Categories], run.now).await?;

@@ -70,6 +70,7 @@ pub(in crate::catalog) async fn insert_category(
         title: Set(category.title.clone()),
         description: Set(category.description.clone()),
         position: Set(category.position),
+        media_key: Set(category.picture.clone()),
         version: Set(category.version),
         updated_at: Set(now),
         seo_title: Set(category.seo_title.clone()),
@@ -107,6 +108,10 @@ pub(in crate::catalog) async fn update_category(
             Expr::value(category.seo_description.as_str()),
         )
         .col_expr(category::Column::Position, Expr::value(category.position))
+        .col_expr(
+            category::Column::MediaKey,
+            Expr::value(category.picture.clone()),
+        )
         .col_expr(category::Column::Version, Expr::value(category.version + 1))
         .col_expr(category::Column::UpdatedAt, Expr::value(now))
         .filter(category::Column::Id.eq(category.id))

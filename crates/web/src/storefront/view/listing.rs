@@ -49,6 +49,7 @@ pub struct Category {
     /// What search engines show instead of title and description.
     pub seo_title: Option<String>,
     pub seo_description: Option<String>,
+    pub picture: Option<Picture>,
     pub breadcrumb: Vec<Link>,
     pub subcategories: Vec<Link>,
     pub action: String,

@@ -16,6 +16,7 @@ mod specification;
 use commerce::{Money, Rate};
 use serde::Serialize;
 
+pub use crate::kit::picture::Picture;
 pub use checkout::{
     AddressForm, AddressView, CheckoutAddress, CheckoutFrame, CheckoutPayment, CheckoutShipping,
     Choice, PaymentChoice, ReviewRow, ShippingChoice, Step, StepState, Summary, SummaryLine,
@@ -32,15 +33,6 @@ pub use reviews::{
     ReviewPicture, ReviewView, ReviewsBlock, ReviewsPage, SortLink, StarChoice,
 };
 pub use specification::SpecificationRow;
-
-/// A picture in its frame.
-#[derive(Debug, Clone, Serialize)]
-pub struct Picture {
-    pub url: String,
-    pub alt: String,
-    pub width: u32,
-    pub height: u32,
-}
 
 /// A price as it is shown: maybe "from", maybe with the one it was before.
 #[derive(Debug, Clone, Serialize)]

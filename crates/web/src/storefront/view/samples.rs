@@ -30,12 +30,13 @@ fn day(day: u32) -> NaiveDate {
 }
 
 fn picture(number: usize, alt: &str) -> Picture {
-    Picture {
-        url: format!("/media/{number}.svg"),
-        alt: alt.to_owned(),
-        width: 1000,
-        height: 1000,
-    }
+    // Photographs and drawings.
+    let kind = if number.is_multiple_of(3) {
+        "svg"
+    } else {
+        "jpg"
+    };
+    Picture::new(&format!("{number:032x}.{kind}"), alt, 1200, 1000)
 }
 
 fn link(title: &str, url: &str) -> Link {
@@ -172,6 +173,7 @@ pub(crate) fn category() -> Category {
         description: Some(
             "Enamel, cast iron and beech: pots and pans that can be repaired.".to_owned(),
         ),
+        picture: Some(picture(10, "")),
         breadcrumb: vec![link("Home and kitchen", "/categories/home")],
         subcategories: vec![
             link("Mugs", "/categories/mugs"),
