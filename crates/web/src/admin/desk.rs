@@ -116,6 +116,12 @@ const MENU: [(&str, &[Entry]); 4] = [
                 "star",
                 Permission::ModerateReviews,
             ),
+            (
+                "Import and export",
+                paths::IMPORTS,
+                "file-import",
+                Permission::ManageCatalogue,
+            ),
         ],
     ),
     (
@@ -265,10 +271,11 @@ mod tests {
                 "Collections",
                 "Attributes",
                 "Reviews",
+                "Import and export",
                 "Tasks"
             ]
         );
-        assert_eq!(titles(Role::Administrator).len(), 13);
+        assert_eq!(titles(Role::Administrator).len(), 14);
     }
 
     #[test]

@@ -55,6 +55,13 @@ impl UploadLimits {
         files: 50,
         all: 500_000_000,
     };
+
+    /// One table with products: some hundred thousand rows.
+    pub const TABLE: Self = Self {
+        each: 200_000_000,
+        files: 1,
+        all: 201_000_000,
+    };
 }
 
 /// A form of staff with files, its token checked.
