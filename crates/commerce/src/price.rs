@@ -2,10 +2,12 @@
 //!
 //! `T` is the caller's moment; nothing here reads a clock.
 
+use serde::{Deserialize, Serialize};
+
 use crate::Money;
 
 /// What a merchant says that something costs, in one currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Price<T> {
     pub amount: Money,
     /// The higher price before a reduction.
@@ -14,7 +16,7 @@ pub struct Price<T> {
 }
 
 /// A reduced price for some time: from `starts_at` until just before `ends_at`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sale<T> {
     pub amount: Money,
     pub starts_at: T,

@@ -72,6 +72,8 @@ ids! {
     JobId
     /// Long work with progress.
     TaskId
+    /// A file with products that somebody sent.
+    ImportId
     /// A row of a table that only its own area names.
     RowId
 }

@@ -16,6 +16,9 @@ pub fn registry() -> Registry {
         .with::<catalog::DeleteMediaFiles>()
         .with::<tasks::Run<catalog::BulkEdit>>()
         .with::<tasks::Run<catalog::BulkUndo>>()
+        .with::<tasks::Run<catalog::import::ImportProducts>>()
+        .with::<tasks::Run<catalog::import::UndoImport>>()
+        .with::<tasks::Run<catalog::export::ExportProducts>>()
         .with::<media::MakeRenditions>()
         .with::<orders::Settle>()
         .with::<orders::RefundOrder>()
@@ -76,6 +79,9 @@ pub fn sweeps() -> Vec<Sweep> {
             Duration::from_secs(10),
             |shop: Shop| async move { tasks::revive(&shop).await },
         ),
+        Sweep::new("old imports", minutes(60), |shop: Shop| async move {
+            catalog::import::forget_old(&shop).await
+        }),
         Sweep::new("finished tasks", minutes(30), |shop: Shop| async move {
             tasks::prune(&shop).await
         }),

@@ -4,6 +4,7 @@ mod admin;
 mod bulk;
 mod categories;
 mod feed;
+pub(super) mod imports;
 mod indexed;
 mod library;
 mod listing;
@@ -24,8 +25,8 @@ pub(super) use bulk::{
     set_bulk_state, set_bulk_task,
 };
 pub(super) use categories::{
-    categories, category_of_slug, delete_category, insert_category, known_categories,
-    lock_categories, move_products, products_by_category, touch_category, update_category,
+    categories, delete_category, insert_category, known_categories, lock_categories, move_products,
+    products_by_category, touch_category, update_category,
 };
 pub(super) use feed::{newest_pages, pages_after, product_of_each, sitemap_after, sitemap_marks};
 pub(super) use indexed::{indexed, indexed_after, products_in, products_of, products_with_options};

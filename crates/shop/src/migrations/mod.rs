@@ -14,6 +14,7 @@ mod m0009_lists;
 mod m0010_pictures;
 mod m0012_detail;
 mod m0013_reviews;
+mod m0014_imports;
 mod m0014_tasks;
 
 use sea_orm_migration::{
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0012_detail::Migration),
             Box::new(m0013_reviews::Migration),
             Box::new(m0014_tasks::Migration),
+            Box::new(m0014_imports::Migration),
         ]
     }
 }

@@ -5,8 +5,8 @@ use shop::{
     catalog::{self, ProductStatus},
     fulfilment::{self, NewShipment},
     ids::{
-        BulkId, CategoryId, JobId, OrderId, PictureId, ProductId, ReviewId, ShipmentId, StaffId,
-        TaskId, VariantId,
+        BulkId, CategoryId, ImportId, JobId, OrderId, PictureId, ProductId, ReviewId, ShipmentId,
+        StaffId, TaskId, VariantId,
     },
     inventory::{self, Adjustment, MovementReason},
     jobs, orders, removal,
@@ -96,6 +96,9 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
     let deleted = removal::delete_product(shop, actor, product, 1).await;
     let colleague = staff::update(shop, actor, StaffId::generate(), 1, changes).await;
     let job = jobs::retry(shop, actor, JobId::generate()).await;
+    let file = ImportId::generate();
+    let import = catalog::import::start(shop, actor, file, catalog::import::Mode::Run).await;
+    let undo = catalog::import::undo(shop, actor, file).await;
     let task = tasks::cancel(shop, actor, TaskId::generate()).await;
     let review = ReviewId::generate();
     let queue = reviews::list(shop, actor, &reviews::Filter::default(), None, 9).await;
@@ -111,6 +114,8 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
         ("change many products", ManageCatalogue, kind(many)),
         ("undo many changes", ManageCatalogue, kind(undone)),
         ("fetch picture", ManageCatalogue, kind(picture)),
+        ("import", ManageCatalogue, kind(import)),
+        ("undo import", ManageCatalogue, kind(undo)),
         ("cancel task", ManageCatalogue, kind(task)),
         ("duplicate product", ManageCatalogue, kind(copied)),
         ("delete product", ManageCatalogue, kind(deleted)),

@@ -117,6 +117,12 @@ const MENU: [(&str, &[Entry]); 4] = [
                 "star",
                 Permission::ModerateReviews,
             ),
+            (
+                "Import and export",
+                paths::IMPORTS,
+                "file-import",
+                Permission::ManageCatalogue,
+            ),
         ],
     ),
     (
@@ -268,6 +274,7 @@ mod tests {
                 "Attributes",
                 "Pictures",
                 "Reviews",
+                "Import and export",
                 "Tasks"
             ]
         );

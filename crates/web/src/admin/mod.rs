@@ -14,7 +14,9 @@ mod conflict;
 mod dashboard;
 mod day;
 pub(crate) mod desk;
+mod exports;
 mod fields;
+mod imports;
 mod jobs;
 pub(crate) mod list;
 mod mail;
@@ -214,6 +216,7 @@ fn back_office() -> Routes {
         .get("/admin/mail/{id}/html", mails, mail::html)
         .get("/admin/jobs", work, jobs::list)
         .post("/admin/jobs/{id}/retry", work, jobs::retry)
+        .merge(files(catalogue))
         .get("/admin/tasks", catalogue, tasks::list)
         .get("/admin/tasks/{id}", catalogue, tasks::page)
         .get("/admin/tasks/{id}/progress", catalogue, tasks::progress)
@@ -227,4 +230,32 @@ fn back_office() -> Routes {
         .post("/admin/staff/{id}/password", people, staff::set_password)
         .get("/admin/settings", rules, settings::page)
         .post("/admin/settings", rules, settings::save)
+}
+
+/// Files with products, in and out.
+fn files(catalogue: Access) -> Routes {
+    Routes::new()
+        .get("/admin/imports", catalogue, imports::list)
+        .upload(
+            "/admin/imports",
+            catalogue,
+            UploadLimits::TABLE,
+            imports::send,
+        )
+        .get("/admin/imports/{id}", catalogue, imports::page)
+        .post(
+            "/admin/imports/{id}/mapping",
+            catalogue,
+            imports::save_mapping,
+        )
+        .post("/admin/imports/{id}/check", catalogue, imports::check)
+        .post("/admin/imports/{id}/run", catalogue, imports::run)
+        .post("/admin/imports/{id}/undo", catalogue, imports::undo)
+        .get(
+            "/admin/imports/{id}/problems/{task}",
+            catalogue,
+            imports::problems,
+        )
+        .post("/admin/exports", catalogue, exports::start)
+        .get("/admin/exports/{task}", catalogue, exports::download)
 }

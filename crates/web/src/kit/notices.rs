@@ -159,6 +159,18 @@ const STAFF: &[(&str, &str)] = &[
     ),
     ("warehouse.shipped", "Shipped. This is the next one."),
     (
+        "imports.mapped",
+        "The columns are saved. Check the file before you import it.",
+    ),
+    (
+        "imports.stale",
+        "Somebody else began it meanwhile. This is how it stands.",
+    ),
+    (
+        "imports.nothing",
+        "There is nothing of this import that can be taken back.",
+    ),
+    (
         "tasks.cancelled",
         "The task is cancelled. What it did until now stays.",
     ),

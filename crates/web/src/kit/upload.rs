@@ -60,6 +60,13 @@ impl UploadLimits {
         all: 2 * media::MAX_BYTES as u64,
         ..Self::PICTURES
     };
+
+    /// One table with products: some hundred thousand rows.
+    pub const TABLE: Self = Self {
+        each: 200_000_000,
+        files: 1,
+        all: 201_000_000,
+    };
 }
 
 /// A form of staff with files, its token checked.

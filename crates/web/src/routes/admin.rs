@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use shop::ids::{
-    AttributeId, CategoryId, CollectionId, JobId, OrderId, PictureId, ProductId, ProductTypeId,
-    ReviewId, ShipmentId, StaffId, TaskId, VariantId,
+    AttributeId, CategoryId, CollectionId, ImportId, JobId, OrderId, PictureId, ProductId,
+    ProductTypeId, ReviewId, ShipmentId, StaffId, TaskId, VariantId,
 };
 
 pub const HOME: &str = "/admin";
@@ -33,6 +33,8 @@ pub const ORDERS: &str = "/admin/orders";
 pub const MAIL: &str = "/admin/mail";
 pub const JOBS: &str = "/admin/jobs";
 pub const TASKS: &str = "/admin/tasks";
+pub const IMPORTS: &str = "/admin/imports";
+pub const EXPORTS: &str = "/admin/exports";
 pub const STAFF: &str = "/admin/staff";
 pub const NEW_STAFF: &str = "/admin/staff/new";
 pub const SETTINGS: &str = "/admin/settings";
@@ -164,6 +166,35 @@ pub fn mail_html(id: &str) -> String {
 
 pub fn retry_job(id: JobId) -> String {
     format!("/admin/jobs/{id}/retry")
+}
+
+pub fn import(id: ImportId) -> String {
+    format!("/admin/imports/{id}")
+}
+
+pub fn import_mapping(id: ImportId) -> String {
+    format!("/admin/imports/{id}/mapping")
+}
+
+pub fn check_import(id: ImportId) -> String {
+    format!("/admin/imports/{id}/check")
+}
+
+pub fn run_import(id: ImportId) -> String {
+    format!("/admin/imports/{id}/run")
+}
+
+pub fn undo_import(id: ImportId) -> String {
+    format!("/admin/imports/{id}/undo")
+}
+
+/// The rows of a file that a task could not use.
+pub fn import_problems(id: ImportId, task: TaskId) -> String {
+    format!("/admin/imports/{id}/problems/{task}")
+}
+
+pub fn export(task: TaskId) -> String {
+    format!("/admin/exports/{task}")
 }
 
 pub fn task(id: TaskId) -> String {

@@ -13,6 +13,7 @@ mod cached_for_all;
 mod cached_until_changed;
 mod collections;
 mod frame;
+mod imports;
 mod limits;
 mod machines;
 mod media;

@@ -32,17 +32,6 @@ pub(in crate::catalog) async fn lock_categories(tx: &Tx) -> Result<Vec<Category>
     rows.into_iter().map(Category::try_from).collect()
 }
 
-pub(in crate::catalog) async fn category_of_slug(
-    read: &impl Read,
-    slug: &str,
-) -> Result<Option<CategoryId>, DbError> {
-    let row = category::Entity::find()
-        .filter(category::Column::Slug.eq(slug))
-        .one(read.conn())
-        .await?;
-    Ok(row.map(|row| row.id))
-}
-
 /// Those that exist.
 pub(in crate::catalog) async fn known_categories(
     read: &impl Read,
