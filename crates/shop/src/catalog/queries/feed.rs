@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use super::{
+    indexed::tags,
     listing::{listed, newest_first},
     rows,
 };
@@ -130,13 +131,15 @@ async fn load(
     let mut categories = categories(read, &ids).await?;
     let mut pictures = pictures(read, &ids).await?;
     let mut variants = variants(read, &ids).await?;
+    let mut tags = tags(read, &ids).await?;
     products
         .into_iter()
         .map(|row| {
             let id = row.id;
             let categories = categories.remove(&id).unwrap_or_default();
+            let tags = tags.remove(&id).unwrap_or_default();
             Ok(ProductPage {
-                product: rows::read_product(row, categories)?,
+                product: rows::read_product(row, categories, tags)?,
                 variants: variants.remove(&id).unwrap_or_default(),
                 pictures: pictures.remove(&id).unwrap_or_default(),
             })

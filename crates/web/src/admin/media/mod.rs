@@ -14,7 +14,7 @@ use shop::media::{MediaFilter, StateFilter};
 use shop::staff::Permission;
 
 use super::desk::Desk;
-use super::list::{Choice, Pager, in_words};
+use super::list::{Choice, ListAddress, Pager, in_words};
 use crate::kit::access::{Access, Routes};
 use crate::kit::errors::PageError;
 use crate::kit::upload::UploadLimits;
@@ -118,7 +118,8 @@ impl LibraryView {
         let filter = asked.filter();
         let after = Some(asked.after.as_str()).filter(|after| !after.is_empty());
         let page = catalog::library(shop, &filter, after, PAGE).await?;
-        let pairs = [("q", asked.q.as_str()), ("state", &asked.state)];
+        let pairs = [("q", asked.q.clone()), ("state", asked.state.clone())];
+        let address = ListAddress::new(paths::MEDIA, pairs);
         let settings = shop.settings();
         Ok(Self {
             list_url: paths::MEDIA,
@@ -128,7 +129,7 @@ impl LibraryView {
                 .to_vec(),
             uploader: UploaderView::new("files"),
             problems: Vec::new(),
-            pager_links: Pager::new(paths::MEDIA, &pairs, &asked.after, page.next),
+            pager_links: address.pager(&asked.after, page.next),
             tiles: page
                 .rows
                 .into_iter()
