@@ -62,21 +62,51 @@ storefront-products-found =
        *[other] { $count } Produkte
     }
 storefront-sort = Sortieren nach
+storefront-sort-relevance = Beste Treffer
+storefront-sort-best-selling = Meistverkauft
 storefront-sort-new = Neueste zuerst
 storefront-sort-price = Preis, aufsteigend
 storefront-sort-price-down = Preis, absteigend
-storefront-sort-title = Name, A bis Z
+storefront-sort-rating = Beste Bewertung
 # Variable: $currency, ein Kürzel wie EUR.
 storefront-price-range = Preis ({ $currency })
 storefront-price-min = von
 storefront-price-max = bis
 storefront-price-range-error = Bitte schreiben Sie Preise in Ziffern, zum Beispiel 10 oder 19,90, den niedrigeren zuerst.
+storefront-price-lowest = Niedrigster Preis
+storefront-price-highest = Höchster Preis
+storefront-filters = Filter
+storefront-filters-close = Filter schließen
+# Variable: $count (Zahl) der Produkte.
+storefront-filters-show =
+    { $count ->
+        [0] Keine Produkte
+        [one] { $count } Produkt anzeigen
+       *[other] { $count } Produkte anzeigen
+    }
+storefront-facet-category = Kategorie
+storefront-facet-brand = Marke
+storefront-facet-offers = Angebote
+storefront-facet-available = Auf Lager
+storefront-facet-sale = Reduziert
+# Variable: $count (Zahl) der Werte.
+storefront-facet-all = Alle { $count } anzeigen
+# Variable: $facet, der Name einer Gruppe von Werten.
+storefront-facet-find = { $facet } suchen
+storefront-facet-find-none = Nichts mit diesem Namen.
+storefront-chosen = Gewählte Filter
+storefront-chosen-remove = Filter entfernen:
+# Variablen: $min und $max, Geldbeträge.
+storefront-chosen-between = { $min } bis { $max }
+storefront-chosen-from = ab { $min }
+storefront-chosen-to = bis { $max }
+# Variable: $page (Zahl).
+storefront-page = Seite { $page }
 storefront-filter-apply = Anzeigen
 storefront-filter-reset = Filter entfernen
 storefront-category-empty-title = Hier ist nichts
-storefront-category-empty-text = In dieser Kategorie gibt es zurzeit keine Produkte.
-storefront-category-empty-filtered = Kein Produkt dieser Kategorie passt zu Ihren Filtern.
-storefront-collection-empty = Zurzeit passt kein Produkt in diese Auswahl. Schauen Sie bald wieder vorbei.
+storefront-category-empty-text = Hier gibt es zurzeit keine Produkte.
+storefront-category-empty-filtered = Kein Produkt passt zu Ihren Filtern.
 
 # Produkt
 storefront-product-pictures = Bilder
@@ -123,7 +153,9 @@ storefront-search-placeholder = Name, Marke oder Artikelnummer
 # Variable: $query, das Eingetippte.
 storefront-search-title = Suche: „{ $query }“
 storefront-search-empty-title = Nichts gefunden für „{ $query }“
-storefront-search-hint-start = Suchen Sie ein Produkt nach Namen, Marke oder Artikelnummer.
+storefront-search-all = Alle Produkte
+storefront-search-did-you-mean = Meinten Sie:
+storefront-search-popular = Beliebte Produkte
 storefront-search-hint-spelling = Prüfen Sie die Schreibweise.
 storefront-search-hint-fewer = Versuchen Sie es mit weniger oder allgemeineren Wörtern.
 storefront-search-hint-sku = Wenn Sie die Artikelnummer kennen, genügt ihr Anfang.

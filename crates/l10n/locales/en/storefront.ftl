@@ -62,21 +62,51 @@ storefront-products-found =
        *[other] { $count } products
     }
 storefront-sort = Sort by
+storefront-sort-relevance = Best match
+storefront-sort-best-selling = Best selling
 storefront-sort-new = Newest first
 storefront-sort-price = Price, low to high
 storefront-sort-price-down = Price, high to low
-storefront-sort-title = Name, A to Z
+storefront-sort-rating = Best rated
 # Variable: $currency, a code such as EUR.
 storefront-price-range = Price ({ $currency })
 storefront-price-min = from
 storefront-price-max = to
 storefront-price-range-error = Please write prices in digits, for example 10 or 19.90, the lower one first.
+storefront-price-lowest = Lowest price
+storefront-price-highest = Highest price
+storefront-filters = Filters
+storefront-filters-close = Close the filters
+# Variable: $count (number) of products.
+storefront-filters-show =
+    { $count ->
+        [0] No products
+        [one] Show { $count } product
+       *[other] Show { $count } products
+    }
+storefront-facet-category = Category
+storefront-facet-brand = Brand
+storefront-facet-offers = Offers
+storefront-facet-available = In stock
+storefront-facet-sale = Reduced
+# Variable: $count (number) of values.
+storefront-facet-all = Show all { $count }
+# Variable: $facet, the name of a group of values.
+storefront-facet-find = Find: { $facet }
+storefront-facet-find-none = Nothing with this name.
+storefront-chosen = Chosen filters
+storefront-chosen-remove = Remove filter:
+# Variables: $min and $max, amounts of money.
+storefront-chosen-between = { $min } to { $max }
+storefront-chosen-from = from { $min }
+storefront-chosen-to = up to { $max }
+# Variable: $page (number).
+storefront-page = Page { $page }
 storefront-filter-apply = Show
 storefront-filter-reset = Remove the filters
 storefront-category-empty-title = Nothing here
-storefront-category-empty-text = There are no products in this category at the moment.
-storefront-category-empty-filtered = No product in this category matches your filters.
-storefront-collection-empty = No product fits this collection at the moment. Look again soon.
+storefront-category-empty-text = There are no products here at the moment.
+storefront-category-empty-filtered = No product matches your filters.
 
 # Product
 storefront-product-pictures = Pictures
@@ -128,7 +158,9 @@ storefront-search-placeholder = Name, brand or item number
 # Variable: $query, what was typed.
 storefront-search-title = Search: “{ $query }”
 storefront-search-empty-title = Nothing found for “{ $query }”
-storefront-search-hint-start = Look for a product by its name, its brand or its item number.
+storefront-search-all = All products
+storefront-search-did-you-mean = Did you mean:
+storefront-search-popular = Popular products
 storefront-search-hint-spelling = Check the spelling.
 storefront-search-hint-fewer = Try fewer or more general words.
 storefront-search-hint-sku = If you know the item number, the first part of it is enough.

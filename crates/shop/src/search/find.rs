@@ -22,6 +22,9 @@ pub const LAST_PAGE: u32 = 500;
 /// Texts offered instead of one that finds nothing.
 const CORRECTIONS: usize = 3;
 
+/// Values of a facet: all of a choice of colours or sizes, and the brands that have most products.
+const MOST_VALUES: usize = 100;
+
 /// Products offered instead of none.
 const POPULAR: u32 = 8;
 
@@ -76,6 +79,7 @@ pub enum Sort {
     Newest,
     PriceAscending,
     PriceDescending,
+    BestRated,
     BestSelling,
 }
 
@@ -126,6 +130,12 @@ pub struct Facets {
     pub prices: Option<(Money, Money)>,
     pub in_stock: u32,
     pub on_sale: u32,
+}
+
+/// Whether customers can choose products by this key. What stands in an address may be anything.
+pub fn is_facet(shop: &Shop, key: &str) -> bool {
+    let index = shop.search.fitting(&shop.settings());
+    index.is_some_and(|index| index.has_facet(key))
 }
 
 /// Finds products, from the index if there is one, else by the database.
@@ -185,7 +195,10 @@ fn answer(index: &Arc<Index>, query: &Query, currency: Currency) -> Result<Answe
         sort: sort(query.sort),
         page: query.page.clamp(1, LAST_PAGE),
         page_size: PAGE_SIZE,
-        facets: Some(FacetLimits::default()),
+        facets: Some(FacetLimits {
+            values: MOST_VALUES,
+            ..FacetLimits::default()
+        }),
         ..engine::Query::new(text, currency.code(), &synonyms)
     };
     let found = index.find(&asked)?;
@@ -243,6 +256,7 @@ fn sort(sort: Sort) -> engine::Sort {
         Sort::Newest => engine::Sort::Newest,
         Sort::PriceAscending => engine::Sort::PriceUp,
         Sort::PriceDescending => engine::Sort::PriceDown,
+        Sort::BestRated => engine::Sort::BestRated,
         Sort::BestSelling => engine::Sort::BestSelling,
     }
 }
@@ -276,7 +290,9 @@ async fn from_database(shop: &Shop, query: &Query) -> Result<Found, DbError> {
         min: query.filters.min,
         max: query.filters.max,
         sort: match query.sort {
-            Sort::Relevance | Sort::Newest | Sort::BestSelling => catalog::Sort::Newest,
+            Sort::Relevance | Sort::Newest | Sort::BestRated | Sort::BestSelling => {
+                catalog::Sort::Newest
+            }
             Sort::PriceAscending => catalog::Sort::PriceAscending,
             Sort::PriceDescending => catalog::Sort::PriceDescending,
         },

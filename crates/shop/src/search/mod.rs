@@ -34,7 +34,7 @@ pub use ::search::{AttributeCounts, Counted, Matched};
 pub use ::search::{PriceRange, Rule, Scope};
 pub use check::audit;
 pub use error::SearchError;
-pub use find::{Facets, Filters, Found, LAST_PAGE, Query, Sort, find};
+pub use find::{Facets, Filters, Found, LAST_PAGE, Query, Sort, find, is_facet};
 pub use keeper::Keeper;
 pub use suggest::{Suggestions, suggest};
 

@@ -26,6 +26,7 @@ pub struct Frame {
     address: String,
     locale: Locale,
     canonical: Option<String>,
+    is_indexed: bool,
     /// Categories that are marked in the menu.
     current: Vec<String>,
     sources: Vec<Source>,
@@ -84,6 +85,7 @@ impl Frame {
             address: address.to_owned(),
             locale,
             canonical: None,
+            is_indexed: true,
             current: Vec::new(),
             // The name of the shop, its currency and languages; the menu; names of facets and properties.
             sources: vec![
@@ -104,6 +106,15 @@ impl Frame {
     pub fn canonical(mut self, path: &str) -> Self {
         self.canonical = Some(self.absolute(path)).filter(|url| !url.is_empty());
         self
+    }
+
+    /// A page that search engines do not keep, but read as one more way to look at another one.
+    #[must_use]
+    pub fn variant_of(self, path: &str) -> Self {
+        Self {
+            is_indexed: false,
+            ..self.canonical(path)
+        }
     }
 
     /// Marks a category and those above it in the menu.
@@ -188,6 +199,7 @@ impl Frame {
             currency: settings.currency.code().to_owned(),
             shop_name: settings.shop_name.clone(),
             canonical: self.canonical.clone(),
+            is_indexed: self.is_indexed && self.canonical.is_some(),
             navigation,
             languages: languages
                 .map(|other| language(*other, self.locale, &uri))

@@ -24,8 +24,10 @@ pub struct Page {
     pub shop_name: String,
     /// The path and query of this page, for the language links and for "next" after a sign-in.
     pub path: String,
-    /// The absolute address that search engines should keep; none on pages that they should not.
+    /// The absolute address that search engines should keep, here or instead of this one.
     pub canonical: Option<String>,
+    /// Whether they should keep this page.
+    pub is_indexed: bool,
     pub navigation: Vec<NavigationItem>,
     pub languages: Vec<Language>,
     /// The one-time message after a redirect, on staff pages; customers find theirs in [`Mine`].

@@ -1,102 +1,90 @@
-//! A collection: the products that its rules find.
+//! A collection: the products that its rules find, sorted and narrowed down.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
-use serde::Deserialize;
 use shop::Shop;
-use shop::changes::{Change, Kind, Source};
-use shop::collections::{self, BeingBuilt, Collection, Rule};
-use shop::search;
+use shop::changes::{Change, Source};
+use shop::collections::{self, Collection, Order, Rule};
 
-use super::category::{page_number, page_word};
-use super::{convert, view};
-use crate::kit::cache::Address;
+use super::listing::{self, Asked, Part, Place};
+use super::view;
 use crate::kit::errors::PageError;
 use crate::kit::frame::{Frame, Made, NoPage};
-use crate::kit::paging::{Paging, with_query};
 use crate::kit::visit::Visit;
 use crate::routes;
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Asked {
-    page: String,
-}
 
 /// `GET /collections/{slug}`
 pub async fn page(
     State(shop): State<Shop>,
     visit: Visit,
     Path(slug): Path<String>,
-    Query(asked): Query<Asked>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
-    let page = page_number(&asked.page);
-    let address = Address::new(&routes::collection(&slug), [("page", page_word(page))]);
-    visit
-        .shared(address, |frame| render(shop, frame, slug, page))
-        .await
+    let path = routes::collection(&slug);
+    let known = collections::visible(&shop, &slug);
+    let usual = known.map_or("", |collection| word(collection.sort));
+    let asked = Asked::choices_of(&shop, usual, query.as_deref());
+    listing::answer(&visit, &path, asked, |frame, asked, part| {
+        render(shop, frame, slug, asked, part)
+    })
+    .await
 }
 
-async fn render(shop: Shop, frame: Frame, slug: String, page: u32) -> Result<Made, NoPage> {
+async fn render(
+    shop: Shop,
+    frame: Frame,
+    slug: String,
+    asked: Asked,
+    part: Part,
+) -> Result<Made, NoPage> {
     let collection = collections::visible(&shop, &slug).ok_or_else(PageError::not_found)?;
     let now = shop.clock.now();
-    let query = search::Query {
-        scope: Some(collections::scope(
-            &shop,
-            &collection.rules,
-            collection.any_rule,
-            now,
-        )),
-        sort: collection.sort.sort(),
-        page,
-        ..search::Query::default()
+    let rules = &collection.rules;
+    let place = Place {
+        path: routes::collection(&slug),
+        category: None,
+        scope: Some(collections::scope(&shop, rules, collection.any_rule, now)),
     };
-    let found = search::find(&shop, &query).await?;
-    if found.facets.is_none() {
-        return Err(BeingBuilt.into());
-    }
-    if found.page > found.pages {
-        return Err(PageError::not_found().into());
-    }
-    let path = routes::collection(&slug);
-    let canonical = with_query(&path, [("page", page_word(found.page))]);
-    let view = view::Collection {
-        paging: Paging::new(found.page, found.pages, |page| {
-            with_query(&path, [("page", page_word(page))])
-        }),
-        total: found.total,
-        cards: found.cards.into_iter().map(convert::card).collect(),
-        ..head(&collection)
-    };
-    let mut frame = frame.canonical(&canonical).made_of([
-        Source::One(Change::Collections),
-        Source::Any(Kind::Product),
-        Source::Any(Kind::Index),
-    ]);
-    if collection
-        .rules
-        .iter()
-        .any(|rule| matches!(rule, Rule::New { .. }))
-    {
+    let mut listed = listing::list(&shop, frame.locale(), &place, &asked).await?;
+    let mut frame = listed
+        .canonical(frame)
+        .made_of(listed.sources())
+        .made_of([Source::One(Change::Collections)]);
+    if rules.iter().any(|rule| matches!(rule, Rule::New { .. })) {
         frame = frame.until(collections::next_minute(now));
     }
+    if part == Part::Listing {
+        return listed.part(frame);
+    }
+    let view = of(collection, listed.view);
     Ok(frame.html("storefront/collection.html", &view)?)
 }
 
-fn head(collection: &Collection) -> view::Collection {
-    let or = |text: &str, other: &str| {
-        let text = if text.is_empty() { other } else { text };
-        text.to_owned()
+/// The order in the words of addresses.
+fn word(order: Order) -> &'static str {
+    match order {
+        Order::BestSelling => "best-selling",
+        Order::Newest => "new",
+        Order::PriceUp => "price",
+        Order::PriceDown => "price-down",
+    }
+}
+
+fn of(collection: Collection, listing: view::Listing) -> view::Collection {
+    let or = |text: String, other: &str| {
+        if text.is_empty() {
+            other.to_owned()
+        } else {
+            text
+        }
     };
+    let some = |text: String| Some(text).filter(|text| !text.is_empty());
     view::Collection {
-        title: collection.title.clone(),
-        description: Some(collection.description.clone()).filter(|text| !text.is_empty()),
-        seo_title: or(&collection.seo_title, &collection.title),
-        seo_description: Some(or(&collection.seo_description, &collection.description))
-            .filter(|text| !text.is_empty()),
+        seo_title: or(collection.seo_title, &collection.title),
+        seo_description: some(or(collection.seo_description, &collection.description)),
+        title: collection.title,
+        description: some(collection.description),
         breadcrumb: Vec::new(),
-        total: 0,
-        cards: Vec::new(),
-        paging: Paging::new(1, 1, |_| String::new()),
+        listing,
     }
 }

@@ -8,6 +8,7 @@ mod collection;
 mod convert;
 mod data;
 mod home;
+mod listing;
 mod machines;
 mod order;
 mod place;

@@ -1,57 +1,59 @@
-//! Search over title, brand and SKU.
+//! Search, and all products of the shop.
 
-use axum::extract::{Query, State};
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use serde::Deserialize;
 use shop::Shop;
-use shop::catalog::{self, ListingQuery};
 
-use super::category::{page_number, page_word};
-use super::{convert, view};
+use super::convert;
+use super::listing::{self, Asked, Part, Place};
+use super::view::{self, Link};
 use crate::kit::errors::PageError;
-use crate::kit::paging::{Paging, with_query};
+use crate::kit::frame::{Frame, Made, NoPage};
+use crate::kit::paging::with_query;
 use crate::kit::visit::Visit;
 use crate::routes;
-
-/// Longer than anybody types; what is beyond helps nobody to find anything.
-const MAX_CHARS: usize = 100;
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Asked {
-    q: String,
-    page: String,
-}
 
 /// `GET /search?q=`: kept by no search engine, so it names no canonical address.
 pub async fn page(
     State(shop): State<Shop>,
     visit: Visit,
-    Query(asked): Query<Asked>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
-    let text: String = asked.q.trim().chars().take(MAX_CHARS).collect();
-    let (total, found, page, pages) = if text.is_empty() {
-        (0, Vec::new(), 1, 1)
-    } else {
-        let query = ListingQuery {
-            text: Some(text.clone()),
-            page: page_number(&asked.page),
-            ..ListingQuery::default()
-        };
-        let listing = catalog::list(&shop, &query).await?;
-        (listing.total, listing.cards, listing.page, listing.pages)
+    let asked = Asked::read(&shop, query.as_deref());
+    listing::answer(&visit, routes::SEARCH, asked, |frame, asked, part| {
+        render(shop, frame, asked, part)
+    })
+    .await
+}
+
+async fn render(shop: Shop, frame: Frame, asked: Asked, part: Part) -> Result<Made, NoPage> {
+    let place = Place {
+        path: routes::SEARCH.to_owned(),
+        category: None,
+        scope: None,
     };
-    let to_page = |page| {
-        with_query(
-            routes::SEARCH,
-            [("q", text.clone()), ("page", page_word(page))],
-        )
-    };
+    let mut listed = listing::list(&shop, frame.locale(), &place, &asked).await?;
+    let frame = listed.until(frame).made_of(listed.sources());
+    if part == Part::Listing {
+        return listed.part(frame);
+    }
+    let corrections = listed.found.corrections.iter();
     let view = view::Search {
-        total,
-        cards: found.into_iter().map(convert::card).collect(),
-        paging: Paging::new(page, pages, to_page),
-        query: text,
+        corrections: corrections.map(|text| search_for(text)).collect(),
+        popular: listed
+            .found
+            .popular
+            .into_iter()
+            .map(convert::card)
+            .collect(),
+        listing: listed.view,
     };
-    visit.html("storefront/search.html", &view).await
+    Ok(frame.html("storefront/search.html", &view)?)
+}
+
+fn search_for(text: &str) -> Link {
+    Link {
+        title: text.to_owned(),
+        url: with_query(routes::SEARCH, [("q", text.to_owned())]),
+    }
 }

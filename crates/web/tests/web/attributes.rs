@@ -2,10 +2,11 @@
 
 use l10n::Locale;
 use shop::attributes::{
-    self, AttributeDraft, AttributeKind, ChoiceDraft, Labels, ProductTypeDraft,
+    self, AttributeDraft, AttributeKind, ChoiceDraft, Labels, ProductTypeDraft, SpecificationDraft,
 };
 use shop::catalog::{self, CategoryDraft};
 use shop::ids::AttributeId;
+use shop::search::Keeper;
 use shop::staff::{Actor, Role};
 use testkit::{Browser, Form, Page, TestShop, shop_test};
 
@@ -263,4 +264,33 @@ async fn attach_directly(shop: &TestShop, id: AttributeId, product: &str, browse
     let form = main_form(&page, &url);
     let form = pressing(form, &format!("attributes.{}", attribute.key), &value);
     browser.submit(&form).await.assert_redirect(&url);
+}
+
+#[shop_test]
+async fn facets_have_the_names_the_colours_and_the_order_of_their_attribute(shop: TestShop) {
+    let colour = add(&shop, AttributeKind::Colour, "Colour", "Farbe").await;
+    for (title, value) in [("A", "Moss green"), ("B", "Moss green"), ("C", "Red")] {
+        let product = shop.product(title).create().await;
+        let draft = SpecificationDraft {
+            product_type: None,
+            values: vec![(colour, value.to_owned())],
+        };
+        let saved = catalog::specify(&shop, &SYSTEM, product.id, 1, &draft).await;
+        saved.unwrap();
+    }
+    Keeper::open(&shop).await.unwrap().step().await.unwrap();
+    let mut browser = shop.browser();
+
+    let page = browser.get("/search?q=acme&lang=de").await;
+    let page = browser.follow(page).await;
+    let labels: Vec<String> = page
+        .texts("input[name=colour] ~ .facet-label")
+        .into_iter()
+        .collect();
+    assert_eq!(labels, ["Rot", "Moosgrün"]);
+    let dots = page.attributes(".facet-dot circle", "fill");
+    assert_eq!(dots, ["#dd0000", "#687a3c"]);
+    page.assert_says("Farbe");
+    let page = browser.get("/search?q=acme&colour=Red").await;
+    assert_eq!(page.texts(".grid .card-title"), ["C"]);
 }

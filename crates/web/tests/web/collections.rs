@@ -144,7 +144,7 @@ async fn the_page_of_a_collection_follows_its_rules_and_its_products(shop: TestS
     staff.submit(&form).await.assert_redirect(&url);
     keeper.step().await.unwrap();
     let page = browser.get("/collections/below-ten").await;
-    page.assert_status(200).assert_says("No product fits");
+    page.assert_status(200).assert_says("Nothing here");
 
     let hidden = CollectionDraft {
         is_visible: false,
@@ -156,4 +156,47 @@ async fn the_page_of_a_collection_follows_its_rules_and_its_products(shop: TestS
         .get("/collections/below-ten")
         .await
         .assert_status(404);
+}
+
+#[shop_test]
+async fn a_collection_has_facets_of_its_own_products_and_its_own_usual_order(shop: TestShop) {
+    for (title, brand, price) in [
+        ("Dear cup", "Kiln", "9"),
+        ("Cheap cup", "Kiln", "5"),
+        ("Steel cup", "Emmerling", "7"),
+        ("Golden cup", "Midas", "900"),
+    ] {
+        let product = shop.product(title).brand(brand).price(price);
+        product.create().await;
+    }
+    let price = commerce::Money::new(1_000, commerce::Currency::EUR);
+    let draft = CollectionDraft {
+        slug: String::new(),
+        title: "Below ten".to_owned(),
+        description: String::new(),
+        seo_title: String::new(),
+        seo_description: String::new(),
+        sort: Order::PriceUp,
+        rules: vec![Rule::PriceAtMost { price }],
+        any_rule: false,
+        is_visible: true,
+    };
+    let actor = Actor::System { what: "test" };
+    let saved = collections::save_collection(&shop, &actor, None, 0, &draft).await;
+    saved.unwrap();
+    Keeper::open(&shop).await.unwrap().step().await.unwrap();
+    let mut browser = shop.browser();
+    let titles = |page: &Page| page.texts(".grid .card-title");
+
+    let page = browser.get("/collections/below-ten").await;
+    assert_eq!(titles(&page), ["Cheap cup", "Steel cup", "Dear cup"]);
+    assert!(!page.words().contains("Midas"));
+    let page = browser.get("/collections/below-ten?sort=price-down").await;
+    assert_eq!(titles(&page), ["Dear cup", "Steel cup", "Cheap cup"]);
+    let page = browser.get("/collections/below-ten?brand=Kiln").await;
+    assert_eq!(titles(&page), ["Cheap cup", "Dear cup"]);
+    assert!(
+        page.words().contains("Emmerling"),
+        "its own choice is ignored"
+    );
 }

@@ -15,6 +15,7 @@ mod collections;
 mod frame;
 mod imports;
 mod limits;
+mod listing;
 mod machines;
 mod media;
 mod product_addresses;

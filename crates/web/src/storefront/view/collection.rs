@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Link, ProductCard};
-use crate::kit::paging::Paging;
+use super::{Link, Listing};
 
 /// `storefront/collection.html`
 #[derive(Debug, Clone, Serialize)]
@@ -14,7 +13,5 @@ pub struct Collection {
     pub seo_title: String,
     pub seo_description: Option<String>,
     pub breadcrumb: Vec<Link>,
-    pub total: u64,
-    pub cards: Vec<ProductCard>,
-    pub paging: Paging,
+    pub listing: Listing,
 }

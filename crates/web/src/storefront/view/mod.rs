@@ -5,6 +5,7 @@
 
 mod checkout;
 mod collection;
+mod facets;
 mod listing;
 mod order;
 mod product;
@@ -22,7 +23,11 @@ pub use checkout::{
     Choice, PaymentChoice, ReviewRow, ShippingChoice, Step, StepState, Summary, SummaryLine,
 };
 pub use collection::Collection;
-pub use listing::{Cart, CartLine, Category, CategoryTile, Home, ProductCard, Search, SortChoice};
+pub use facets::{
+    Category, Chip, Facet, FacetValue, Flag, Listing, ListingPart, PriceFilter, Search, Slider,
+    SortChoice,
+};
+pub use listing::{Cart, CartLine, CategoryTile, Home, ProductCard};
 pub use order::{LineReview, Order, OrderLine, ShipmentView, Transfer};
 pub use product::{
     Cards, DeliveryLine, OptionChoice, OptionGroup, Product, Social, StockLine, StockState,

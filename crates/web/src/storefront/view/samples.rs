@@ -7,14 +7,15 @@ use serde_json::json;
 use super::*;
 use crate::kit::forms::{FormErrors, Message};
 use crate::kit::page::{Language, Links, Mine, NavigationItem, Page};
-use crate::kit::paging::Paging;
 
 mod checkout;
 mod collection;
+mod listing;
 mod reviews;
 
 pub(crate) use checkout::*;
 pub(crate) use collection::*;
+pub(crate) use listing::*;
 pub(crate) use reviews::*;
 
 fn eur(minor: i64) -> Money {
@@ -62,6 +63,7 @@ pub(crate) fn page(locale: l10n::Locale) -> Page {
         shop_name: "Fieldnote Supply".to_owned(),
         path: "/categories/kitchen?sort=new".to_owned(),
         canonical: Some("https://shop.example/categories/kitchen".to_owned()),
+        is_indexed: true,
         navigation: vec![
             kitchen,
             item("Desk", false),
@@ -162,82 +164,6 @@ pub(crate) fn home() -> Home {
             .filter(|card| card.badge == Some("reduced"))
             .collect(),
         data: json!({ "@graph": [{ "@type": "WebSite", "name": "Fieldnote </script>" }] }),
-    }
-}
-
-pub(crate) fn category() -> Category {
-    Category {
-        title: "Kitchen".to_owned(),
-        seo_title: Some("Seasonal finds".to_owned()),
-        seo_description: None,
-        description: Some(
-            "Enamel, cast iron and beech: pots and pans that can be repaired.".to_owned(),
-        ),
-        picture: Some(picture(10, "")),
-        breadcrumb: vec![link("Home and kitchen", "/categories/home")],
-        subcategories: vec![
-            link("Mugs", "/categories/mugs"),
-            link("Pans", "/categories/pans"),
-        ],
-        action: "/categories/kitchen".to_owned(),
-        sorts: ["new", "price", "price-down", "title"]
-            .map(|value| SortChoice {
-                value,
-                selected: value == "price",
-            })
-            .to_vec(),
-        min: "10".to_owned(),
-        max: String::new(),
-        range_error: false,
-        reset_url: Some("/categories/kitchen".to_owned()),
-        total: 84,
-        cards: cards(),
-        paging: Paging::new(4, 9, |page| format!("?page={page}")),
-        data: json!({ "@graph": [] }),
-    }
-}
-
-pub(crate) fn category_empty() -> Category {
-    Category {
-        seo_title: Some("Seasonal finds".to_owned()),
-        seo_description: None,
-        description: None,
-        subcategories: Vec::new(),
-        min: "20".to_owned(),
-        max: "ten".to_owned(),
-        range_error: true,
-        total: 0,
-        cards: Vec::new(),
-        paging: Paging::new(1, 0, |page| format!("?page={page}")),
-        ..category()
-    }
-}
-
-pub(crate) fn search() -> Search {
-    let paging = Paging::new(1, 1, |page| format!("?page={page}"));
-    Search {
-        query: "mug".to_owned(),
-        total: 8,
-        cards: cards(),
-        paging,
-    }
-}
-
-pub(crate) fn search_empty() -> Search {
-    Search {
-        query: "teapot <b>".to_owned(),
-        total: 0,
-        cards: Vec::new(),
-        ..search()
-    }
-}
-
-pub(crate) fn search_start() -> Search {
-    Search {
-        query: String::new(),
-        total: 0,
-        cards: Vec::new(),
-        ..search()
     }
 }
 

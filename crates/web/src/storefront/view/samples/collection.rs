@@ -1,6 +1,5 @@
-use super::super::Collection;
-use super::cards;
-use crate::kit::paging::Paging;
+use super::super::{Collection, Listing};
+use super::category;
 
 pub(crate) fn collection() -> Collection {
     Collection {
@@ -9,18 +8,19 @@ pub(crate) fn collection() -> Collection {
         seo_title: "Gifts below 50 €, wrapped".to_owned(),
         seo_description: None,
         breadcrumb: Vec::new(),
-        total: 84,
-        cards: cards(),
-        paging: Paging::new(1, 4, |page| format!("?page={page}")),
+        listing: category().listing,
     }
 }
 
 pub(crate) fn collection_empty() -> Collection {
+    let listing = collection().listing;
     Collection {
         description: None,
-        total: 0,
-        cards: Vec::new(),
-        paging: Paging::new(1, 1, |page| format!("?page={page}")),
+        listing: Listing {
+            total: 0,
+            cards: Vec::new(),
+            ..listing
+        },
         ..collection()
     }
 }
