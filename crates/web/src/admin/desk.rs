@@ -278,7 +278,7 @@ mod tests {
                 "Tasks"
             ]
         );
-        assert_eq!(titles(Role::Administrator).len(), 14);
+        assert_eq!(titles(Role::Administrator).len(), 15);
     }
 
     #[test]
