@@ -238,7 +238,8 @@ mod tests {
 
     #[test]
     fn a_reduction_began_when_the_present_price_did() {
-        let cases: [(&str, &[(u32, i64)], u32, Option<u32>); 6] = [
+        type Case = (&'static str, &'static [(u32, i64)], u32, Option<u32>);
+        let cases: [Case; 6] = [
             ("reduced", &[(0, 1_000), (100, 800)], 150, Some(100)),
             (
                 "off sale in between",

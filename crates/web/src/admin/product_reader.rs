@@ -162,6 +162,10 @@ impl Reader<'_> {
         counted
     }
 
+    #[expect(
+        clippy::option_option,
+        reason = "the outer says whether it could be read, the inner whether it was filled in"
+    )]
     fn whole(&mut self, field: &str, text: &str, message: &'static str) -> Option<Option<i64>> {
         let read = |text: &str| text.parse::<i64>();
         self.errors
@@ -192,6 +196,10 @@ impl Reader<'_> {
     }
 
     /// All three fields are needed, or none.
+    #[expect(
+        clippy::option_option,
+        reason = "the outer says whether it could be read, the inner whether it was filled in"
+    )]
     fn sale(
         &mut self,
         base: &str,
