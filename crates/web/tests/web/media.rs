@@ -312,7 +312,7 @@ async fn a_picture_of_the_library_is_chosen_for_a_product(shop: TestShop) {
     let choice = editor.get(&format!("{}?q=mug", paths::CHOOSE_MEDIA)).await;
     assert_eq!(
         choice.attributes("button[data-key]", "data-key"),
-        [key.clone()]
+        std::slice::from_ref(&key)
     );
     let page = editor.get(&paths::product(mug.id)).await;
     let mut form = page.form("form[enctype]");

@@ -183,6 +183,7 @@ fn specification(label: &str, text: &str, hex: Option<&str>) -> SpecificationRow
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a product has as many fields")]
 pub(crate) fn product() -> Product {
     let colours = ["Cream", "Moss", "Night blue"];
     let sizes = ["S", "M", "L", "XL"];
