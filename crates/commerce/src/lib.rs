@@ -11,7 +11,9 @@
 mod country;
 mod currency;
 mod decimal;
+mod delivery;
 mod email;
+mod gtin;
 mod money;
 mod order;
 mod payment;
@@ -29,7 +31,9 @@ mod words;
 
 pub use country::{Country, CountryError};
 pub use currency::{Currency, CurrencyError};
+pub use delivery::{Arrival, DeliveryDays};
 pub use email::{Email, EmailError};
+pub use gtin::Gtin;
 pub use money::{Money, MoneyError};
 pub use order::{OrderAction, OrderState};
 pub use payment::{PaymentAction, PaymentState};

@@ -2,10 +2,12 @@
 //!
 //! `T` is the caller's moment; nothing here reads a clock.
 
+use serde::{Deserialize, Serialize};
+
 use crate::Money;
 
 /// What a merchant says that something costs, in one currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Price<T> {
     pub amount: Money,
     /// The higher price before a reduction.
@@ -14,7 +16,7 @@ pub struct Price<T> {
 }
 
 /// A reduced price for some time: from `starts_at` until just before `ends_at`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sale<T> {
     pub amount: Money,
     pub starts_at: T,
@@ -236,7 +238,8 @@ mod tests {
 
     #[test]
     fn a_reduction_began_when_the_present_price_did() {
-        let cases: [(&str, &[(u32, i64)], u32, Option<u32>); 6] = [
+        type Case = (&'static str, &'static [(u32, i64)], u32, Option<u32>);
+        let cases: [Case; 6] = [
             ("reduced", &[(0, 1_000), (100, 800)], 150, Some(100)),
             (
                 "off sale in between",

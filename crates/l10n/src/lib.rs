@@ -16,7 +16,7 @@ mod negotiate;
 mod numbers;
 
 pub use countries::country_name;
-pub use dates::{date, date_time};
+pub use dates::{date, date_time, day};
 pub use locale::{Locale, UnknownLocale};
 pub use messages::{Arg, Args, keys, problems, t, try_t};
 pub use money::money;

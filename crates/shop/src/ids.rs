@@ -53,6 +53,8 @@ ids! {
     VariantId
     PictureId
     CategoryId
+    /// A change of many products at once.
+    BulkId
     AttributeId
     /// One of the values of an attribute.
     ChoiceId
@@ -72,6 +74,8 @@ ids! {
     JobId
     /// Long work with progress.
     TaskId
+    /// A file with products that somebody sent.
+    ImportId
     /// A row of a table that only its own area names.
     RowId
 }

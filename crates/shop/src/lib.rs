@@ -31,6 +31,7 @@ pub mod settings;
 pub mod staff;
 pub mod tasks;
 pub mod text;
+pub mod together;
 pub mod token;
 pub mod work;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     Shop, attributes, cart, catalog, changes,
     jobs::{self, Registry, Sweep, Worker},
-    media, orders, payments, reviews, search, staff, tasks,
+    media, orders, payments, reviews, search, staff, tasks, together,
 };
 
 /// The kinds of jobs there are.
@@ -14,6 +14,11 @@ pub fn registry() -> Registry {
         .with::<attributes::DropValues>()
         .with::<catalog::FetchPicture>()
         .with::<catalog::DeleteMediaFiles>()
+        .with::<tasks::Run<catalog::BulkEdit>>()
+        .with::<tasks::Run<catalog::BulkUndo>>()
+        .with::<tasks::Run<catalog::import::ImportProducts>>()
+        .with::<tasks::Run<catalog::import::UndoImport>>()
+        .with::<tasks::Run<catalog::export::ExportProducts>>()
         .with::<media::MakeRenditions>()
         .with::<orders::Settle>()
         .with::<orders::RefundOrder>()
@@ -60,6 +65,11 @@ pub fn sweeps() -> Vec<Sweep> {
             |shop: Shop| async move { media::make_missing(&shop).await },
         ),
         Sweep::new(
+            "what is bought together",
+            minutes(5),
+            |shop: Shop| async move { together::count(&shop).await },
+        ),
+        Sweep::new(
             "orders to be reviewed",
             minutes(5),
             |shop: Shop| async move { reviews::invite(&shop).await },
@@ -69,6 +79,9 @@ pub fn sweeps() -> Vec<Sweep> {
             Duration::from_secs(10),
             |shop: Shop| async move { tasks::revive(&shop).await },
         ),
+        Sweep::new("old imports", minutes(60), |shop: Shop| async move {
+            catalog::import::forget_old(&shop).await
+        }),
         Sweep::new("finished tasks", minutes(30), |shop: Shop| async move {
             tasks::prune(&shop).await
         }),

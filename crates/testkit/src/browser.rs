@@ -105,6 +105,9 @@ impl Browser {
     /// # Panics
     /// As [`Self::get`].
     pub async fn submit(&mut self, form: &Form) -> Page {
+        if form.is_multipart() {
+            return self.submit_files(form, &[]).await;
+        }
         let fields: Vec<_> = form
             .fields
             .iter()

@@ -101,6 +101,19 @@ impl Page {
         html.select(&selector(css)).map(squeeze).collect()
     }
 
+    /// What is in the only element that `css` finds, letter by letter: a script's data, say.
+    ///
+    /// # Panics
+    /// When there is none, or more than one.
+    #[track_caller]
+    pub fn content(&self, css: &str) -> String {
+        let html = self.html();
+        let selector = selector(css);
+        let found = html.select(&selector);
+        let [text] = self.only(css, found.map(|element| element.text().collect()).collect());
+        text
+    }
+
     /// An attribute of the only element that `css` finds.
     ///
     /// # Panics
@@ -156,6 +169,10 @@ impl Form {
     pub fn value(&self, name: &str) -> Option<&str> {
         let field = self.fields.iter().find(|(field, _)| field == name);
         field.map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn is_multipart(&self) -> bool {
+        self.is_multipart
     }
 
     /// Whether a browser would send a file that is chosen in this field.

@@ -7,6 +7,11 @@ use shop::ids::{CartLineId, ReviewId};
 pub const HOME: &str = "/";
 pub const SEARCH: &str = "/search";
 pub const SUGGEST: &str = "/search/suggest";
+/// Cards of products that the browser names.
+pub const CARDS: &str = "/cards";
+pub const SITEMAP: &str = "/sitemap.xml";
+pub const FEED_NEW: &str = "/feeds/new.atom";
+pub const FEED_GOOGLE: &str = "/feeds/google.xml";
 pub const CART: &str = "/cart";
 pub const CART_LINES: &str = "/cart/lines";
 pub const CHECKOUT: &str = "/checkout";
@@ -28,6 +33,11 @@ pub fn collection(slug: &str) -> String {
 
 pub fn product(slug: &str) -> String {
     format!("/products/{slug}")
+}
+
+/// A part of the sitemap: `pages`, `products`, `products-` and a key.
+pub fn sitemap_part(name: &str) -> String {
+    format!("/sitemaps/{name}.xml")
 }
 
 /// The reviews of a product.

@@ -90,6 +90,11 @@ impl Renderer {
             "storefront/product.html",
             samples::product_bare(),
         );
+        self.check(
+            "product-cards",
+            "storefront/product/cards.html",
+            samples::product_cards(),
+        );
         self.check("search", "storefront/search.html", samples::search());
         self.check(
             "listing-part",

@@ -126,8 +126,26 @@ storefront-stock-low =
        *[other] Nur noch { $left } da
     }
 storefront-stock-backorder = Bestellt: Wir versenden, sobald es eintrifft
+storefront-stock-backorder-until = Bestellt: kommt voraussichtlich am { $day } und geht dann sofort an Sie
 storefront-stock-out = Zurzeit ausverkauft
+storefront-stock-out-until = Ausverkauft, voraussichtlich ab { $day } wieder da
 storefront-stock-unavailable = Diese Kombination führen wir nicht
+storefront-option-gone = (nicht erhältlich)
+storefront-delivery-day = Lieferung ({ $country }): { $day }
+storefront-delivery-days = Lieferung ({ $country }): { $first } – { $last }
+storefront-delivery-others = Andere Länder
+storefront-gallery-large = Das große Bild ansehen
+storefront-gallery-choose = Ein Bild auswählen
+storefront-gallery-previous = Voriges Bild
+storefront-gallery-next = Nächstes Bild
+storefront-gallery-close = Schließen
+storefront-share = Teilen
+storefront-share-copied = Link kopiert
+storefront-product-together = Oft zusammen gekauft
+storefront-product-related = Mehr dieser Art
+storefront-product-recent = Zuletzt angesehen
+storefront-recent-clear = Liste vergessen
+storefront-feed-new = Neu bei { $shop }
 
 # Suche
 storefront-search-label = Produkte suchen

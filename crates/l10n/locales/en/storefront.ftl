@@ -126,8 +126,31 @@ storefront-stock-low =
        *[other] Only { $left } left
     }
 storefront-stock-backorder = On order: we ship as soon as it arrives
+# Variable: $day, a day such as “Tue, Mar 3”.
+storefront-stock-backorder-until = On order: we expect it on { $day } and ship it then
 storefront-stock-out = Sold out at the moment
+# Variable: $day, a day such as “Tue, Mar 3”.
+storefront-stock-out-until = Sold out, expected again on { $day }
 storefront-stock-unavailable = We do not have this combination
+# Read out behind a value that cannot be had with the other choices.
+storefront-option-gone = (not available)
+# Variables: $country, a name; $day, $first and $last, days such as “Tue, Mar 3”.
+storefront-delivery-day = Delivery to { $country }: { $day }
+storefront-delivery-days = Delivery to { $country }: { $first } – { $last }
+storefront-delivery-others = Other countries
+storefront-gallery-large = Look at the large picture
+storefront-gallery-choose = Choose a picture
+storefront-gallery-previous = Previous picture
+storefront-gallery-next = Next picture
+storefront-gallery-close = Close
+storefront-share = Share
+storefront-share-copied = Link copied
+storefront-product-together = Often bought together
+storefront-product-related = More of this kind
+storefront-product-recent = You looked at these
+storefront-recent-clear = Forget them
+# Variable: $shop, the shop's name.
+storefront-feed-new = New at { $shop }
 
 # Search
 storefront-search-label = Search for products

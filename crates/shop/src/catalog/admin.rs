@@ -4,15 +4,16 @@ use std::{fmt, str::FromStr};
 
 use commerce::{Money, Slug, UnknownWord};
 use db::DbError;
+use serde::{Deserialize, Serialize};
 
-use super::{ProductStatus, queries, words};
+use super::{ProductStatus, check, queries, words};
 use crate::{
     Shop, Timestamp,
     ids::{CategoryId, ProductId},
     text::fold,
 };
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductFilter {
     /// Every word has to be the start of one in title, brand or SKU.
     pub text: Option<String>,
@@ -21,12 +22,15 @@ pub struct ProductFilter {
     pub category: Option<CategoryId>,
     pub brand: Option<String>,
     pub stock: Option<StockState>,
+    /// In any spelling.
+    pub tag: Option<String>,
     /// Only products of which a picture could not be fetched.
     pub picture_problem: bool,
 }
 
 /// How the variants on sale stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum StockState {
     /// Something is there.
     InStock,
@@ -138,7 +142,7 @@ pub async fn admin_page(
     Ok(AdminPage { rows, next })
 }
 
-fn admin_filter<'a>(shop: &Shop, filter: &'a ProductFilter) -> queries::AdminFilter<'a> {
+pub(super) fn admin_filter<'a>(shop: &Shop, filter: &'a ProductFilter) -> queries::AdminFilter<'a> {
     queries::AdminFilter {
         currency: shop.settings().currency,
         words: words::typed(filter.text.as_deref().unwrap_or_default()),
@@ -146,6 +150,7 @@ fn admin_filter<'a>(shop: &Shop, filter: &'a ProductFilter) -> queries::AdminFil
         categories: filter.category.map(|id| shop.categories().subtree(id)),
         brand: filter.brand.as_deref(),
         stock: filter.stock,
+        tag: filter.tag.as_deref().map(check::tag_key),
         picture_problem: filter.picture_problem,
     }
 }
@@ -165,6 +170,11 @@ pub async fn brands(shop: &Shop, text: &str, limit: usize) -> Result<Vec<String>
     found.sort();
     let found = found.into_iter().map(|(_, brand)| brand);
     Ok(found.take(limit).collect())
+}
+
+/// Tags that contain the text, each in one spelling.
+pub async fn tags(shop: &Shop, text: &str, limit: u64) -> Result<Vec<String>, DbError> {
+    queries::tags(shop.db.reader(), &check::tag_key(text), limit).await
 }
 
 fn write_cursor(order: AdminOrder, row: &AdminRow) -> String {

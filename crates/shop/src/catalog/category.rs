@@ -19,7 +19,17 @@ pub struct Category {
     pub seo_description: String,
     /// Its place among its siblings.
     pub position: i64,
+    /// The key of its picture in the media library; see [`CategoryTree::picture`].
+    pub picture: Option<String>,
     pub version: i64,
+}
+
+/// What a category looks like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CategoryPicture {
+    pub key: String,
+    pub width: i64,
+    pub height: i64,
 }
 
 /// All categories, each below its parent, siblings by position and title.
@@ -28,6 +38,8 @@ pub struct CategoryTree {
     /// Depth first; the depth of a root is 0.
     ordered: Vec<(usize, Category)>,
     by_id: HashMap<CategoryId, usize>,
+    /// By their keys.
+    pictures: HashMap<String, CategoryPicture>,
 }
 
 impl CategoryTree {
@@ -77,6 +89,24 @@ impl CategoryTree {
         };
         let before = at.checked_sub(1).map(|before| among[before]);
         (before, among.get(at + 1).copied())
+    }
+
+    /// Knows the sizes of these pictures, too.
+    #[must_use]
+    pub(super) fn with_pictures(
+        mut self,
+        pictures: impl IntoIterator<Item = CategoryPicture>,
+    ) -> Self {
+        let pictures = pictures.into_iter();
+        self.pictures = pictures
+            .map(|picture| (picture.key.clone(), picture))
+            .collect();
+        self
+    }
+
+    /// Its own picture, if it has one.
+    pub fn picture(&self, category: &Category) -> Option<&CategoryPicture> {
+        self.pictures.get(category.picture.as_deref()?)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -201,6 +231,7 @@ mod tests {
             seo_description: String::new(),
             position,
             version: 1,
+            picture: None,
         }
     }
 

@@ -13,6 +13,7 @@ use crate::{
     Shop, Timestamp,
     changes::{self, Change},
     ids::CategoryId,
+    media,
     staff::{Actor, Permission},
 };
 
@@ -87,6 +88,7 @@ async fn save_in(tx: &Tx, wish: &Wish<'_>, now: Timestamp) -> Result<CategoryId,
         seo_title: one_line(&wish.draft.seo_title),
         seo_description: one_line(&wish.draft.seo_description),
         position: wish.draft.position,
+        picture: known_picture(tx, wish.draft.picture.as_deref()).await?,
         version: wish.version.unwrap_or(1),
     };
     if old.is_none() {
@@ -100,6 +102,17 @@ async fn save_in(tx: &Tx, wish: &Wish<'_>, now: Timestamp) -> Result<CategoryId,
     }
     changes::record(tx, &[Change::Categories], now).await?;
     Ok(wish.id)
+}
+
+/// A picture that is in the library; a form may be older than what it names.
+async fn known_picture(tx: &Tx, key: Option<&str>) -> Result<Option<String>, EditError> {
+    let Some(key) = key.filter(|key| !key.is_empty()) else {
+        return Ok(None);
+    };
+    match media::find(tx, key).await? {
+        Some(media) => Ok(Some(media.key)),
+        None => Err(EditError::invalid("picture", Problem::Unknown)),
+    }
 }
 
 /// Removes a category that has none below it. Its products stay, in `move_to` if that is given.

@@ -171,6 +171,7 @@ mod tests {
             seo_title: String::new(),
             seo_description: String::new(),
             position,
+            picture: None,
             version: 1,
         };
         CategoryTree::new(rows.map(category).to_vec())

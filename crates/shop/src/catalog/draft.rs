@@ -4,6 +4,7 @@ use std::fmt;
 
 use commerce::{Currency, Money, SkuError, SlugError, TaxClass};
 use db::DbError;
+use serde::{Deserialize, Serialize};
 
 use super::{Price, ProductOption, ProductPage, ProductStatus, Sale, Variant};
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// A whole product: what is not in it is taken away.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductDraft {
     /// `None`: made from the title for a new product, kept for an old one.
     pub slug: Option<String>,
@@ -37,7 +38,7 @@ pub struct ProductDraft {
     pub pictures: Vec<PictureDraft>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VariantDraft {
     /// `None`: the product's variant with this SKU or these options, else a new one.
     pub id: Option<VariantId>,
@@ -142,13 +143,14 @@ impl ProductDraft {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureDraft {
     /// `None`: the product's picture from this address, else a new one.
     pub id: Option<PictureId>,
     pub alt: String,
     /// Fetched by a job unless `stored` says that it is here.
     pub source_url: Option<String>,
+    #[serde(skip)]
     pub stored: Option<media::Stored>,
 }
 
@@ -163,6 +165,8 @@ pub struct CategoryDraft {
     pub seo_description: String,
     pub parent: Option<CategoryId>,
     pub position: i64,
+    /// The key of a picture of the media library.
+    pub picture: Option<String>,
 }
 
 /// Where a draft breaks which rule.

@@ -1,6 +1,7 @@
 //! Products, variants, prices, pictures and categories: what the shop sells.
 
 mod admin;
+mod bulk;
 mod category;
 mod category_attributes;
 mod category_edit;
@@ -8,6 +9,8 @@ mod category_move;
 mod check;
 mod draft;
 mod edit;
+pub mod export;
+mod feed;
 pub mod import;
 mod indexed;
 mod library;
@@ -23,6 +26,7 @@ mod rating;
 mod sale;
 mod sanitise;
 mod slugs;
+mod spreadsheet;
 mod store;
 mod tables;
 mod types;
@@ -35,12 +39,19 @@ use db::{DbError, Read};
 use crate::{
     Shop,
     ids::{CategoryId, ProductId},
+    media,
 };
 
 pub use admin::{
     AdminOrder, AdminPage, AdminRow, ProductFilter, StockState, admin_list, admin_page, brands,
+    tags,
 };
-pub use category::{Category, CategoryTree};
+pub use bulk::{
+    BulkAction, BulkEdit, BulkError, BulkPreview, BulkProblem, BulkRecord, BulkState, BulkUndo,
+    CompareAt, PriceChange, PriceExample, PriceRefused, PriceStep, Selection, bulk, bulk_problems,
+    preview_bulk, start_bulk, undo_bulk,
+};
+pub use category::{Category, CategoryPicture, CategoryTree};
 pub use category_attributes::set_category_attributes;
 pub use category_edit::{delete_category, save_category};
 pub use category_move::{CategoryMove, move_category};
@@ -50,19 +61,23 @@ pub use draft::{
 pub use edit::{
     create_product, create_specified, set_status, specify, update_product, update_specified,
 };
+pub use feed::{
+    SitemapEntry, SitemapPart, newest_pages, pages_after, product_of_each, sitemap_after,
+    sitemap_parts,
+};
 pub use indexed::{
     Indexed, IndexedVariant, indexed, indexed_after, products_in, products_of,
     products_with_options,
 };
 pub use library::{
-    DeleteMediaFiles, LibraryError, LibraryPage, LibraryRow, Use, delete_media, library,
-    replace_media,
+    CategoryUse, DeleteMediaFiles, LibraryError, LibraryPage, LibraryPicture, LibraryRow, Use,
+    Uses, delete_media, library, library_picture, put_back, replace_media,
 };
 pub(crate) use lifecycle::{delete, lock_doomed};
 pub use lifecycle::{duplicate_product, publish_due};
 pub use listing::{
-    Card, CardPicture, Listing, ListingQuery, PAGE_SIZE, SitemapEntry, Sort, cards, list, newest,
-    reduced, sitemap,
+    Card, CardPicture, Listing, ListingQuery, PAGE_SIZE, Sort, cards, cards_of, list, neighbours,
+    newest, reduced,
 };
 pub use moved::{Elsewhere, category_elsewhere, product_elsewhere};
 pub use named::{Named, named};
@@ -79,7 +94,15 @@ pub(crate) use words::of_product as search_words;
 
 /// All categories.
 pub async fn category_tree(read: &impl Read) -> Result<CategoryTree, DbError> {
-    Ok(CategoryTree::new(queries::categories(read).await?))
+    let categories = queries::categories(read).await?;
+    let keys = categories.iter().filter_map(|one| one.picture.clone());
+    let pictures = media::find_all(read, keys.collect()).await?;
+    let pictures = pictures.into_iter().map(|media| CategoryPicture {
+        key: media.key,
+        width: media.width,
+        height: media.height,
+    });
+    Ok(CategoryTree::new(categories).with_pictures(pictures))
 }
 
 /// How many products each category has itself; those without any are left out.

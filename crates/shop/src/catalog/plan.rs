@@ -22,6 +22,10 @@ use crate::{
 const SEPARATOR: &str = "\u{1f}";
 
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says of one table whether it is written"
+)]
 pub(super) struct Plan {
     pub product: Product,
     pub search_text: String,

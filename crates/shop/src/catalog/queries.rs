@@ -1,7 +1,10 @@
 //! Every SQL of the catalogue: rows to domain types ([`rows`]), what pages read, what edits write.
 
 mod admin;
+mod bulk;
 mod categories;
+mod feed;
+pub(super) mod imports;
 mod indexed;
 mod library;
 mod listing;
@@ -15,14 +18,22 @@ mod rows;
 mod sale;
 mod write;
 
-pub(super) use admin::{AdminFilter, After, admin_rows, brands};
-pub(super) use categories::{
-    categories, category_of_slug, delete_category, insert_category, known_categories,
-    lock_categories, move_products, products_by_category, touch_category, update_category,
+pub(super) use admin::{AdminFilter, After, admin_rows, brands, tags};
+pub(super) use bulk::{
+    BulkItem, NewBulk, bulk, bulk_items_after, bulk_problems, bulk_with_end, count_bulk_items,
+    count_bulk_undone, count_matching, insert_bulk, insert_bulk_items, lock_products, matching_ids,
+    set_bulk_state, set_bulk_task,
 };
+pub(super) use categories::{
+    categories, delete_category, insert_category, known_categories, lock_categories, move_products,
+    products_by_category, touch_category, update_category,
+};
+pub(super) use feed::{newest_pages, pages_after, product_of_each, sitemap_after, sitemap_marks};
 pub(super) use indexed::{indexed, indexed_after, products_in, products_of, products_with_options};
-pub(super) use library::{show_instead, uses};
-pub(super) use listing::{ListingFilter, cards, cards_by_id, count_cards, reduced_cards, sitemap};
+pub(super) use library::{category_uses, show_in_categories, show_instead, uses};
+pub(super) use listing::{
+    ListingFilter, cards, cards_by_id, cards_by_slug, count_cards, neighbours, reduced_cards,
+};
 pub(super) use moved::{Moved, address_of, category_before, note_gone, note_moved, product_before};
 pub(super) use named::named;
 pub(super) use pages::{

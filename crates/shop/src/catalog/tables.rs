@@ -14,6 +14,7 @@ pub(super) mod category {
         pub title: String,
         pub description: String,
         pub position: i64,
+        pub media_key: Option<String>,
         pub version: i64,
         pub updated_at: DateTimeUtc,
         pub seo_title: String,
@@ -273,6 +274,55 @@ pub(super) mod product_rating {
         pub three_stars: i64,
         pub four_stars: i64,
         pub five_stars: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod bulk_edit {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{BulkId, ProductId};
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "bulk_edit")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: BulkId,
+        pub action: Json,
+        pub selection: Json,
+        pub until_id: ProductId,
+        pub state: String,
+        pub task_id: Option<Uuid>,
+        pub changed: i64,
+        pub same: i64,
+        pub failed: i64,
+        pub undone: i64,
+        pub kept: i64,
+        pub actor: String,
+        pub created_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod bulk_edit_item {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{BulkId, ProductId};
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "bulk_edit_item")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub bulk_id: BulkId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub product_id: ProductId,
+        pub before: Option<Json>,
+        pub version: Option<i64>,
+        pub problem: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -15,7 +15,7 @@ use std::fmt;
 use db::{DbError, Read};
 use uuid::Uuid;
 
-pub use adjust::{AdjustError, Adjustment, adjust};
+pub use adjust::{AdjustError, Adjustment, adjust, expect};
 pub use levels::{Availability, NewStock, availability, open, set_counted};
 pub use queries::{Movement, audit_levels, audit_reservations};
 pub use reservations::{Reserve, Ship, Shortage, release, reserve, reserve_again, ship};

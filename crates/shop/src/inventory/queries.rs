@@ -1,5 +1,6 @@
 mod find;
 
+use chrono::NaiveDate;
 use db::{DbError, Read, Tx};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult,
@@ -68,6 +69,7 @@ pub(super) async fn insert_levels(tx: &Tx, levels: Vec<Level>) -> Result<(), DbE
         on_hand: Set(level.on_hand),
         reserved: Set(level.reserved),
         backorder: Set(level.backorder),
+        restock_on: Set(level.restock_on),
     });
     stock_level::Entity::insert_many(rows)
         .exec_without_returning(tx.conn())
@@ -146,6 +148,22 @@ pub(super) async fn set_on_hand(
         .filter(stock_level::Column::LocationId.eq(MAIN))
         .filter(stock_level::Column::OnHand.eq(expected))
         .filter(promised.or(Expr::value(backorder)))
+        .exec(tx.conn())
+        .await?;
+    Ok(result.rows_affected == 1)
+}
+
+/// `false` if the variant has no stock record.
+pub(super) async fn set_restock_on(
+    tx: &Tx,
+    variant: VariantId,
+    day: Option<NaiveDate>,
+) -> Result<bool, DbError> {
+    let day = day.map(|day| day.to_string());
+    let result = stock_level::Entity::update_many()
+        .col_expr(stock_level::Column::RestockOn, Expr::value(day))
+        .filter(stock_level::Column::VariantId.eq(variant))
+        .filter(stock_level::Column::LocationId.eq(MAIN))
         .exec(tx.conn())
         .await?;
     Ok(result.rows_affected == 1)

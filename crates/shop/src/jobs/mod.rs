@@ -3,6 +3,7 @@
 //! A job runs at least once: it is leased, and a lease that runs out (the process died) is taken by
 //! another. So every job is safe to repeat, and says of its error whether trying again can help.
 
+mod hands;
 mod queries;
 mod registry;
 mod tables;
@@ -36,7 +37,10 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     /// The name in the table; never changed once a release wrote it.
     const KIND: &'static str;
     /// A job that runs longer is given up and tried again. A kind may have less time, not more.
-    const TIME_LIMIT: Duration = worker::TIME_LIMIT;
+    const TIME_LIMIT: Duration = hands::TIME_LIMIT;
+    /// How many of this kind run at the same time in one process. Fewer for those that take long or wait for the same
+    /// thing: the other places are for other kinds.
+    const PLACES: usize = hands::PLACES;
 
     fn run(
         self,
@@ -46,7 +50,7 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
 
     /// Writes down what belongs to the end of these jobs, in the transaction that marks them as done:
     /// a job that had to be repeated comes here once. Only trouble of the database is an error; it
-    /// leaves the whole batch to be repeated.
+    /// leaves all of them to be repeated.
     fn finished(
         _tx: &Tx,
         _jobs: Vec<Finished<Self>>,

@@ -8,10 +8,14 @@ mod m0005_media;
 mod m0006_products;
 mod m0007_attributes;
 mod m0008_collections;
+mod m0009_bulk;
 mod m0009_categories;
 mod m0009_lists;
+mod m0010_pictures;
 mod m0011_search;
+mod m0012_detail;
 mod m0013_reviews;
+mod m0014_imports;
 mod m0014_tasks;
 
 use sea_orm_migration::{
@@ -35,9 +39,13 @@ impl MigratorTrait for Migrations {
             Box::new(m0008_collections::Migration),
             Box::new(m0009_lists::Migration),
             Box::new(m0009_categories::Migration),
+            Box::new(m0009_bulk::Migration),
+            Box::new(m0010_pictures::Migration),
             Box::new(m0011_search::Migration),
+            Box::new(m0012_detail::Migration),
             Box::new(m0013_reviews::Migration),
             Box::new(m0014_tasks::Migration),
+            Box::new(m0014_imports::Migration),
         ]
     }
 }

@@ -20,8 +20,8 @@ pub use mails::{MailTemplate, SendOrderMail};
 pub use pay::{PayError, mark_paid, mark_refunded, paused_until, pay, to_refund_by_hand};
 pub(crate) use pay::{first_poll, new_payment};
 pub use queries::{
-    Filter, Listed, Page, StatusFilter, TodaysFigures, audit_payments, audit_shipped, audit_totals,
-    units_sold,
+    Filter, Listed, Page, PaidOrder, StatusFilter, TodaysFigures, audit_payments, audit_shipped,
+    audit_totals, paid_after, units_sold,
 };
 pub use settle::{
     RefundOrder, Settle, SettleError, poll_payments, receive_webhook, returned, settle,

@@ -59,6 +59,7 @@ mod tests {
             seo_title: String::new(),
             seo_description: String::new(),
             position: 0,
+            picture: None,
             version: 1,
         };
         CategoryTree::new(categories.iter().map(category).collect())

@@ -1,12 +1,13 @@
 //! What a merchant changes while the shop runs.
 
+mod delivery;
 mod queries;
 mod tables;
 
 use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
-use commerce::{Country, Currency, Money, PricesInclude, Rate, TaxRules};
+use commerce::{Country, Currency, DeliveryDays, Money, PricesInclude, Rate, TaxRules};
 use db::{DbError, Read, Tx};
 use l10n::Locale;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ use crate::{
     changes::{self, Change},
     staff::{Actor, Forbidden, Permission},
 };
+
+pub use delivery::Estimate;
 
 /// The shop's own rules and texts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,9 +46,16 @@ pub struct Settings {
     pub online_hold_minutes: u32,
     /// Days for which the stock of an order is kept while a bank transfer is awaited.
     pub transfer_hold_days: u32,
+    /// Orders placed before this hour of a working day, on the shop's clock, are begun that day.
+    #[serde(default = "usual_cut_off")]
+    pub cut_off_hour: u32,
     /// What is done with reviews.
     #[serde(default)]
     pub reviews: ReviewRules,
+}
+
+fn usual_cut_off() -> u32 {
+    14
 }
 
 /// When customers are asked for a review, and when it is shown.
@@ -79,6 +89,9 @@ pub struct CountryRules {
     pub shipping_name: String,
     /// As shown: with tax when the shop's prices include it.
     pub shipping_price_minor: i64,
+    /// How long a parcel takes there; without it pages promise no day.
+    #[serde(default)]
+    pub delivery: Option<DeliveryDays>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,6 +126,7 @@ impl Settings {
                 reduced_rate: Some(Rate::from_ppm(reduced).ok()?),
                 shipping_name: "Standard".to_owned(),
                 shipping_price_minor,
+                delivery: None,
             })
         };
         let home = Country::parse("DE").unwrap_or_else(|_| unreachable!("DE is a country code"));
@@ -141,6 +155,7 @@ impl Settings {
             online_hold_minutes: 30,
             transfer_hold_days: 7,
             reviews: ReviewRules::default(),
+            cut_off_hour: usual_cut_off(),
         }
     }
 
@@ -193,6 +208,13 @@ impl Settings {
         if self.reviews.invite_after_days > 90 {
             problems.push(SettingsProblem::InviteAfter);
         }
+        if !(1..=23).contains(&self.cut_off_hour) {
+            problems.push(SettingsProblem::CutOff);
+        }
+        let mut days = self.countries.iter().filter_map(|rules| rules.delivery);
+        if !days.all(DeliveryDays::is_sound) {
+            problems.push(SettingsProblem::DeliveryDays);
+        }
         problems
     }
 }
@@ -233,6 +255,10 @@ pub enum SettingsProblem {
     TransferHold,
     #[error("customers can be asked for a review up to 90 days after delivery")]
     InviteAfter,
+    #[error("the cut-off is an hour from 1 to 23")]
+    CutOff,
+    #[error("a parcel takes from 0 to 60 days, at worst no fewer than at best")]
+    DeliveryDays,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -20,3 +20,4 @@ mod settings;
 mod staff;
 mod support;
 mod tasks;
+mod together;

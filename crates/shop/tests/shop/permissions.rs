@@ -5,8 +5,8 @@ use shop::{
     catalog::{self, ProductStatus},
     fulfilment::{self, NewShipment},
     ids::{
-        CategoryId, JobId, OrderId, PictureId, PinsId, ProductId, ReviewId, ShipmentId, StaffId,
-        SynonymId, TaskId, VariantId,
+        BulkId, CategoryId, ImportId, JobId, OrderId, PictureId, PinsId, ProductId, ReviewId,
+        ShipmentId, StaffId, SynonymId, TaskId, VariantId,
     },
     inventory::{self, Adjustment, MovementReason},
     jobs, orders, removal,
@@ -90,11 +90,18 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
     let category = catalog::delete_category(shop, actor, CategoryId::generate(), 1, None).await;
     let (id, up) = (CategoryId::generate(), catalog::CategoryMove::Up);
     let moved = catalog::move_category(shop, actor, id, "", up).await;
+    let these = catalog::Selection::These(vec![product]);
+    let archive = catalog::BulkAction::Archive;
+    let many = catalog::start_bulk(shop, actor, &these, &archive).await;
+    let undone = catalog::undo_bulk(shop, actor, BulkId::generate()).await;
     let picture = catalog::retry_picture(shop, actor, PictureId::generate()).await;
     let copied = catalog::duplicate_product(shop, actor, product).await;
     let deleted = removal::delete_product(shop, actor, product, 1).await;
     let colleague = staff::update(shop, actor, StaffId::generate(), 1, changes).await;
     let job = jobs::retry(shop, actor, JobId::generate()).await;
+    let file = ImportId::generate();
+    let import = catalog::import::start(shop, actor, file, catalog::import::Mode::Run).await;
+    let undo = catalog::import::undo(shop, actor, file).await;
     let task = tasks::cancel(shop, actor, TaskId::generate()).await;
     let review = ReviewId::generate();
     let queue = reviews::list(shop, actor, &reviews::Filter::default(), None, 9).await;
@@ -121,7 +128,11 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
         ("product status", ManageCatalogue, kind(status)),
         ("delete category", ManageCatalogue, kind(category)),
         ("move category", ManageCatalogue, kind(moved)),
+        ("change many products", ManageCatalogue, kind(many)),
+        ("undo many changes", ManageCatalogue, kind(undone)),
         ("fetch picture", ManageCatalogue, kind(picture)),
+        ("import", ManageCatalogue, kind(import)),
+        ("undo import", ManageCatalogue, kind(undo)),
         ("cancel task", ManageCatalogue, kind(task)),
         ("duplicate product", ManageCatalogue, kind(copied)),
         ("delete product", ManageCatalogue, kind(deleted)),

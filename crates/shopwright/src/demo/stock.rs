@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use commerce::{Currency, Money};
+use commerce::{Currency, DeliveryDays, Money};
 use media::Stored;
 use shop::{
     Settings, Shop,
@@ -47,7 +47,7 @@ pub async fn keep_pictures(shop: &Shop) -> anyhow::Result<()> {
 }
 
 fn demo_settings() -> Settings {
-    Settings {
+    let mut settings = Settings {
         shop_name: catalogue::SHOP_NAME.to_owned(),
         contact_email: "hello@fieldnote.example".to_owned(),
         bank_transfer: Some(BankTransfer {
@@ -59,7 +59,16 @@ fn demo_settings() -> Settings {
         }),
         sandbox_payments: true,
         ..Settings::initial()
+    };
+    for rules in &mut settings.countries {
+        let is_home = rules.country == settings.home_country;
+        rules.delivery = Some(DeliveryDays {
+            handling: 0,
+            transit_min: if is_home { 1 } else { 2 },
+            transit_max: if is_home { 2 } else { 5 },
+        });
     }
+    settings
 }
 
 async fn categories(shop: &Shop) -> anyhow::Result<HashMap<&'static str, CategoryId>> {

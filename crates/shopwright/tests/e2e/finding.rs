@@ -47,15 +47,15 @@ async fn somebody_types_and_chooses_by_keys_alone(engine: Engine) {
             .contains("suggestion")
     );
 
-    chrome.press("#find", "\u{e015}").await;
+    chrome.send("#find", "\u{e015}").await;
     let active = "return document.querySelector('#find-suggestions [aria-selected=true]').id === \
                   document.getElementById('find').getAttribute('aria-activedescendant')";
     assert_eq!(chrome.run(active).await, json!(true));
-    chrome.press("#find", "\u{e00c}").await;
+    chrome.send("#find", "\u{e00c}").await;
     assert_eq!(chrome.run(expanded).await, json!("false"), "Escape closes");
     assert!(chrome.visible(option).await.is_empty());
 
-    chrome.press("#find", "\u{e007}").await;
+    chrome.send("#find", "\u{e007}").await;
     chrome
         .until_path("of the search", |path| path == "/search")
         .await;

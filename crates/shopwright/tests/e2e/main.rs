@@ -13,6 +13,7 @@ mod crash;
 mod finding;
 mod import;
 mod life;
+mod product;
 mod purchase;
 mod race;
 mod stopping;

@@ -4,7 +4,8 @@
 
   // Selecting rows: all of the page, a range with the shift key, none again. The bar says how many.
   document.querySelectorAll("form[data-bulk]").forEach((bar) => {
-    const boxes = Array.from(document.querySelectorAll(`input[data-select][form="${bar.id}"]`));
+    // Not `bar.id`: the boxes are called "id", and a form has its fields by their names.
+    const boxes = Array.from(document.querySelectorAll(`input[data-select][form="${bar.getAttribute("id")}"]`));
     const page = document.querySelector("[data-select-page]");
     const all = bar.querySelector("[data-bulk-all]");
     const count = bar.querySelector("[data-bulk-count]");

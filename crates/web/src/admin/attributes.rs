@@ -227,9 +227,9 @@ async fn store(
         Err(error) => return Err(error.into()),
     }
     let view = AttributeView {
-        errors,
-        conflict,
         losing,
+        conflict,
+        errors,
         ..AttributeView::new(current, form, products)
     };
     desk.html_with(status, "admin/attribute.html", &view).await

@@ -14,10 +14,12 @@ use super::confirm::{Confirm, ConfirmView};
 use super::conflict::{Conflict, Labelled};
 use super::desk::Desk;
 use super::list::{Choice, sentence};
+use super::media::PictureField;
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
 use crate::kit::redirect::See;
+use crate::kit::upload::{StaffUpload, UploadProblem};
 use crate::routes::admin as paths;
 
 /// `admin/category.html`
@@ -46,6 +48,7 @@ struct CategoryForm {
     seo_description: String,
     parent: String,
     position: String,
+    picture: PictureField,
 }
 
 /// `GET /admin/categories/new`
@@ -63,9 +66,9 @@ pub async fn new_page(State(shop): State<Shop>, desk: Desk) -> Result<Response, 
 pub async fn create(
     State(shop): State<Shop>,
     desk: Desk,
-    StaffForm(fields): StaffForm<Fields>,
+    sent: Result<StaffUpload, UploadProblem>,
 ) -> Result<Response, PageError> {
-    store(&shop, &desk, None, &fields).await
+    store(&shop, &desk, None, sent?).await
 }
 
 /// `GET /admin/categories/{id}`
@@ -100,20 +103,24 @@ pub async fn save(
     State(shop): State<Shop>,
     desk: Desk,
     Path(id): Path<CategoryId>,
-    StaffForm(fields): StaffForm<Fields>,
+    sent: Result<StaffUpload, UploadProblem>,
 ) -> Result<Response, PageError> {
-    store(&shop, &desk, Some(id), &fields).await
+    store(&shop, &desk, Some(id), sent?).await
 }
 
 async fn store(
     shop: &Shop,
     desk: &Desk,
     id: Option<CategoryId>,
-    fields: &Fields,
+    sent: StaffUpload,
 ) -> Result<Response, PageError> {
-    let mut form = CategoryForm::sent(fields);
+    let mut form = CategoryForm::sent(&sent.form().await?);
     let mut errors = FormErrors::new();
-    let outcome = match form.draft(&mut errors) {
+    form.picture
+        .take_in(shop, desk, sent.files, &mut errors)
+        .await?;
+    let draft = form.draft(&mut errors).filter(|_| errors.is_empty());
+    let outcome = match draft {
         Some(draft) => catalog::save_category(shop, &desk.actor(), id, form.version, &draft).await,
         None => Err(EditError::Invalid(Vec::new())),
     };
@@ -294,6 +301,7 @@ impl CategoryForm {
                 .map(|parent| parent.to_string())
                 .unwrap_or_default(),
             position: category.position.to_string(),
+            picture: PictureField::new(category.picture.as_deref()),
         }
     }
 
@@ -307,6 +315,7 @@ impl CategoryForm {
             seo_description: fields.text("seo_description"),
             parent: fields.text("parent"),
             position: fields.text("position"),
+            picture: PictureField::sent(fields, "picture"),
         }
     }
 
@@ -325,6 +334,7 @@ impl CategoryForm {
             seo_description: self.seo_description.clone(),
             parent: parent?,
             position: position?.unwrap_or(0),
+            picture: self.picture.key.clone(),
         })
     }
 
@@ -340,6 +350,7 @@ impl CategoryForm {
                     .unwrap_or_default(),
             ),
             Labelled::plain("Place among its neighbours", &self.position),
+            Labelled::plain("Picture", self.picture.key.clone().unwrap_or_default()),
             Labelled::plain("Description", &self.description),
             Labelled::plain("Title for search engines", &self.seo_title),
             Labelled::plain("Description for search engines", &self.seo_description),

@@ -110,11 +110,18 @@ const MENU: [(&str, &[Entry]); 4] = [
                 "adjustments",
                 Permission::ViewCatalogue,
             ),
+            ("Pictures", paths::MEDIA, "photo", Permission::ViewCatalogue),
             (
                 "Reviews",
                 paths::REVIEWS,
                 "star",
                 Permission::ModerateReviews,
+            ),
+            (
+                "Import and export",
+                paths::IMPORTS,
+                "file-import",
+                Permission::ManageCatalogue,
             ),
         ],
     ),
@@ -255,6 +262,7 @@ mod tests {
                 "Categories",
                 "Collections",
                 "Attributes",
+                "Pictures",
                 "Search"
             ]
         );
@@ -266,12 +274,14 @@ mod tests {
                 "Categories",
                 "Collections",
                 "Attributes",
+                "Pictures",
                 "Reviews",
                 "Search",
+                "Import and export",
                 "Tasks"
             ]
         );
-        assert_eq!(titles(Role::Administrator).len(), 14);
+        assert_eq!(titles(Role::Administrator).len(), 16);
     }
 
     #[test]

@@ -46,6 +46,16 @@ pub struct ListAddress {
     pairs: Vec<(&'static str, String)>,
 }
 
+/// What can be done with the selected rows of a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct BulkBar {
+    pub action: String,
+    pub choices: Vec<Choice>,
+    /// What it means to select more than is on the page.
+    pub matching: &'static str,
+    pub has_more: bool,
+}
+
 /// One of the values of a select box.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Choice {
@@ -82,6 +92,13 @@ impl ListAddress {
             path,
             pairs: pairs.collect(),
         }
+    }
+
+    /// The same list's filter at another path.
+    #[must_use]
+    pub fn at(mut self, path: &'static str) -> Self {
+        self.path = path;
+        self
     }
 
     pub fn url(&self) -> String {

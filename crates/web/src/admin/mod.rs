@@ -2,6 +2,8 @@
 
 mod attribute_form;
 mod attributes;
+mod bulk;
+mod bulk_form;
 mod categories;
 mod category_attributes;
 mod category_tree;
@@ -12,10 +14,13 @@ mod conflict;
 mod dashboard;
 mod day;
 pub(crate) mod desk;
+mod exports;
 mod fields;
+mod imports;
 mod jobs;
 pub(crate) mod list;
 mod mail;
+mod media;
 mod order_actions;
 mod order_timeline;
 mod order_view;
@@ -48,6 +53,7 @@ pub(crate) mod tasks;
 use shop::staff::Permission;
 
 use crate::kit::access::{Access, Routes};
+use crate::kit::upload::UploadLimits;
 
 pub(crate) use fields::Fields;
 
@@ -82,13 +88,28 @@ fn catalogue() -> Routes {
     let view = Access::Staff(Permission::ViewCatalogue);
     let manage = Access::Staff(Permission::ManageCatalogue);
     let count = Access::Staff(Permission::AdjustStock);
+    let one = UploadLimits::ONE_PICTURE;
     let retry_picture = "/admin/products/{id}/pictures/{picture}/retry";
     Routes::new()
         .get("/admin/products", view, products::list)
         .get("/admin/products/new", manage, product::new_page)
-        .post("/admin/products/new", manage, product::create)
+        .upload(
+            "/admin/products/new",
+            manage,
+            UploadLimits::PICTURES,
+            product::create,
+        )
+        .post("/admin/products/bulk", manage, bulk::begin)
+        .post("/admin/products/bulk/change", manage, bulk::change)
+        .get("/admin/products/bulk/{id}", view, bulk::page)
+        .post("/admin/products/bulk/{id}/undo", manage, bulk::undo)
         .get("/admin/products/{id}", view, product::page)
-        .post("/admin/products/{id}", manage, product::save)
+        .upload(
+            "/admin/products/{id}",
+            manage,
+            UploadLimits::PICTURES,
+            product::save,
+        )
         .post("/admin/products/{id}/status", manage, product::set_status)
         .post("/admin/products/{id}/duplicate", manage, product::duplicate)
         .post("/admin/products/{id}/delete", manage, product::delete)
@@ -96,12 +117,14 @@ fn catalogue() -> Routes {
         .post(retry_picture, manage, product::retry_picture)
         .get("/admin/stock/{variant}", view, stock::page)
         .post("/admin/stock/{variant}", count, stock::adjust)
+        .post("/admin/stock/{variant}/expected", count, stock::expect)
         .get("/admin/categories", view, category_tree::list)
         .post("/admin/categories/move", manage, category_tree::arrange)
+        .merge(media::routes())
         .get("/admin/categories/new", manage, categories::new_page)
-        .post("/admin/categories/new", manage, categories::create)
+        .upload("/admin/categories/new", manage, one, categories::create)
         .get("/admin/categories/{id}", manage, categories::page)
-        .post("/admin/categories/{id}", manage, categories::save)
+        .upload("/admin/categories/{id}", manage, one, categories::save)
         .get(
             "/admin/categories/{id}/delete",
             manage,
@@ -219,6 +242,7 @@ fn back_office() -> Routes {
         .get("/admin/mail/{id}/html", mails, mail::html)
         .get("/admin/jobs", work, jobs::list)
         .post("/admin/jobs/{id}/retry", work, jobs::retry)
+        .merge(files(catalogue))
         .get("/admin/tasks", catalogue, tasks::list)
         .get("/admin/tasks/{id}", catalogue, tasks::page)
         .get("/admin/tasks/{id}/progress", catalogue, tasks::progress)
@@ -232,4 +256,32 @@ fn back_office() -> Routes {
         .post("/admin/staff/{id}/password", people, staff::set_password)
         .get("/admin/settings", rules, settings::page)
         .post("/admin/settings", rules, settings::save)
+}
+
+/// Files with products, in and out.
+fn files(catalogue: Access) -> Routes {
+    Routes::new()
+        .get("/admin/imports", catalogue, imports::list)
+        .upload(
+            "/admin/imports",
+            catalogue,
+            UploadLimits::TABLE,
+            imports::send,
+        )
+        .get("/admin/imports/{id}", catalogue, imports::page)
+        .post(
+            "/admin/imports/{id}/mapping",
+            catalogue,
+            imports::save_mapping,
+        )
+        .post("/admin/imports/{id}/check", catalogue, imports::check)
+        .post("/admin/imports/{id}/run", catalogue, imports::run)
+        .post("/admin/imports/{id}/undo", catalogue, imports::undo)
+        .get(
+            "/admin/imports/{id}/problems/{task}",
+            catalogue,
+            imports::problems,
+        )
+        .post("/admin/exports", catalogue, exports::start)
+        .get("/admin/exports/{task}", catalogue, exports::download)
 }

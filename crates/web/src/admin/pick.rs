@@ -20,6 +20,7 @@ pub enum Kind {
     Products,
     Categories,
     Brands,
+    Tags,
 }
 
 impl Kind {
@@ -28,11 +29,12 @@ impl Kind {
             Self::Products => "products",
             Self::Categories => "categories",
             Self::Brands => "brands",
+            Self::Tags => "tags",
         }
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Products, Self::Categories, Self::Brands]
+        [Self::Products, Self::Categories, Self::Brands, Self::Tags]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }
@@ -62,7 +64,7 @@ impl Picker {
             url: paths::picker(kind.as_str()),
             placeholder: "Type a name",
             many: false,
-            free: matches!(kind, Kind::Brands),
+            free: matches!(kind, Kind::Brands | Kind::Tags),
             chosen: Vec::new(),
             typed: String::new(),
         }
@@ -112,7 +114,8 @@ pub async fn options(
     let options = match kind {
         Kind::Products => products(&shop, &asked.q).await?,
         Kind::Categories => categories(&shop.categories(), &asked.q),
-        Kind::Brands => brands(&shop, &asked.q).await?,
+        Kind::Brands => plain(catalog::brands(&shop, &asked.q, OFFERED).await?),
+        Kind::Tags => plain(catalog::tags(&shop, &asked.q, OFFERED as u64).await?),
     };
     desk.html("admin/_options.html", &OptionsView { options })
         .await
@@ -154,12 +157,12 @@ pub fn above(tree: &CategoryTree, id: shop::ids::CategoryId) -> String {
     titles.join(" › ")
 }
 
-async fn brands(shop: &Shop, text: &str) -> Result<Vec<Offer>, PageError> {
-    let brands = catalog::brands(shop, text, OFFERED).await?;
-    let offers = brands.into_iter().map(|brand| Offer {
-        value: brand.clone(),
-        label: brand,
+/// Texts that mean themselves.
+fn plain(texts: Vec<String>) -> Vec<Offer> {
+    let offers = texts.into_iter().map(|text| Offer {
+        value: text.clone(),
+        label: text,
         note: String::new(),
     });
-    Ok(offers.collect())
+    offers.collect()
 }

@@ -17,6 +17,7 @@ use super::desk::Desk;
 use super::list::sentence;
 use super::product_draft::{self, Drafted};
 use super::product_form::ProductForm;
+use super::product_pictures::{self, PictureRow};
 use super::product_specification::{self, SpecificationForm};
 use super::product_variants::Terms;
 use super::product_view::{ProductView, ReviewsLink};
@@ -25,6 +26,7 @@ use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
 use crate::kit::redirect::See;
+use crate::kit::upload::{StaffUpload, UploadProblem};
 use crate::routes::admin as paths;
 
 /// `GET /admin/products/new`
@@ -39,10 +41,13 @@ pub async fn new_page(State(shop): State<Shop>, desk: Desk) -> Result<Response, 
 pub async fn create(
     State(shop): State<Shop>,
     desk: Desk,
-    StaffForm(fields): StaffForm<Fields>,
+    sent: Result<StaffUpload, UploadProblem>,
 ) -> Result<Response, PageError> {
+    let sent = sent?;
+    let fields: Fields = sent.form().await?;
     let terms = Terms::of(&shop.settings());
     let mut form = ProductForm::sent(&fields, None, &terms);
+    let refused = product_pictures::complete(&shop, &desk, &mut form.pictures, sent.files).await?;
     let specification = SpecificationForm::sent(&shop, &fields).await?;
     let editor = Editor {
         shop: &shop,
@@ -51,8 +56,9 @@ pub async fn create(
         specification: &specification,
     };
     let button = fields.text("do");
-    if form.press(&button, &terms) || button == product_specification::SHOW {
-        return editor.with_rows(form).await;
+    let is_shown_again = form.press(&button, &terms) || button == product_specification::SHOW;
+    if is_shown_again || !refused.is_empty() {
+        return editor.with_rows(form, refused).await;
     }
     let drafted = match product_draft::draft(&form, &terms, None) {
         Ok(drafted) => drafted,
@@ -99,12 +105,15 @@ pub async fn save(
     State(shop): State<Shop>,
     desk: Desk,
     Path(id): Path<ProductId>,
-    StaffForm(fields): StaffForm<Fields>,
+    sent: Result<StaffUpload, UploadProblem>,
 ) -> Result<Response, PageError> {
+    let sent = sent?;
+    let fields: Fields = sent.form().await?;
     let from = fields.text("from").parse().unwrap_or(0);
     let (page, known) = saved(&shop, id, from).await?;
     let terms = Terms::of(&shop.settings());
     let mut form = ProductForm::sent(&fields, Some(&known), &terms);
+    let refused = product_pictures::complete(&shop, &desk, &mut form.pictures, sent.files).await?;
     let specification = SpecificationForm::sent(&shop, &fields).await?;
     let editor = Editor {
         shop: &shop,
@@ -113,8 +122,9 @@ pub async fn save(
         specification: &specification,
     };
     let button = fields.text("do");
-    if form.press(&button, &terms) || button == product_specification::SHOW {
-        return editor.with_rows(form).await;
+    let is_shown_again = form.press(&button, &terms) || button == product_specification::SHOW;
+    if is_shown_again || !refused.is_empty() {
+        return editor.with_rows(form, refused).await;
     }
     let drafted = match product_draft::draft(&form, &terms, Some(&page)) {
         Ok(drafted) => drafted,
@@ -133,7 +143,7 @@ pub async fn save(
             let to = paths::product_from(id, form.from);
             Ok(See::other(to).with_notice("products.saved").into_response())
         }
-        Err(EditError::Stale) => conflict(&shop, &desk, id, &fields).await,
+        Err(EditError::Stale) => conflict(&shop, &desk, id, &fields, form.pictures).await,
         Err(error) => editor.refused(form, &drafted, error).await,
     }
 }
@@ -312,12 +322,15 @@ async fn conflict(
     desk: &Desk,
     id: ProductId,
     fields: &Fields,
+    pictures: Vec<PictureRow>,
 ) -> Result<Response, PageError> {
     let from = fields.text("from").parse().unwrap_or(0);
     let (page, theirs) = saved(shop, id, from).await?;
     let terms = Terms::of(&shop.settings());
     let mut mine = ProductForm::sent(fields, Some(&theirs), &terms);
     mine.version = theirs.version;
+    // With those that came along, which are in the library now.
+    mine.pictures = pictures;
     let tree = shop.categories();
     let described = SpecificationForm::sent(shop, fields).await?;
     let described_by_them = SpecificationForm::saved(shop, Some(id)).await?;
@@ -342,8 +355,17 @@ struct Editor<'a> {
 }
 
 impl Editor<'_> {
-    async fn with_rows(&self, form: ProductForm) -> Result<Response, PageError> {
-        self.again(StatusCode::OK, form, FormErrors::new()).await
+    /// After a button that adds or moves rows, or a picture that is none.
+    async fn with_rows(
+        &self,
+        form: ProductForm,
+        refused: FormErrors,
+    ) -> Result<Response, PageError> {
+        if refused.is_empty() {
+            self.again(StatusCode::OK, form, refused).await
+        } else {
+            self.with_errors(form, refused).await
+        }
     }
 
     async fn with_errors(

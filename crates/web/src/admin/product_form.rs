@@ -6,7 +6,7 @@ use shop::Settings;
 use shop::catalog::{CategoryTree, ProductPage};
 
 use super::conflict::Labelled;
-use super::product_pictures::PictureRow;
+use super::product_pictures::{self, PictureRow};
 use super::product_variants::{Bulk, Stock, Terms, VariantRow};
 use super::{Fields, day};
 
@@ -210,9 +210,28 @@ impl ProductForm {
                     ..PictureRow::default()
                 });
             }
-            _ => return false,
+            other => match product_pictures::moved(&self.pictures, other) {
+                Some(order) => self.arrange_pictures(&order),
+                None => return false,
+            },
         }
         true
+    }
+
+    /// Puts the pictures into this order; variants go on showing theirs, by its new number.
+    fn arrange_pictures(&mut self, order: &[usize]) {
+        let rows = order.iter().enumerate();
+        self.pictures = rows
+            .map(|(at, row)| PictureRow {
+                place: (at + 1).to_string(),
+                ..self.pictures[*row].clone()
+            })
+            .collect();
+        for variant in &mut self.variants {
+            let row = variant.picture.trim().parse::<usize>().ok();
+            let at = row.and_then(|row| order.iter().position(|one| *one == row));
+            variant.picture = at.map_or_else(String::new, |at| at.to_string());
+        }
     }
 
     /// Those that are ticked, or all when none is.

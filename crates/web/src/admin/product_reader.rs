@@ -162,6 +162,10 @@ impl Reader<'_> {
         counted
     }
 
+    #[expect(
+        clippy::option_option,
+        reason = "the outer says whether it could be read, the inner whether it was filled in"
+    )]
     fn whole(&mut self, field: &str, text: &str, message: &'static str) -> Option<Option<i64>> {
         let read = |text: &str| text.parse::<i64>();
         self.errors
@@ -192,6 +196,10 @@ impl Reader<'_> {
     }
 
     /// All three fields are needed, or none.
+    #[expect(
+        clippy::option_option,
+        reason = "the outer says whether it could be read, the inner whether it was filled in"
+    )]
     fn sale(
         &mut self,
         base: &str,
@@ -244,11 +252,16 @@ impl Reader<'_> {
                 .add(format!("pictures.{row}.source_url"), Message::text(text));
             return None;
         }
+        if !picture.key.is_empty() && picture.stored.is_none() {
+            let text = "This picture is not in the library any more.";
+            self.errors
+                .add(format!("pictures.{row}.alt"), Message::text(text));
+        }
         Some(PictureDraft {
             id: picture.id.parse().ok(),
             alt: picture.alt.clone(),
             source_url: (!url.is_empty()).then(|| url.to_owned()),
-            stored: None,
+            stored: picture.stored.clone(),
         })
     }
 

@@ -171,8 +171,8 @@ async fn store(
         Err(error) => return Err(error.into()),
     };
     let view = TypeView {
-        errors,
         conflict,
+        errors,
         ..TypeView::new(current, form, products)
     };
     desk.html_with(status, "admin/product_type.html", &view)

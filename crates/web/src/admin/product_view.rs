@@ -9,9 +9,10 @@ use shop::ids::ProductId;
 
 use super::conflict::Conflict;
 use super::list::{Choice, in_words};
+use super::media::UploaderView;
 use super::product_form::{ProductForm, WINDOW, window};
 use super::product_specification::SpecificationForm;
-use super::{products, stock};
+use super::{product_pictures, products, stock};
 use crate::kit::forms::FormErrors;
 use crate::routes;
 use crate::routes::admin as paths;
@@ -46,6 +47,8 @@ pub struct ProductView {
     tax_classes: Vec<Choice>,
     time_zone: &'static str,
     categories: Vec<CategoryChoice>,
+    uploader: UploaderView,
+    choose_url: &'static str,
 }
 
 /// A part of many variants.
@@ -125,6 +128,8 @@ impl ProductView {
             tax_classes: tax_classes(),
             time_zone: shop.settings().time_zone.name(),
             categories: categories(shop),
+            uploader: UploaderView::new(product_pictures::FILES),
+            choose_url: paths::CHOOSE_MEDIA,
         }
     }
 }

@@ -9,8 +9,9 @@ use shop::Shop;
 use shop::catalog::{self, AdminOrder, AdminRow, ProductFilter, ProductStatus, StockState};
 
 use super::Fields;
+use super::bulk_form::Verb;
 use super::desk::Desk;
-use super::list::{Chip, Choice, ListAddress, Pager, SortLink, in_words};
+use super::list::{BulkBar, Chip, Choice, ListAddress, Pager, SortLink, in_words};
 use super::pick::{Kind, Picker};
 use super::pictures::thumb;
 use crate::kit::errors::PageError;
@@ -33,10 +34,13 @@ struct ProductsView {
     stocks: Vec<Choice>,
     category: Picker,
     brand: Picker,
+    tag: Picker,
     chosen: Vec<Chip>,
     heads: Heads,
     rows: Vec<Row>,
     pager_links: Pager,
+    /// For those who may change products.
+    bulk: BulkBar,
 }
 
 #[derive(Serialize)]
@@ -109,6 +113,16 @@ fn view(shop: &Shop, asked: &Asked, page: catalog::AdminPage) -> ProductsView {
             .choosing(chosen_category)
             .typed(&asked.category_typed),
         brand: brand.choosing(chosen_brand),
+        tag: Picker::new("tag", "Tag", Kind::Tags)
+            .choosing(filter.tag.as_ref().map(|it| Choice::new(it, it))),
+        bulk: BulkBar {
+            action: asked.address_at(paths::BULK).url(),
+            choices: Verb::ALL
+                .map(|verb| Choice::new(verb.as_str(), verb.label()))
+                .to_vec(),
+            matching: "All that fit the filter, also on other pages",
+            has_more: page.next.is_some() || !asked.after.is_empty(),
+        },
         chosen: asked.chips(shop, &address),
         heads: Heads {
             title: title_head(&address, asked.order),
@@ -203,6 +217,7 @@ impl Asked {
                 status: text("status").and_then(|word| word.parse().ok()),
                 category: meant,
                 brand: text("brand"),
+                tag: text("tag"),
                 stock: text("stock").and_then(|word| word.parse().ok()),
                 picture_problem: text("pictures").is_some(),
             },
@@ -219,11 +234,17 @@ impl Asked {
             ("status", word(filter.status)),
             ("category", word(filter.category)),
             ("brand", filter.brand.clone().unwrap_or_default()),
+            ("tag", filter.tag.clone().unwrap_or_default()),
             ("stock", word(filter.stock)),
             ("pictures", word(problem)),
             ("sort", order_word(self.order).to_owned()),
         ];
         ListAddress::new(paths::PRODUCTS, pairs)
+    }
+
+    /// The filter at another path, for what is done with all that fit it.
+    pub fn address_at(&self, path: &'static str) -> ListAddress {
+        self.address().at(path)
     }
 
     pub fn chips(&self, shop: &Shop, address: &ListAddress) -> Vec<Chip> {
@@ -238,6 +259,7 @@ impl Asked {
             ("status", "Status", status),
             ("category", "Category", category.map(|it| it.title.clone())),
             ("brand", "Brand", filter.brand.clone()),
+            ("tag", "Tag", filter.tag.clone()),
             ("stock", "Stock", stock),
             ("pictures", "Pictures", problem),
         ];

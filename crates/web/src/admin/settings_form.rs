@@ -1,6 +1,6 @@
 //! The settings as their form holds them: text as typed.
 
-use commerce::{Country, Currency, Money, PricesInclude, Rate};
+use commerce::{Country, Currency, DeliveryDays, Money, PricesInclude, Rate};
 use l10n::Locale;
 use serde::Serialize;
 use shop::Settings;
@@ -31,6 +31,7 @@ pub struct SettingsForm {
     pub bank_name: String,
     pub transfer_hold_days: String,
     pub online_hold_minutes: String,
+    pub cut_off_hour: String,
     pub sandbox_payments: bool,
     pub invite_after_days: String,
     pub publish_at_once: bool,
@@ -44,6 +45,10 @@ pub struct CountryRow {
     pub reduced_rate: String,
     pub shipping_name: String,
     pub shipping_price: String,
+    /// Working days; all three, or none.
+    pub handling: String,
+    pub transit_min: String,
+    pub transit_max: String,
 }
 
 impl SettingsForm {
@@ -82,6 +87,7 @@ impl SettingsForm {
             bank_name: of_bank(|bank| bank.bank_name),
             transfer_hold_days: settings.transfer_hold_days.to_string(),
             online_hold_minutes: settings.online_hold_minutes.to_string(),
+            cut_off_hour: settings.cut_off_hour.to_string(),
             sandbox_payments: settings.sandbox_payments,
             invite_after_days: settings.reviews.invite_after_days.to_string(),
             publish_at_once: settings.reviews.publish_at_once,
@@ -112,6 +118,7 @@ impl SettingsForm {
             bank_name: text("bank_name"),
             transfer_hold_days: text("transfer_hold_days"),
             online_hold_minutes: text("online_hold_minutes"),
+            cut_off_hour: text("cut_off_hour"),
             sandbox_payments: fields.has("sandbox_payments"),
             invite_after_days: text("invite_after_days"),
             publish_at_once: fields.has("publish_at_once"),
@@ -188,6 +195,7 @@ impl SettingsForm {
         let minutes = whole(errors, "online_hold_minutes", &self.online_hold_minutes);
         let days = whole(errors, "transfer_hold_days", &self.transfer_hold_days);
         let invite_after = whole(errors, "invite_after_days", &self.invite_after_days);
+        let cut_off = whole(errors, "cut_off_hour", &self.cut_off_hour);
         let bank_transfer = self.bank_transfer(errors);
         let countries = self.countries(errors, currency);
         let settings = Settings {
@@ -209,6 +217,7 @@ impl SettingsForm {
                 invite_after_days: invite_after?,
                 publish_at_once: self.publish_at_once,
             },
+            cut_off_hour: cut_off?,
         };
         errors.is_empty().then_some(settings)
     }
@@ -262,6 +271,7 @@ impl SettingsForm {
             Labelled::plain("Bank", &self.bank_name),
             Labelled::plain("Days for a bank transfer", &self.transfer_hold_days),
             Labelled::plain("Minutes for an online payment", &self.online_hold_minutes),
+            Labelled::plain("Hour of the cut-off", &self.cut_off_hour),
             Labelled::plain("Pretend payments", yes(self.sandbox_payments)),
             Labelled::plain("Days until a review is asked for", &self.invite_after_days),
             Labelled::plain("Reviews are shown at once", yes(self.publish_at_once)),
@@ -285,11 +295,14 @@ pub fn add_problems(errors: &mut FormErrors, problems: &[SettingsProblem]) {
             SettingsProblem::CurrencyTwice => "more_currencies",
             SettingsProblem::ContactEmail => "contact_email",
             SettingsProblem::HomeCountryNotServed => "home_country",
-            SettingsProblem::CountryTwice | SettingsProblem::NegativeShipping => "countries",
+            SettingsProblem::CountryTwice
+            | SettingsProblem::NegativeShipping
+            | SettingsProblem::DeliveryDays => "countries",
             SettingsProblem::DefaultLocaleNotEnabled => "default_locale",
             SettingsProblem::OnlineHold => "online_hold_minutes",
             SettingsProblem::TransferHold => "transfer_hold_days",
             SettingsProblem::InviteAfter => "invite_after_days",
+            SettingsProblem::CutOff => "cut_off_hour",
         };
         errors.add(
             field,
@@ -310,6 +323,9 @@ impl CountryRow {
                 .unwrap_or_default(),
             shipping_name: rules.shipping_name.clone(),
             shipping_price: rules.shipping_price(currency).to_decimal_string(),
+            handling: days(rules, |days| days.handling),
+            transit_min: days(rules, |days| days.transit_min),
+            transit_max: days(rules, |days| days.transit_max),
         }
     }
 
@@ -322,6 +338,9 @@ impl CountryRow {
             reduced_rate: text("reduced_rate"),
             shipping_name: text("shipping_name"),
             shipping_price: text("shipping_price"),
+            handling: text("handling"),
+            transit_min: text("transit_min"),
+            transit_max: text("transit_max"),
         }
     }
 
@@ -356,6 +375,7 @@ impl CountryRow {
         let price = errors.check(&field("shipping_price"), price, |_| {
             Message::text("An amount such as 4.90, or 0.")
         });
+        let delivery = self.delivery(at, errors);
         Some(CountryRules {
             country: country?,
             tax_name: tax_name?,
@@ -363,21 +383,56 @@ impl CountryRow {
             reduced_rate: reduced_rate?,
             shipping_name: shipping_name?,
             shipping_price_minor: price?.minor(),
+            delivery,
+        })
+    }
+
+    /// None when no day is to be promised, or when something was wrong, which `errors` tells.
+    fn delivery(&self, at: usize, errors: &mut FormErrors) -> Option<DeliveryDays> {
+        let fields = [
+            ("handling", &self.handling),
+            ("transit_min", &self.transit_min),
+            ("transit_max", &self.transit_max),
+        ];
+        if fields.iter().all(|(_, text)| text.trim().is_empty()) {
+            return None;
+        }
+        let [handling, transit_min, transit_max] = fields.map(|(name, text)| {
+            errors.check(
+                &format!("countries.{at}.{name}"),
+                text.trim().parse::<u8>(),
+                |_| Message::text("A number of days such as 2; all three, or none."),
+            )
+        });
+        Some(DeliveryDays {
+            handling: handling?,
+            transit_min: transit_min?,
+            transit_max: transit_max?,
         })
     }
 
     fn labelled(&self) -> Labelled {
         let name = l10n::country_name(Locale::EN, &self.country);
         let value = format!(
-            "{} {} % ({} %), {} {}",
+            "{} {} % ({} %), {} {}, days {}+{}–{}",
             self.tax_name.trim(),
             self.tax_rate.trim(),
             self.reduced_rate.trim(),
             self.shipping_name.trim(),
-            self.shipping_price.trim()
+            self.shipping_price.trim(),
+            self.handling.trim(),
+            self.transit_min.trim(),
+            self.transit_max.trim()
         );
         Labelled::new(format!("country-{}", self.country), name, value)
     }
+}
+
+fn days(rules: &CountryRules, part: fn(DeliveryDays) -> u8) -> String {
+    rules
+        .delivery
+        .map(|days| part(days).to_string())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -427,6 +482,32 @@ mod tests {
             assert!(errors.at(field).is_some(), "{field}");
         }
         assert!(errors.at("iban").is_none() && errors.at("countries.0.country").is_none());
+    }
+
+    #[test]
+    fn the_days_of_a_delivery_are_all_there_or_none() {
+        let read = |handling: &str, min: &str, max: &str| {
+            let mut form = initial();
+            let row = &mut form.countries[0];
+            (row.handling, row.transit_min, row.transit_max) =
+                (handling.to_owned(), min.to_owned(), max.to_owned());
+            let mut errors = FormErrors::new();
+            let settings = form.settings(&mut errors);
+            let field = errors.at("countries.0.transit_max").is_some();
+            (
+                settings.map(|settings| settings.countries[0].delivery),
+                field,
+            )
+        };
+        let days = DeliveryDays {
+            handling: 0,
+            transit_min: 1,
+            transit_max: 3,
+        };
+        assert_eq!(read("0", " 1", "3"), (Some(Some(days)), false));
+        assert_eq!(read("", "", ""), (Some(None), false));
+        assert_eq!(read("1", "1", ""), (None, true));
+        assert_eq!(read("1", "1", "300"), (None, true));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use shop::Shop;
+use shop::catalog::export;
 use shop::ids::TaskId;
 use shop::tasks::{self, CancelTaskError, TaskProblem, TaskRecord, TaskState};
 
@@ -51,6 +52,8 @@ struct Tab {
 struct TaskPageView {
     list_url: &'static str,
     task: TaskView,
+    /// The file that it made.
+    download_url: Option<String>,
     problems: Vec<ProblemView>,
 }
 
@@ -140,8 +143,10 @@ pub async fn page(
     desk: Desk,
     Path(id): Path<TaskId>,
 ) -> Result<Response, PageError> {
+    let file = export::file_of(&shop, id).await?;
     let view = TaskPageView {
         list_url: paths::TASKS,
+        download_url: file.map(|_| paths::export(id)),
         task: found(&shop, id).await?,
         problems: problems_of(&shop, id).await?,
     };

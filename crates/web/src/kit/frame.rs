@@ -9,7 +9,7 @@ use l10n::Locale;
 use serde::Serialize;
 use shop::catalog::{Category, CategoryTree};
 use shop::changes::{Change, Source};
-use shop::{Failure, Timestamp};
+use shop::{Failure, Shop, Timestamp};
 
 use super::cache::{Filled, Hole};
 use super::errors::PageError;
@@ -104,8 +104,7 @@ impl Frame {
     /// A page that search engines keep, under this path. Without it a page asks not to be kept.
     #[must_use]
     pub fn canonical(mut self, path: &str) -> Self {
-        let url = self.app.shop.public_url.join(path);
-        self.canonical = url.ok().map(|url| url.to_string());
+        self.canonical = Some(self.absolute(path)).filter(|url| !url.is_empty());
         self
     }
 
@@ -123,6 +122,11 @@ impl Frame {
     pub fn in_category(mut self, slugs: &[&str]) -> Self {
         self.current = slugs.iter().map(|slug| routes::category(slug)).collect();
         self
+    }
+
+    /// The same path at the shop's public address, for machines that read the page.
+    pub fn absolute(&self, path: &str) -> String {
+        absolute(&self.app.shop, path)
     }
 
     /// What the page shows, besides settings and categories: when one of these changes it is made again.
@@ -210,6 +214,7 @@ impl Frame {
                 search: routes::SEARCH.to_owned(),
                 suggest: routes::SUGGEST.to_owned(),
                 cart: routes::CART.to_owned(),
+                feed: routes::FEED_NEW.to_owned(),
             },
             staff: None,
             mine: Mine::default(),
@@ -226,6 +231,12 @@ impl Made {
         let Filled { text, holes } = self.filled;
         super::cache::hole::refill(text.as_bytes(), &holes, content)
     }
+}
+
+/// A path of ours at the shop's public address; empty when it is no path.
+pub fn absolute(shop: &Shop, path: &str) -> String {
+    let url = shop.public_url.join(path);
+    url.map(|url| url.to_string()).unwrap_or_default()
 }
 
 fn language(other: Locale, current: Locale, uri: &Uri) -> Language {

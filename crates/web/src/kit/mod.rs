@@ -11,6 +11,7 @@
 //! | say what is wrong with a form | [`forms::FormErrors`] |
 //! | redirect after a POST, with a message | [`redirect::See`] |
 //! | fail | `?` on any error of `shop`, or a constructor of [`errors::PageError`] |
+//! | show a picture in the size that fits | [`picture::Picture`], `storefront/_picture.html` |
 //! | link pages of a list | [`paging`] |
 //! | let anybody post to a route | a row in [`limits::LIMITS`], for how much one client may send |
 //! | name an asset or an icon in a template | `asset("admin/admin.css")`, `icon("truck", "admin")`, see [`render`] |
@@ -31,6 +32,7 @@ pub mod limits;
 pub mod notices;
 pub mod page;
 pub mod paging;
+pub mod picture;
 pub mod redirect;
 pub mod render;
 pub mod theme;

@@ -5,6 +5,8 @@
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::routes::admin as paths;
+
 /// What the next page of staff says, with a way back where there is one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notice {
@@ -19,7 +21,7 @@ pub struct Notice {
 type Address = fn(Uuid) -> String;
 
 /// Notices with these starts can be undone: where, and where it is told what was done.
-const UNDO: &[(&str, Address, Address)] = &[];
+const UNDO: &[(&str, Address, Address)] = &[("bulk.", paths::undo_bulk, paths::bulk)];
 
 /// Add a line here and say `See::other(..).with_notice("orders.cancelled")`.
 ///
@@ -68,7 +70,56 @@ const STAFF: &[(&str, &str)] = &[
         "products.picture-retried",
         "The picture is being fetched once more. Look again in a moment.",
     ),
+    (
+        "bulk.published",
+        "One product is in the shop now.|{n} products are in the shop now.",
+    ),
+    (
+        "bulk.withdrawn",
+        "One product is a draft again.|{n} products are drafts again.",
+    ),
+    (
+        "bulk.archived",
+        "One product is archived.|{n} products are archived.",
+    ),
+    (
+        "bulk.categorised",
+        "One product is in its new category.|{n} products are in their new category.",
+    ),
+    (
+        "bulk.tagged",
+        "The tags of one product are changed.|The tags of {n} products are changed.",
+    ),
+    (
+        "bulk.priced",
+        "The prices of one product are changed.|The prices of {n} products are changed.",
+    ),
+    (
+        "products.undone",
+        "One product is as it was before.|{n} products are as they were before.",
+    ),
+    (
+        "products.not-undone",
+        "This cannot be undone now: it runs, or it was undone already.",
+    ),
+    ("products.none-selected", "Nothing was selected."),
+    ("media.added", "The pictures are in the library."),
+    ("media.saved", "The descriptions are saved."),
+    (
+        "media.replaced",
+        "The picture is replaced wherever it was shown. You can still put the old one back.",
+    ),
+    (
+        "media.put-back",
+        "This picture is shown again where it was replaced.",
+    ),
+    (
+        "media.retried",
+        "The sizes are being made once more. Look again in a moment.",
+    ),
+    ("media.deleted", "The picture is deleted."),
     ("stock.saved", "The stock is saved."),
+    ("stock.expected", "The expected day is saved."),
     ("categories.saved", "The category is saved."),
     ("categories.deleted", "The category is deleted."),
     (
@@ -113,6 +164,18 @@ const STAFF: &[(&str, &str)] = &[
         "The order is cancelled. The customer gets a mail.",
     ),
     ("warehouse.shipped", "Shipped. This is the next one."),
+    (
+        "imports.mapped",
+        "The columns are saved. Check the file before you import it.",
+    ),
+    (
+        "imports.stale",
+        "Somebody else began it meanwhile. This is how it stands.",
+    ),
+    (
+        "imports.nothing",
+        "There is nothing of this import that can be taken back.",
+    ),
     (
         "tasks.cancelled",
         "The task is cancelled. What it did until now stays.",

@@ -80,6 +80,8 @@ pub struct Links {
     pub search: String,
     pub suggest: String,
     pub cart: String,
+    /// The feed of new products.
+    pub feed: String,
 }
 
 /// The signed-in member of staff, as a layout shows them.

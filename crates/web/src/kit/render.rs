@@ -8,6 +8,7 @@
 //! {{ tax.rate | percent }}  {{ count | number }}        a `commerce::Rate`, an integer
 //! {{ rating.tenths | tenths }}                          an integer of tenths, with its decimal
 //! {{ order.placed_at | date }}  {{ … | date_time }}     a `DateTime<Utc>`, in the shop's time zone
+//! {{ delivery.first | day }}                            a `NaiveDate` soon, with its weekday
 //! {{ address.country | country }}                       the name of an ISO 3166-1 code
 //! {{ asset("storefront/shop.css") }}                    the address of an asset, with its hash
 //! {{ icon("shopping-bag") }} {{ icon("truck", "admin") }}  an `<svg>` from a sprite
@@ -21,7 +22,7 @@ use std::sync::Arc;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use commerce::{Money, Rate};
 use l10n::{Arg, Locale};
 use minijinja::syntax::SyntaxConfig;
@@ -258,6 +259,9 @@ fn add_words(environment: &mut Environment<'static>) {
             PageValue::current(state).map(|page| l10n::date_time(page.locale, *at, page.time_zone))
         },
     );
+    environment.add_filter("day", |state: &State<'_, '_>, day: Serde<NaiveDate>| {
+        PageValue::current(state).map(|page| l10n::day(page.locale, *day))
+    });
     environment.add_filter("country", |state: &State<'_, '_>, code: &str| {
         PageValue::current(state).map(|page| l10n::country_name(page.locale, code))
     });

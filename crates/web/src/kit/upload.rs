@@ -55,6 +55,18 @@ impl UploadLimits {
         files: 50,
         all: 500_000_000,
     };
+    pub const ONE_PICTURE: Self = Self {
+        files: 1,
+        all: 2 * media::MAX_BYTES as u64,
+        ..Self::PICTURES
+    };
+
+    /// One table with products: some hundred thousand rows.
+    pub const TABLE: Self = Self {
+        each: 200_000_000,
+        files: 1,
+        all: 201_000_000,
+    };
 }
 
 /// A form of staff with files, its token checked.

@@ -87,7 +87,7 @@ impl FrontDoor {
             "admin" | "warehouse" => Self::Staff,
             "sandbox" => Self::Sandbox,
             "assets" | "media" | "webhooks" | "healthz" | "readyz" | "favicon.ico"
-            | "robots.txt" | "sitemap.xml" => Self::Machine,
+            | "robots.txt" | "sitemap.xml" | "sitemaps" | "feeds" => Self::Machine,
             _ => Self::Storefront,
         }
     }
@@ -350,6 +350,7 @@ mod tests {
             ("/sandbox/payments/x", FrontDoor::Sandbox),
             ("/media/x.png", FrontDoor::Machine),
             ("/webhooks/sandbox", FrontDoor::Machine),
+            ("/feeds/google.xml", FrontDoor::Machine),
         ];
         for (path, door) in cases {
             assert_eq!(FrontDoor::of(path), door, "{path}");

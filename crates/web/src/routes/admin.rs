@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use shop::ids::{
-    AttributeId, CategoryId, CollectionId, JobId, OrderId, PictureId, PinsId, ProductId,
+    AttributeId, CategoryId, CollectionId, ImportId, JobId, OrderId, PictureId, PinsId, ProductId,
     ProductTypeId, ReviewId, ShipmentId, StaffId, SynonymId, TaskId, VariantId,
 };
 
@@ -13,8 +13,13 @@ pub const PASSWORD: &str = "/admin/password";
 pub const PRODUCTS: &str = "/admin/products";
 pub const NEW_PRODUCT: &str = "/admin/products/new";
 pub const PRODUCT_PREVIEW: &str = "/admin/products/preview";
+pub const BULK: &str = "/admin/products/bulk";
+pub const CHANGE_BULK: &str = "/admin/products/bulk/change";
 pub const CATEGORIES: &str = "/admin/categories";
 pub const MOVE_CATEGORY: &str = "/admin/categories/move";
+pub const MEDIA: &str = "/admin/media";
+/// Pictures to choose from, as a part of another page.
+pub const CHOOSE_MEDIA: &str = "/admin/media/choose";
 pub const NEW_CATEGORY: &str = "/admin/categories/new";
 pub const ATTRIBUTES: &str = "/admin/attributes";
 pub const NEW_ATTRIBUTE: &str = "/admin/attributes/new";
@@ -32,6 +37,8 @@ pub const ORDERS: &str = "/admin/orders";
 pub const MAIL: &str = "/admin/mail";
 pub const JOBS: &str = "/admin/jobs";
 pub const TASKS: &str = "/admin/tasks";
+pub const IMPORTS: &str = "/admin/imports";
+pub const EXPORTS: &str = "/admin/exports";
 pub const STAFF: &str = "/admin/staff";
 pub const NEW_STAFF: &str = "/admin/staff/new";
 pub const SETTINGS: &str = "/admin/settings";
@@ -62,6 +69,15 @@ pub fn delete_product(id: ProductId) -> String {
     format!("/admin/products/{id}/delete")
 }
 
+/// What was changed in bulk.
+pub fn bulk(id: impl Display) -> String {
+    format!("/admin/products/bulk/{id}")
+}
+
+pub fn undo_bulk(id: impl Display) -> String {
+    format!("/admin/products/bulk/{id}/undo")
+}
+
 pub fn product_status(id: ProductId) -> String {
     format!("/admin/products/{id}/status")
 }
@@ -72,6 +88,10 @@ pub fn retry_picture(product: ProductId, picture: PictureId) -> String {
 
 pub fn stock(variant: VariantId) -> String {
     format!("/admin/stock/{variant}")
+}
+
+pub fn stock_expected(variant: VariantId) -> String {
+    format!("/admin/stock/{variant}/expected")
 }
 
 pub fn category(id: CategoryId) -> String {
@@ -85,6 +105,27 @@ pub fn delete_category(id: CategoryId) -> String {
 /// What a picker offers.
 pub fn picker(kind: &str) -> String {
     format!("/admin/pick/{kind}")
+}
+
+/// One picture of the library.
+pub fn picture(key: &str) -> String {
+    format!("{MEDIA}/{key}")
+}
+
+pub fn replace_picture(key: &str) -> String {
+    format!("{MEDIA}/{key}/replace")
+}
+
+pub fn put_picture_back(key: &str) -> String {
+    format!("{MEDIA}/{key}/put-back")
+}
+
+pub fn make_sizes(key: &str) -> String {
+    format!("{MEDIA}/{key}/retry")
+}
+
+pub fn delete_picture(key: &str) -> String {
+    format!("{MEDIA}/{key}/delete")
 }
 
 pub fn review(id: ReviewId) -> String {
@@ -145,6 +186,35 @@ pub fn mail_html(id: &str) -> String {
 
 pub fn retry_job(id: JobId) -> String {
     format!("/admin/jobs/{id}/retry")
+}
+
+pub fn import(id: ImportId) -> String {
+    format!("/admin/imports/{id}")
+}
+
+pub fn import_mapping(id: ImportId) -> String {
+    format!("/admin/imports/{id}/mapping")
+}
+
+pub fn check_import(id: ImportId) -> String {
+    format!("/admin/imports/{id}/check")
+}
+
+pub fn run_import(id: ImportId) -> String {
+    format!("/admin/imports/{id}/run")
+}
+
+pub fn undo_import(id: ImportId) -> String {
+    format!("/admin/imports/{id}/undo")
+}
+
+/// The rows of a file that a task could not use.
+pub fn import_problems(id: ImportId, task: TaskId) -> String {
+    format!("/admin/imports/{id}/problems/{task}")
+}
+
+pub fn export(task: TaskId) -> String {
+    format!("/admin/exports/{task}")
 }
 
 pub fn task(id: TaskId) -> String {

@@ -7,6 +7,7 @@ use shop::catalog::{self, Card, Category, Elsewhere};
 
 use super::listing::{self, Asked, Part, Place};
 use super::view::{self, Link};
+use super::{convert, data};
 use crate::kit::errors::PageError;
 use crate::kit::frame::{Frame, Made, NoPage};
 use crate::kit::visit::Visit;
@@ -52,14 +53,17 @@ async fn render(
     let slugs: Vec<&str> = way.iter().map(|above| above.slug.as_str()).collect();
     let mut breadcrumb: Vec<Link> = way.iter().map(|above| link(above)).collect();
     breadcrumb.pop();
+    let here = data::breadcrumb(&shop, &breadcrumb, &category.title, &place.path);
     let view = view::Category {
         title: category.title.clone(),
         description: Some(category.description.clone()).filter(|text| !text.is_empty()),
         seo_title: Some(category.seo_title.clone()).filter(|text| !text.is_empty()),
         seo_description: Some(category.seo_description.clone()).filter(|text| !text.is_empty()),
+        picture: tree.picture(category).map(convert::category_picture),
         breadcrumb,
         subcategories: tree.children(category.id).map(link).collect(),
         listing: listed.view,
+        data: data::page([here]),
     };
     Ok(frame
         .in_category(&slugs)

@@ -6,6 +6,7 @@ mod category;
 mod checkout;
 mod collection;
 mod convert;
+mod data;
 mod home;
 mod listing;
 mod machines;
@@ -68,6 +69,10 @@ pub fn routes() -> Routes {
         .get("/orders/{token}/return", public, order::back_from_gateway)
         .post("/orders/{token}/pay", public, order::pay)
         .post("/orders/{token}/reviews", public, review_form::start)
-        .get("/sitemap.xml", public, machines::sitemap)
+        .get(routes::CARDS, public, product::cards)
+        .get(routes::SITEMAP, public, machines::sitemap)
+        .get("/sitemaps/{file}", public, machines::sitemap_part)
+        .get(routes::FEED_GOOGLE, public, machines::google)
+        .get(routes::FEED_NEW, public, machines::new_products)
         .get("/robots.txt", public, machines::robots)
 }

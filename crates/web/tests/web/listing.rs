@@ -27,6 +27,7 @@ async fn category(shop: &TestShop, title: &str, parent: Option<CategoryId>) -> C
         description: String::new(),
         parent,
         position: 0,
+        ..CategoryDraft::default()
     };
     catalog::save_category(shop, &TEST, None, 0, &draft)
         .await

@@ -72,7 +72,7 @@ async fn staff_look_at_a_task_until_it_has_ended(shop: TestShop) {
     let part = browser.get(&format!("{path}/progress")).await;
     assert_eq!(part.header("hx-refresh"), "true");
     let page = browser.get(&path).await;
-    page.assert_says("3 of 3, 1 not")
+    page.assert_says("3 of 3, 1 with problems")
         .assert_says("Things seen")
         .assert_says("line 7")
         .assert_says("not fine");

@@ -18,7 +18,7 @@ use crate::{
     Timestamp,
     catalog::{
         AdminOrder, AdminRow, ProductStatus, StockState,
-        tables::{listing_price, picture, product, variant},
+        tables::{listing_price, picture, product, product_tag, variant},
     },
     ids::{CategoryId, ProductId, VariantId},
     inventory::{self, Told},
@@ -36,6 +36,8 @@ pub(in crate::catalog) struct AdminFilter<'a> {
     pub categories: Option<Vec<CategoryId>>,
     pub brand: Option<&'a str>,
     pub stock: Option<StockState>,
+    /// The key of a tag.
+    pub tag: Option<String>,
     pub picture_problem: bool,
 }
 
@@ -48,19 +50,20 @@ pub(in crate::catalog) enum After {
 
 impl AdminFilter<'_> {
     /// What other tables say.
-    fn traits(&self) -> Vec<Trait> {
+    pub(super) fn traits(&self) -> Vec<Trait> {
         let words = self.words.iter().cloned().map(Trait::Word);
         let categories = self.categories.clone().map(Trait::In);
         let problem = self.picture_problem.then_some(Trait::FailedPicture);
         words
             .chain(categories)
             .chain(self.stock.map(Trait::Stock))
+            .chain(self.tag.clone().map(Trait::Tagged))
             .chain(problem)
             .collect()
     }
 
     /// What the product's own row says.
-    fn condition(&self) -> Condition {
+    pub(super) fn condition(&self) -> Condition {
         let status = self
             .status
             .map(|it| product::Column::Status.eq(it.as_str()));
@@ -282,4 +285,23 @@ pub(in crate::catalog) async fn brands(read: &impl Read) -> Result<Vec<String>, 
         .all(read.conn())
         .await?;
     Ok(brands)
+}
+
+/// Tags whose key contains the text, each in one spelling; those that start with it first.
+pub(in crate::catalog) async fn tags(
+    read: &impl Read,
+    key: &str,
+    limit: u64,
+) -> Result<Vec<String>, DbError> {
+    let rows = product_tag::Entity::find()
+        .filter(product_tag::Column::Key.contains(key))
+        .select_only()
+        .column_as(product_tag::Column::Name.min(), "name")
+        .group_by(product_tag::Column::Key)
+        .order_by_asc(product_tag::Column::Key)
+        .limit(limit)
+        .into_tuple()
+        .all(read.conn())
+        .await?;
+    Ok(rows)
 }

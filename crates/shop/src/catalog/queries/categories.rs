@@ -32,17 +32,6 @@ pub(in crate::catalog) async fn lock_categories(tx: &Tx) -> Result<Vec<Category>
     rows.into_iter().map(Category::try_from).collect()
 }
 
-pub(in crate::catalog) async fn category_of_slug(
-    read: &impl Read,
-    slug: &str,
-) -> Result<Option<CategoryId>, DbError> {
-    let row = category::Entity::find()
-        .filter(category::Column::Slug.eq(slug))
-        .one(read.conn())
-        .await?;
-    Ok(row.map(|row| row.id))
-}
-
 /// Those that exist.
 pub(in crate::catalog) async fn known_categories(
     read: &impl Read,
@@ -70,6 +59,7 @@ pub(in crate::catalog) async fn insert_category(
         title: Set(category.title.clone()),
         description: Set(category.description.clone()),
         position: Set(category.position),
+        media_key: Set(category.picture.clone()),
         version: Set(category.version),
         updated_at: Set(now),
         seo_title: Set(category.seo_title.clone()),
@@ -107,6 +97,10 @@ pub(in crate::catalog) async fn update_category(
             Expr::value(category.seo_description.as_str()),
         )
         .col_expr(category::Column::Position, Expr::value(category.position))
+        .col_expr(
+            category::Column::MediaKey,
+            Expr::value(category.picture.clone()),
+        )
         .col_expr(category::Column::Version, Expr::value(category.version + 1))
         .col_expr(category::Column::UpdatedAt, Expr::value(now))
         .filter(category::Column::Id.eq(category.id))

@@ -186,7 +186,7 @@ async fn categories(
     Ok(categories)
 }
 
-async fn tags(
+pub(super) async fn tags(
     read: &impl Read,
     products: &[ProductId],
 ) -> Result<HashMap<ProductId, Vec<String>>, DbError> {

@@ -2,7 +2,8 @@
 
 use db::{DbError, Read, Tx};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    sea_query::OnConflict,
 };
 
 use super::rows;
@@ -116,6 +117,12 @@ pub(in crate::catalog) async fn category_before(
     Ok(row.map(|row| row.category_id))
 }
 
+#[derive(FromQueryResult)]
+struct AddressRow {
+    slug: String,
+    status: String,
+}
+
 /// Slug and status of a product.
 pub(in crate::catalog) async fn address_of(
     read: &impl Read,
@@ -124,13 +131,13 @@ pub(in crate::catalog) async fn address_of(
     let row = product::Entity::find_by_id(id)
         .select_only()
         .columns([product::Column::Slug, product::Column::Status])
-        .into_tuple::<(String, String)>()
+        .into_model::<AddressRow>()
         .one(read.conn())
         .await?;
-    row.map(|(slug, status)| {
+    row.map(|row| {
         Ok((
-            rows::slug("product", id, &slug)?,
-            rows::word("product", id, &status)?,
+            rows::slug("product", id, &row.slug)?,
+            rows::word("product", id, &row.status)?,
         ))
     })
     .transpose()

@@ -14,7 +14,7 @@ use super::listing::products_in;
 use crate::{
     catalog::{
         StockState,
-        tables::{picture, product, product_category, product_word, variant},
+        tables::{picture, product, product_category, product_tag, product_word, variant},
     },
     ids::{CategoryId, ProductId},
     inventory::{self, StockFilter},
@@ -30,6 +30,8 @@ pub(super) enum Trait {
     Word(String),
     In(Vec<CategoryId>),
     Stock(StockState),
+    /// By its key.
+    Tagged(String),
     FailedPicture,
 }
 
@@ -124,6 +126,7 @@ impl Trait {
                 product_category::Entity,
                 product_category::Column::ProductId,
             )),
+            Self::Tagged(_) => Expr::col((product_tag::Entity, product_tag::Column::ProductId)),
             Self::Stock(_) => Expr::col((variant::Entity, variant::Column::ProductId)),
             Self::FailedPicture => Expr::col((picture::Entity, picture::Column::ProductId)),
         };
@@ -132,6 +135,7 @@ impl Trait {
             Self::In(categories) => products_in(categories),
             Self::Stock(StockState::SoldOut) => wholly_sold_out(),
             Self::Stock(state) => with_stock(*state),
+            Self::Tagged(key) => tagged(key),
             Self::FailedPicture => failed_pictures(),
         };
         (select, key)
@@ -167,6 +171,14 @@ fn words_starting(word: &str) -> SelectStatement {
         .take()
 }
 
+fn tagged(key: &str) -> SelectStatement {
+    Query::select()
+        .column((product_tag::Entity, product_tag::Column::ProductId))
+        .from(product_tag::Entity)
+        .and_where(product_tag::Column::Key.eq(key))
+        .take()
+}
+
 fn failed_pictures() -> SelectStatement {
     Query::select()
         .column((picture::Entity, picture::Column::ProductId))
@@ -199,10 +211,16 @@ fn with_stock(state: StockState) -> SelectStatement {
 
 fn wholly_sold_out() -> SelectStatement {
     let product = Expr::col((variant::Entity, variant::Column::ProductId));
-    let sellable = Expr::exists(variants_of(product, Some(StockFilter::Sellable)));
     with_stock(StockState::SoldOut)
-        .and_where(sellable.not())
+        .and_where(is_sellable(&product).not())
         .take()
+}
+
+/// Whether any of its variants can be bought. The offset keeps PostgreSQL from reading the stock of
+/// all variants first and comparing afterwards.
+fn is_sellable(product: &Expr) -> Expr {
+    let mut first = variants_of(product.clone(), Some(StockFilter::Sellable));
+    Expr::exists(first.limit(1).offset(0).take())
 }
 
 fn has_stock(product: &Expr, state: StockState) -> Expr {
@@ -210,7 +228,7 @@ fn has_stock(product: &Expr, state: StockState) -> Expr {
     match state {
         StockState::InStock => some(Some(StockFilter::Available)),
         StockState::Low => some(Some(StockFilter::Few)),
-        StockState::SoldOut => some(None).and(some(Some(StockFilter::Sellable)).not()),
+        StockState::SoldOut => some(None).and(is_sellable(product).not()),
         StockState::Backorder => some(Some(StockFilter::Backorder)),
     }
 }

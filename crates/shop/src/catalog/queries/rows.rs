@@ -26,6 +26,7 @@ impl TryFrom<category::Model> for Category {
             seo_title: row.seo_title,
             seo_description: row.seo_description,
             position: row.position,
+            picture: row.media_key,
             version: row.version,
         })
     }

@@ -1,5 +1,6 @@
 mod audit;
 mod list;
+mod paid;
 mod read;
 mod sold;
 mod write;
@@ -7,6 +8,7 @@ mod write;
 pub use audit::{audit_payments, audit_shipped, audit_totals};
 pub use list::{Filter, Listed, Page, StatusFilter, TodaysFigures};
 pub(super) use list::{figures, list};
+pub use paid::{PaidOrder, paid_after};
 pub(super) use read::{
     adjustments, by_token, delivered, expired, find, id_by_cart, timeline, todo_list,
 };

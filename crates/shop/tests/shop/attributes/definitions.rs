@@ -33,7 +33,7 @@ async fn an_attribute_is_made_changed_and_known_at_once(shop: TestShop) {
 
     change(&shop, id, |draft| {
         draft.labels = labels("Color", "Farbe");
-        draft.key = "other".to_owned();
+        "other".clone_into(&mut draft.key);
         draft.kind = AttributeKind::Text;
         draft.choices.reverse();
         draft.choices.push(choice("Blue", "Blau", "00f"));
@@ -74,7 +74,7 @@ async fn a_key_is_one_attributes_for_good(shop: TestShop) {
 async fn two_who_edit_an_attribute_do_not_overwrite_each_other(shop: TestShop) {
     let id = add(&shop, &volume()).await;
     let (version, mine) = as_shown(&shop, id);
-    change(&shop, id, |draft| draft.unit = "ml".to_owned())
+    change(&shop, id, |draft| "ml".clone_into(&mut draft.unit))
         .await
         .unwrap();
 

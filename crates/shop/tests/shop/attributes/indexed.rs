@@ -57,6 +57,13 @@ fn chosen(key: &str, value: &str) -> Query {
     }
 }
 
+/// What is done to the attribute, and the facets that come of it.
+type Edit = (
+    &'static str,
+    fn(&mut AttributeDraft),
+    &'static [&'static str],
+);
+
 #[shop_test]
 async fn attributes_are_facets_and_what_is_not_one_is_searched_all_the_same(shop: TestShop) {
     let colour_id = add(&shop, &colour()).await;
@@ -144,7 +151,7 @@ async fn whatever_happens_to_a_definition_is_in_the_index_after_one_look(shop: T
         .unwrap();
     let mut keeper = index_of(&shop).await;
     assert_eq!(facets(&shop).await, ["colour: Red 1"]);
-    let edits: [(&str, fn(&mut AttributeDraft), &[&str]); 4] = [
+    let edits: [Edit; 4] = [
         (
             "a choice is renamed",
             |draft| draft.choices[0].labels = labels("Crimson", "Karmin"),
@@ -185,7 +192,7 @@ async fn another_process_hears_of_definitions_too(shop: TestShop) {
     let mut there = Keeper::open(&second).await.unwrap();
     there.step().await.unwrap();
 
-    change(&shop, id, |draft| draft.unit = "litres".to_owned())
+    change(&shop, id, |draft| "litres".clone_into(&mut draft.unit))
         .await
         .unwrap();
     there.step().await.unwrap();

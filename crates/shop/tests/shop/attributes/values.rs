@@ -105,7 +105,7 @@ async fn a_specification_has_the_version_of_its_product(shop: TestShop) {
 
     let late = catalog::update_specified(&shop, &SYSTEM, mug.id, version, &mine, Some(&one)).await;
     assert!(matches!(late, Err(EditError::Stale)));
-    edit(&shop, &mug, |draft| draft.brand = "Other".to_owned()).await;
+    edit(&shop, &mug, |draft| "Other".clone_into(&mut draft.brand)).await;
     assert_eq!(
         stored(&shop, &mug).await.values.len(),
         1,
@@ -129,7 +129,7 @@ async fn a_product_is_made_with_its_specification_or_not_at_all(shop: TestShop) 
     let (_, mut draft) = draft_of(&shop, &model).await;
     draft.slug = None;
     draft.variants[0].id = None;
-    draft.variants[0].sku = "NEW-1".to_owned();
+    "NEW-1".clone_into(&mut draft.variants[0].sku);
     let create = async |value: &str| {
         let spec = SpecificationDraft {
             product_type: Some(*mugs.as_ref().unwrap()),

@@ -1,7 +1,7 @@
 //! The tree of categories is arranged by several people.
 
 use shop::{
-    catalog::{self, CategoryMove, CategoryTree, EditError},
+    catalog::{self, CategoryDraft, CategoryMove, CategoryTree, EditError},
     ids::CategoryId,
 };
 use testkit::{TestShop, shop_test};
@@ -64,7 +64,12 @@ async fn of_two_who_arrange_the_tree_the_second_looks_again(shop: TestShop) {
 #[shop_test]
 async fn a_form_that_was_open_while_its_category_moved_is_stale(shop: TestShop) {
     make(&shop, "A", None).await;
-    let second = make(&shop, "B", None).await;
+    let behind = CategoryDraft {
+        position: 1,
+        ..category("B", None)
+    };
+    let made = catalog::save_category(&shop, &editor(), None, 0, &behind).await;
+    let second = made.unwrap();
     let before = tree(&shop).await;
     let version = before.get(second).unwrap().version;
 

@@ -63,7 +63,7 @@ async fn a_product_is_found_by_its_new_title_and_not_by_its_old_one(shop: TestSh
     let mug = shop.product("Blue mug").create().await;
     let stored = super::stored(&shop, mug.id).await;
     let mut draft = super::as_shown(&stored);
-    draft.title = "Red cup".to_owned();
+    "Red cup".clone_into(&mut draft.title);
     catalog::update_product(&shop, &editor(), mug.id, stored.product.version, &draft)
         .await
         .unwrap();
@@ -77,7 +77,7 @@ async fn a_product_is_found_by_its_new_title_and_not_by_its_old_one(shop: TestSh
         assert_eq!(titles(&shop, &filter).await.len(), expected, "{text}");
     }
     let mut draft = super::as_shown(&super::stored(&shop, mug.id).await);
-    draft.variants[0].sku = "RED".to_owned();
+    "RED".clone_into(&mut draft.variants[0].sku);
     let version = super::stored(&shop, mug.id).await.product.version;
     catalog::update_product(&shop, &editor(), mug.id, version, &draft)
         .await

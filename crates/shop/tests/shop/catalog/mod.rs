@@ -1,5 +1,9 @@
 mod arranging;
+mod bulk;
 mod categories;
+mod exporting;
+mod feed;
+mod import_tasks;
 mod importing;
 mod lifecycle;
 mod listing;
@@ -8,6 +12,7 @@ mod pictures;
 mod products;
 mod real_export;
 mod sales;
+mod woocommerce;
 
 use commerce::{Currency, Money};
 use shop::{

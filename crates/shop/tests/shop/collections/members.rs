@@ -56,9 +56,9 @@ async fn a_product_enters_and_leaves_with_its_brand_and_its_status(shop: TestSho
     let mut keeper = index(&shop).await;
 
     assert_eq!(members(&shop, &mut keeper, &rule, false).await, ["Mug"]);
-    edit(&shop, &mug, |draft| draft.brand = "Other".to_owned()).await;
+    edit(&shop, &mug, |draft| "Other".clone_into(&mut draft.brand)).await;
     assert!(members(&shop, &mut keeper, &rule, false).await.is_empty());
-    edit(&shop, &mug, |draft| draft.brand = "Riess".to_owned()).await;
+    edit(&shop, &mug, |draft| "Riess".clone_into(&mut draft.brand)).await;
     assert_eq!(members(&shop, &mut keeper, &rule, false).await, ["Mug"]);
     edit(&shop, &mug, |draft| draft.status = ProductStatus::Archived).await;
     assert!(members(&shop, &mut keeper, &rule, false).await.is_empty());

@@ -10,7 +10,7 @@ use media::Stored;
 use shop::{
     catalog::{self, LibraryRow, PictureDraft, ProductDraft, ProductStatus, VariantDraft},
     ids::ProductId,
-    media::Media,
+    media::{Media, MediaFilter},
     staff::Actor,
 };
 use testkit::TestShop;
@@ -71,7 +71,14 @@ async fn product_showing(shop: &TestShop, title: &str, media: &Media) -> Product
 }
 
 async fn library(shop: &TestShop, text: &str) -> Vec<LibraryRow> {
-    catalog::library(shop, text, None, 50).await.unwrap().rows
+    let filter = MediaFilter {
+        text: text.to_owned(),
+        state: None,
+    };
+    catalog::library(shop, &filter, None, 50)
+        .await
+        .unwrap()
+        .rows
 }
 
 async fn names(shop: &TestShop, text: &str) -> Vec<String> {

@@ -268,7 +268,7 @@ async fn pictures_come_with_a_review_and_go_with_it(shop: TestShop) {
     let review = say(&shop, &link, &with_one).await.unwrap();
     run_jobs(&shop).await;
 
-    assert_eq!(review.pictures, [second.clone()]);
+    assert_eq!(review.pictures, std::slice::from_ref(second));
     assert!(
         shop.media.open(&first.key).is_none(),
         "nothing shows it any more"

@@ -1,6 +1,9 @@
 //! Long work: each piece is done once and counted once, whatever ends in the middle of it.
 
-use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
 
 use db::DbError;
 use serde::{Deserialize, Serialize};
@@ -41,8 +44,13 @@ enum Stumble {
     Complains,
 }
 
-/// How often a chunk at 4 was begun, over all tasks of a test process that stumble.
-static BEGUN: AtomicU64 = AtomicU64::new(0);
+/// Tasks that stumbled already.
+static STUMBLED: Mutex<BTreeSet<TaskId>> = Mutex::new(BTreeSet::new());
+
+fn stumbles(task: TaskId) -> bool {
+    let mut stumbled = STUMBLED.lock().unwrap_or_else(PoisonError::into_inner);
+    stumbled.insert(task)
+}
 
 impl Count {
     fn to(until: u64) -> Self {
@@ -91,7 +99,7 @@ impl Task for Count {
             return Err(TaskError::Fail("4 cannot be counted".to_owned()));
         }
         assert!(at != 4 || self.stumble != Stumble::Panics, "on purpose");
-        let is_first_time = at == 4 && BEGUN.fetch_add(1, SeqCst) == 0;
+        let is_first_time = at == 4 && stumbles(turn.task());
         let stumble = self.stumble;
         shop.db
             .transaction(|tx| {

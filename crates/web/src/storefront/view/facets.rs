@@ -3,7 +3,7 @@
 use commerce::Money;
 use serde::Serialize;
 
-use super::{Link, ProductCard};
+use super::{Link, Picture, ProductCard};
 use crate::kit::paging::Paging;
 
 /// `storefront/category.html`
@@ -14,9 +14,12 @@ pub struct Category {
     /// What search engines show instead of title and description.
     pub seo_title: Option<String>,
     pub seo_description: Option<String>,
+    pub picture: Option<Picture>,
     pub breadcrumb: Vec<Link>,
     pub subcategories: Vec<Link>,
     pub listing: Listing,
+    /// schema.org
+    pub data: serde_json::Value,
 }
 
 /// `storefront/search.html`

@@ -14,6 +14,8 @@ pub struct Home {
     pub categories: Vec<CategoryTile>,
     pub new: Vec<ProductCard>,
     pub reduced: Vec<ProductCard>,
+    /// schema.org
+    pub data: serde_json::Value,
 }
 
 #[derive(Debug, Clone, Serialize)]

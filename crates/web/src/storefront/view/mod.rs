@@ -17,6 +17,7 @@ mod specification;
 use commerce::{Money, Rate};
 use serde::Serialize;
 
+pub use crate::kit::picture::Picture;
 pub use checkout::{
     AddressForm, AddressView, CheckoutAddress, CheckoutFrame, CheckoutPayment, CheckoutShipping,
     Choice, PaymentChoice, ReviewRow, ShippingChoice, Step, StepState, Summary, SummaryLine,
@@ -28,21 +29,15 @@ pub use facets::{
 };
 pub use listing::{Cart, CartLine, CategoryTile, Home, ProductCard};
 pub use order::{LineReview, Order, OrderLine, ShipmentView, Transfer};
-pub use product::{OptionChoice, OptionGroup, Product, StockLine, StockState, VariantView};
+pub use product::{
+    Cards, DeliveryLine, OptionChoice, OptionGroup, Product, Social, StockLine, StockState,
+    VariantView,
+};
 pub use reviews::{
     Bar, KeptPicture, Limits, RatingView, ReplyView, ReviewEarly, ReviewForm, ReviewMails,
     ReviewPicture, ReviewView, ReviewsBlock, ReviewsPage, SortLink, StarChoice,
 };
 pub use specification::SpecificationRow;
-
-/// A picture in its frame.
-#[derive(Debug, Clone, Serialize)]
-pub struct Picture {
-    pub url: String,
-    pub alt: String,
-    pub width: u32,
-    pub height: u32,
-}
 
 /// A price as it is shown: maybe "from", maybe with the one it was before.
 #[derive(Debug, Clone, Serialize)]

@@ -1,7 +1,8 @@
 //! One of everything, for the tests that render every template.
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use commerce::{Money, Rate};
+use serde_json::json;
 
 use super::*;
 use crate::kit::forms::{FormErrors, Message};
@@ -25,13 +26,18 @@ fn noon() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()
 }
 
+fn day(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
+}
+
 fn picture(number: usize, alt: &str) -> Picture {
-    Picture {
-        url: format!("/media/{number}.svg"),
-        alt: alt.to_owned(),
-        width: 1000,
-        height: 1000,
-    }
+    // Photographs and drawings.
+    let kind = if number.is_multiple_of(3) {
+        "svg"
+    } else {
+        "jpg"
+    };
+    Picture::new(&format!("{number:032x}.{kind}"), alt, 1200, 1000)
 }
 
 fn link(title: &str, url: &str) -> Link {
@@ -84,6 +90,7 @@ pub(crate) fn page(locale: l10n::Locale) -> Page {
             search: "/search".to_owned(),
             suggest: "/search/suggest".to_owned(),
             cart: "/cart".to_owned(),
+            feed: "/feeds/new.atom".to_owned(),
         },
         staff: None,
         mine: Mine {
@@ -157,11 +164,16 @@ pub(crate) fn home() -> Home {
             .into_iter()
             .filter(|card| card.badge == Some("reduced"))
             .collect(),
+        data: json!({ "@graph": [{ "@type": "WebSite", "name": "Fieldnote </script>" }] }),
     }
 }
 
 fn stock(state: StockState, left: u32) -> StockLine {
-    StockLine { state, left }
+    StockLine {
+        state,
+        left,
+        expected: (state == StockState::Backorder).then(|| day(24)),
+    }
 }
 
 fn specification(label: &str, text: &str, hex: Option<&str>) -> SpecificationRow {
@@ -172,6 +184,7 @@ fn specification(label: &str, text: &str, hex: Option<&str>) -> SpecificationRow
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a product has as many fields")]
 pub(crate) fn product() -> Product {
     let colours = ["Cream", "Moss", "Night blue"];
     let sizes = ["S", "M", "L", "XL"];
@@ -197,6 +210,7 @@ pub(crate) fn product() -> Product {
                 can_buy: state != StockState::SoldOut,
                 most: 10,
                 picture: Some(at),
+                delivery: (state != StockState::SoldOut).then_some(0),
             });
         }
     }
@@ -219,7 +233,6 @@ pub(crate) fn product() -> Product {
         ],
         breadcrumb: vec![link("Clothing", "/categories/clothing"), link("Knitwear", "/categories/knitwear")],
         pictures: vec![picture(1, "The jumper in cream"), picture(2, "In moss"), picture(3, "In night blue"), picture(4, "The shoulder from near")],
-        shown: 1,
         price: Some(PriceTag { amount: eur(8900), compare_at: Some(eur(11900)), from: false }),
         options: vec![
             OptionGroup {
@@ -233,7 +246,8 @@ pub(crate) fn product() -> Product {
                         value: (*colour).to_owned(),
                         selected: at == 1,
                         available: true,
-                        picture: Some(picture(at + 1, colour)),
+                        picture: (at != 2).then(|| picture(at + 1, colour)),
+                        colour: (at == 2).then_some("#1b2a4e"),
                     })
                     .collect(),
             },
@@ -247,6 +261,7 @@ pub(crate) fn product() -> Product {
                         selected: size == "S",
                         available: size != "L",
                         picture: None,
+                        colour: None,
                     })
                     .to_vec(),
             },
@@ -258,7 +273,27 @@ pub(crate) fn product() -> Product {
         most: 2,
         variants,
         reviews: reviews_block(),
+        delivery: Some(0),
+        deliveries: vec![["DE", "AT", "NL"].map(|country| DeliveryLine {
+            country: country.to_owned(),
+            first: day(24),
+            last: day(if country == "NL" { 24 } else { 26 }),
+        }).to_vec()],
+        together: cards().into_iter().take(3).collect(),
+        related: cards(),
+        cards_url: "/cards".to_owned(),
+        social: Social {
+            url: "https://shop.example/products/lambswool-jumper".to_owned(),
+            picture: Some(picture(1, "The jumper in cream")),
+            price: Some("89.00".to_owned()),
+            availability: "in stock",
+        },
+        data: json!({ "@graph": [{ "@type": "Product", "name": "</script><b>" }] }),
     }
+}
+
+pub(crate) fn product_cards() -> Cards {
+    Cards { cards: cards() }
 }
 
 /// One variant, sold out, without a picture, a brand or a description.
@@ -270,7 +305,6 @@ pub(crate) fn product_bare() -> Product {
         specification: Vec::new(),
         breadcrumb: Vec::new(),
         pictures: Vec::new(),
-        shown: 0,
         price: None,
         options: Vec::new(),
         variant: None,
@@ -279,6 +313,16 @@ pub(crate) fn product_bare() -> Product {
         can_buy: false,
         variants: Vec::new(),
         reviews: reviews_none(),
+        delivery: None,
+        deliveries: Vec::new(),
+        together: Vec::new(),
+        related: Vec::new(),
+        social: Social {
+            picture: None,
+            price: None,
+            availability: "out of stock",
+            ..product().social
+        },
         ..product()
     }
 }

@@ -163,7 +163,9 @@ pub(crate) fn category() -> Category {
             link("Mugs", "/categories/mugs"),
             link("Pans", "/categories/pans"),
         ],
+        picture: Some(picture(10, "")),
         listing: listing(),
+        data: serde_json::json!({ "@graph": [] }),
     }
 }
 
