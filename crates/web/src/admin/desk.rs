@@ -276,8 +276,8 @@ mod tests {
                 "Attributes",
                 "Pictures",
                 "Reviews",
-                "Search",
                 "Import and export",
+                "Search",
                 "Tasks"
             ]
         );

@@ -130,7 +130,9 @@ async fn a_menu_shows_only_what_its_reader_may_see(shop: TestShop) {
             "Products",
             "Categories",
             "Collections",
-            "Attributes"
+            "Attributes",
+            "Pictures",
+            "Search"
         ]
     );
     for link in page.attributes("aside nav a", "href") {
