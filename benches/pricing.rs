@@ -4,7 +4,7 @@
 
 use commerce::{
     Currency, LineInput, Money, Priced, PricesInclude, PricingInput, Quantity, Rate, ShippingInput,
-    TaxRule,
+    TaxClass, TaxRules,
 };
 use divan::{Bencher, black_box};
 
@@ -52,15 +52,17 @@ fn cart(lines: usize, prices: PricesInclude) -> PricingInput<usize> {
             key,
             unit_price: eur(minor),
             quantity: Quantity::new(quantity).expect("1 to 5 are quantities"),
+            tax_class: TaxClass::Standard,
         })
         .collect();
     let rate = Rate::parse_percent("8.875").expect("8.875 % is a rate");
     PricingInput {
         currency: euro(),
         prices,
-        tax: TaxRule {
+        tax: TaxRules {
             name: "VAT".to_owned(),
-            rate,
+            standard: rate,
+            reduced: rate,
         },
         lines,
         shipping: Some(ShippingInput {

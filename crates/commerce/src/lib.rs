@@ -11,13 +11,17 @@
 mod country;
 mod currency;
 mod decimal;
+mod delivery;
 mod email;
+mod gtin;
 mod money;
 mod order;
 mod payment;
+mod price;
 mod pricing;
 mod quantity;
 mod rate;
+mod review;
 mod shipment;
 mod sku;
 mod slug;
@@ -27,16 +31,21 @@ mod words;
 
 pub use country::{Country, CountryError};
 pub use currency::{Currency, CurrencyError};
+pub use delivery::{Arrival, DeliveryDays};
 pub use email::{Email, EmailError};
+pub use gtin::Gtin;
 pub use money::{Money, MoneyError};
 pub use order::{OrderAction, OrderState};
 pub use payment::{PaymentAction, PaymentState};
+pub use price::{Charged, Offer, Price, Sale, lowest_before, reduction_began};
 pub use pricing::{
     Adjustment, AdjustmentKind, Amounts, LineInput, Priced, PricedCharge, PricedLine,
-    PricesInclude, PricingError, PricingInput, ShippingInput, TaxRule, TaxTotal, price,
+    PricesInclude, PricingError, PricingInput, ShippingInput, TaxClass, TaxRule, TaxRules,
+    TaxTotal, price, tax_totals,
 };
 pub use quantity::{Quantity, QuantityError};
 pub use rate::{Rate, RateError};
+pub use review::{Rating, ReviewAction, ReviewState, Stars, StarsError};
 pub use shipment::{ShipmentAction, ShipmentState};
 pub use sku::{Sku, SkuError};
 pub use slug::{Slug, SlugError};

@@ -27,14 +27,58 @@ words!(PricesInclude, "kind of prices", {
 pub struct PricingInput<K> {
     pub currency: Currency,
     pub prices: PricesInclude,
-    pub tax: TaxRule,
+    pub tax: TaxRules,
     pub lines: Vec<LineInput<K>>,
     pub shipping: Option<ShippingInput>,
 }
 
+/// Which of a country's rates a product is taxed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaxClass {
+    #[default]
+    Standard,
+    /// Books and food in many countries.
+    Reduced,
+    /// Nothing is charged.
+    Zero,
+}
+
+words!(TaxClass, "tax class", {
+    Standard => "standard",
+    Reduced => "reduced",
+    Zero => "zero",
+});
+
+/// The rates of one country.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaxRules {
+    /// As the customer reads it, such as "VAT".
+    pub name: String,
+    pub standard: Rate,
+    /// The same as the standard one where a country has no other.
+    pub reduced: Rate,
+}
+
+impl TaxRules {
+    pub fn of(&self, class: TaxClass) -> TaxRule {
+        TaxRule {
+            name: self.name.clone(),
+            rate: self.rate(class),
+        }
+    }
+
+    fn rate(&self, class: TaxClass) -> Rate {
+        match class {
+            TaxClass::Standard => self.standard,
+            TaxClass::Reduced => self.reduced,
+            TaxClass::Zero => Rate::ZERO,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaxRule {
-    /// As the customer reads it, such as "VAT".
     pub name: String,
     pub rate: Rate,
 }
@@ -44,6 +88,7 @@ pub struct LineInput<K> {
     pub key: K,
     pub unit_price: Money,
     pub quantity: Quantity,
+    pub tax_class: TaxClass,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +113,7 @@ pub struct Priced<K> {
     pub shipping_total: Money,
     /// All tax, on lines and shipping.
     pub tax: Money,
-    /// One entry per tax and rate; their `tax` adds up to the field above.
+    /// One entry per tax and rate, the highest rate first; their `tax` adds up to the field above.
     pub taxes: Vec<TaxTotal>,
     /// What is paid: gross.
     pub total: Money,
@@ -155,8 +200,8 @@ pub enum PricingError {
 ///
 /// Tax is rounded once per line, on unit price × quantity, half away from zero; totals are sums of
 /// rounded lines, so that what is shown adds up. When prices contain tax, the net part of a line is
-/// rounded and the tax is the rest; else the tax is rounded and added. Shipping is taxed like a line,
-/// with the same rate as the goods (there is one rate per country for now).
+/// rounded and the tax is the rest; else the tax is rounded and added. Each line has the rate of its
+/// class. Shipping is taxed like a line of the standard class, whatever is in the parcel.
 ///
 /// A line's amounts depend on that line alone, so the order of lines changes nothing but the order of
 /// the result. The work is per line, whatever the quantity.
@@ -247,14 +292,15 @@ fn price_line<K: Clone>(
     line: &LineInput<K>,
 ) -> Result<PricedLine<K>, MoneyError> {
     let list = line.unit_price.checked_mul(line.quantity.get())?;
-    let amounts = amounts(input, list)?;
+    let rule = input.tax.of(line.tax_class);
+    let amounts = amounts(input.prices, list, rule.rate)?;
     Ok(PricedLine {
         key: line.key.clone(),
         unit_price: line.unit_price,
         quantity: line.quantity,
         list,
         amounts,
-        adjustments: vec![tax_of(&input.tax, amounts)],
+        adjustments: vec![tax_of(rule, amounts)],
     })
 }
 
@@ -262,27 +308,28 @@ fn price_shipping<K>(
     input: &PricingInput<K>,
     shipping: &ShippingInput,
 ) -> Result<PricedCharge, MoneyError> {
-    let amounts = amounts(input, shipping.price)?;
+    let rule = input.tax.of(TaxClass::Standard);
+    let amounts = amounts(input.prices, shipping.price, rule.rate)?;
     Ok(PricedCharge {
         name: shipping.name.clone(),
         list: shipping.price,
         amounts,
-        adjustments: vec![tax_of(&input.tax, amounts)],
+        adjustments: vec![tax_of(rule, amounts)],
     })
 }
 
-fn amounts<K>(input: &PricingInput<K>, shown: Money) -> Result<Amounts, MoneyError> {
-    match input.prices {
-        PricesInclude::Tax => Amounts::from_gross(shown, input.tax.rate),
-        PricesInclude::NoTax => Amounts::from_net(shown, input.tax.rate),
+fn amounts(prices: PricesInclude, shown: Money, rate: Rate) -> Result<Amounts, MoneyError> {
+    match prices {
+        PricesInclude::Tax => Amounts::from_gross(shown, rate),
+        PricesInclude::NoTax => Amounts::from_net(shown, rate),
     }
 }
 
 /// Written down even when it is zero: a return has to know the rate that applied.
-fn tax_of(rule: &TaxRule, amounts: Amounts) -> Adjustment {
+fn tax_of(rule: TaxRule, amounts: Amounts) -> Adjustment {
     Adjustment {
         kind: AdjustmentKind::Tax,
-        reason: rule.name.clone(),
+        reason: rule.name,
         rate: Some(rule.rate),
         amount: amounts.tax,
     }
@@ -308,6 +355,18 @@ fn total<K>(
         charge.amounts.shown(input.prices)
     });
 
+    let parts = input.lines.iter().zip(&lines).map(|(line, priced)| {
+        let rate = input.tax.rate(line.tax_class);
+        (input.tax.name.as_str(), rate, priced.amounts)
+    });
+    // A parcel that is free has no rate to be shown.
+    let charge = shipping.as_ref().filter(|charge| !charge.list.is_zero());
+    let charge = charge.map(|charge| {
+        let name = input.tax.name.as_str();
+        (name, input.tax.standard, charge.amounts)
+    });
+    let taxes = tax_totals(parts.chain(charge))?;
+
     Ok(Priced {
         currency,
         prices: input.prices,
@@ -315,17 +374,41 @@ fn total<K>(
         discount: Money::zero(currency),
         shipping_total,
         tax,
-        taxes: vec![TaxTotal {
-            name: input.tax.name.clone(),
-            rate: input.tax.rate,
-            net,
-            tax,
-        }],
+        taxes,
         total,
         total_net: net,
         lines,
         shipping,
     })
+}
+
+/// Sums up the parts of a whole by the name and rate of their tax, the highest rate first.
+///
+/// # Errors
+/// [`MoneyError`].
+pub fn tax_totals<'a>(
+    parts: impl Iterator<Item = (&'a str, Rate, Amounts)>,
+) -> Result<Vec<TaxTotal>, MoneyError> {
+    let mut totals: Vec<TaxTotal> = Vec::new();
+    for (name, rate, amounts) in parts {
+        match totals
+            .iter_mut()
+            .find(|total| total.name == name && total.rate == rate)
+        {
+            Some(total) => {
+                total.net = total.net.checked_add(amounts.net)?;
+                total.tax = total.tax.checked_add(amounts.tax)?;
+            }
+            None => totals.push(TaxTotal {
+                name: name.to_owned(),
+                rate,
+                net: amounts.net,
+                tax: amounts.tax,
+            }),
+        }
+    }
+    totals.sort_by_key(|total| std::cmp::Reverse(total.rate));
+    Ok(totals)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub struct UnknownWord {
     spaced(action)
 )]
 pub struct Refused {
-    /// "order", "payment" or "shipment".
+    /// "order", "payment", "shipment" or "review".
     pub machine: &'static str,
     pub state: &'static str,
     pub action: &'static str,

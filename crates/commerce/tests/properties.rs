@@ -3,7 +3,7 @@
 
 use commerce::{
     Currency, LineInput, Money, MoneyError, Priced, PricesInclude, PricingInput, Quantity, Rate,
-    ShippingInput, TaxRule, price,
+    ShippingInput, TaxClass, TaxRules, price,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -35,36 +35,41 @@ fn rate() -> impl Strategy<Value = Rate> {
 
 /// Carts that have a price: the keys are 0, 1, 2, …
 fn cart() -> impl Strategy<Value = PricingInput<usize>> {
-    let lines = vec((unit_price(), 1_u32..=9_999), 1..30);
+    let class = prop::sample::select(&TaxClass::ALL[..]);
+    let lines = vec((unit_price(), 1_u32..=9_999, class), 1..30);
     let prices = prop::sample::select(&PricesInclude::ALL[..]);
     (
         currency(),
         prices,
-        rate(),
+        (rate(), rate()),
         lines,
         prop::option::of(unit_price()),
     )
-        .prop_map(|(currency, prices, rate, lines, shipping)| PricingInput {
-            currency,
-            prices,
-            tax: TaxRule {
-                name: "VAT".into(),
-                rate,
+        .prop_map(
+            |(currency, prices, (standard, reduced), lines, shipping)| PricingInput {
+                currency,
+                prices,
+                tax: TaxRules {
+                    name: "VAT".into(),
+                    standard,
+                    reduced,
+                },
+                lines: lines
+                    .into_iter()
+                    .enumerate()
+                    .map(|(key, (minor, quantity, tax_class))| LineInput {
+                        key,
+                        unit_price: Money::new(minor, currency),
+                        quantity: Quantity::new(quantity).unwrap(),
+                        tax_class,
+                    })
+                    .collect(),
+                shipping: shipping.map(|minor| ShippingInput {
+                    name: "Parcel".into(),
+                    price: Money::new(minor, currency),
+                }),
             },
-            lines: lines
-                .into_iter()
-                .enumerate()
-                .map(|(key, (minor, quantity))| LineInput {
-                    key,
-                    unit_price: Money::new(minor, currency),
-                    quantity: Quantity::new(quantity).unwrap(),
-                })
-                .collect(),
-            shipping: shipping.map(|minor| ShippingInput {
-                name: "Parcel".into(),
-                price: Money::new(minor, currency),
-            }),
-        })
+        )
 }
 
 /// A cart, and the same cart with its lines in another order.

@@ -54,6 +54,10 @@ impl DbError {
         self.violates(Violation::Unique)
     }
 
+    pub fn is_foreign_key_violation(&self) -> bool {
+        self.violates(Violation::ForeignKey)
+    }
+
     pub fn is_check_violation(&self) -> bool {
         self.violates(Violation::Check)
     }

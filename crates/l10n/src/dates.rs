@@ -1,11 +1,11 @@
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Datelike, NaiveDateTime, Offset, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Offset, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use icu_calendar::Gregorian;
 use icu_datetime::{
     FixedCalendarDateTimeFormatter,
-    fieldsets::{YMD, YMDT},
+    fieldsets::{MDE, YMD, YMDT},
     input::{Date, DateTime as CalendarDateTime, Time},
 };
 
@@ -41,8 +41,27 @@ pub fn date_time(locale: Locale, at: DateTime<Utc>, zone: Tz) -> String {
         .unwrap_or_else(|| local.format("%Y-%m-%d %H:%M").to_string())
 }
 
+/// A day soon, without its year: `Tue, Mar 3` or `Di., 3. März`, kept together.
+pub fn day(locale: Locale, day: NaiveDate) -> String {
+    let written = |formatter: &Days| {
+        let date = calendar_date(day.and_time(chrono::NaiveTime::MIN))?;
+        Some(formatter.format(&date).to_string().replace(' ', "\u{a0}"))
+    };
+    DAYS.get(locale)
+        .as_ref()
+        .and_then(written)
+        .unwrap_or_else(|| day.to_string())
+}
+
+type Days = FixedCalendarDateTimeFormatter<Gregorian, MDE>;
 type Dates = FixedCalendarDateTimeFormatter<Gregorian, YMD>;
 type DateTimes = FixedCalendarDateTimeFormatter<Gregorian, YMDT>;
+
+static DAYS: LazyLock<PerLocale<Option<Days>>> = LazyLock::new(|| {
+    PerLocale::new(|locale| {
+        FixedCalendarDateTimeFormatter::try_new((&locale.icu()).into(), MDE::medium()).ok()
+    })
+});
 
 static DATES: LazyLock<PerLocale<Option<Dates>>> = LazyLock::new(|| {
     PerLocale::new(|locale| {
@@ -159,8 +178,22 @@ mod tests {
     }
 
     #[test]
+    fn a_day_soon_has_its_weekday_and_no_year() {
+        let cases = [
+            ("2026-03-03", "Tue, Mar 3", "Di., 3. März"),
+            ("2026-12-31", "Thu, Dec 31", "Do., 31. Dez."),
+        ];
+        for (text, english, german) in cases {
+            let on: NaiveDate = text.parse().unwrap();
+            assert_eq!(day(Locale::EN, on), english.replace(' ', "\u{a0}"));
+            assert_eq!(day(Locale::DE, on), german.replace(' ', "\u{a0}"));
+        }
+    }
+
+    #[test]
     fn every_language_has_its_date_formats() {
         for locale in Locale::ALL {
+            assert!(DAYS.get(locale).is_some(), "{locale}");
             assert!(DATES.get(locale).is_some(), "{locale}");
             assert!(DATE_TIMES.get(locale).is_some(), "{locale}");
         }

@@ -16,9 +16,9 @@ mod negotiate;
 mod numbers;
 
 pub use countries::country_name;
-pub use dates::{date, date_time};
+pub use dates::{date, date_time, day};
 pub use locale::{Locale, UnknownLocale};
 pub use messages::{Arg, Args, keys, problems, t, try_t};
 pub use money::money;
 pub use negotiate::negotiate;
-pub use numbers::{number, percent};
+pub use numbers::{millionths, number, percent, tenths};

@@ -13,6 +13,14 @@ pub fn number(locale: Locale, value: i64) -> String {
     decimal(locale, &Decimal::from(value))
 }
 
+/// A number in millionths, with as many decimals as it has: `1,234.5` or `1.234,5`.
+pub fn millionths(locale: Locale, value: i64) -> String {
+    let mut number = Decimal::from(value);
+    number.absolute.multiply_pow10(-6);
+    number.absolute.trim_end();
+    decimal(locale, &number)
+}
+
 /// A rate as a percentage with as many decimals as it has: `8.875%` or `19 %`.
 pub fn percent(locale: Locale, rate: Rate) -> String {
     // A percent is 10,000 parts per million.
@@ -23,6 +31,13 @@ pub fn percent(locale: Locale, rate: Rate) -> String {
         Some(formatter) => formatter.format(&percentage).to_string(),
         None => format!("{percentage}%"),
     }
+}
+
+/// A number of tenths with its one decimal: `4.3` or `4,3`.
+pub fn tenths(locale: Locale, value: u32) -> String {
+    let mut number = Decimal::from(value);
+    number.absolute.multiply_pow10(-1);
+    decimal(locale, &number)
 }
 
 /// `value` as the language writes decimals, with exactly the decimals it has.
@@ -75,6 +90,31 @@ mod tests {
         for (value, english, german) in cases {
             assert_eq!(number(Locale::EN, value), english);
             assert_eq!(number(Locale::DE, value), german);
+        }
+    }
+
+    #[test]
+    fn fractions_show_just_the_decimals_they_have() {
+        let cases = [
+            (0, "0", "0"),
+            (1_500_000, "1.5", "1,5"),
+            (-250_000, "-0.25", "-0,25"),
+            (12_000_000, "12", "12"),
+            (1_234_500_000, "1,234.5", "1.234,5"),
+            (1, "0.000001", "0,000001"),
+        ];
+        for (value, english, german) in cases {
+            assert_eq!(millionths(Locale::EN, value), english);
+            assert_eq!(millionths(Locale::DE, value), german);
+        }
+    }
+
+    #[test]
+    fn an_average_shows_one_decimal_always() {
+        let cases = [(0, "0.0", "0,0"), (43, "4.3", "4,3"), (50, "5.0", "5,0")];
+        for (value, english, german) in cases {
+            assert_eq!(tenths(Locale::EN, value), english);
+            assert_eq!(tenths(Locale::DE, value), german);
         }
     }
 

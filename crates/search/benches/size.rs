@@ -94,7 +94,7 @@ fn ask(folder: &Path, size: usize) {
     let typed: Vec<String> = (0..CALLS).map(|_| goods.typed()).collect();
     time("suggestions", CALLS, |at| {
         let suggestions = index
-            .suggest(&typed[at], SuggestLimits::default())
+            .suggest(&typed[at], SuggestLimits::default(), &Synonyms::default())
             .expect("suggestions");
         suggestions.products.len() as u64
     });

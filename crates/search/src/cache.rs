@@ -14,8 +14,10 @@ use tantivy::index::SegmentId;
 use crate::{
     document::Id,
     query::{FacetLimits, Facets, Filters, Matched, Sort},
+    scope::Scope,
     suggest::{SuggestLimits, Suggestions},
     tally::Rank,
+    text::Typos,
 };
 
 /// Less is counted again in no time.
@@ -29,7 +31,7 @@ const MOST_SUGGESTIONS: u64 = 4_000;
 pub(crate) struct Cache {
     answers: Moka<(u64, Arc<Listing>), Arc<Answer>>,
     segments: Moka<SegmentKey, Arc<Kept>>,
-    suggestions: Moka<(u64, SuggestLimits, String), Arc<Suggestions>>,
+    suggestions: Moka<(u64, SuggestLimits, String, u64), Arc<Suggestions>>,
 }
 
 /// The part of a query that decides what is found and counted; the page is cut out later.
@@ -37,7 +39,9 @@ pub(crate) struct Cache {
 pub(crate) struct Listing {
     /// The words, and the fingerprint of the synonyms.
     pub text: Option<(String, u64)>,
+    pub typos: Typos,
     pub within: Option<Id>,
+    pub scope: Option<Scope>,
     pub filters: Filters,
     pub sort: Sort,
     pub currency: String,
@@ -151,9 +155,10 @@ impl Cache {
         generation: u64,
         limits: SuggestLimits,
         text: &str,
+        synonyms: u64,
         make: impl FnOnce() -> Result<Suggestions, E>,
     ) -> Result<Suggestions, E> {
-        let key = (generation, limits, text.to_owned());
+        let key = (generation, limits, text.to_owned(), synonyms);
         if let Some(known) = self.suggestions.get(&key) {
             return Ok((*known).clone());
         }

@@ -34,6 +34,7 @@ pub(crate) fn collect(view: &View, query: &Query<'_>, limits: FacetLimits, sum: 
             }
             Group::Brand => facets.brands = top(&group, counts, limits.values, &filters.brands),
             Group::Tag => facets.tags = top(&group, counts, limits.values, &filters.tags),
+            Group::Property(_) => {}
             Group::Attribute(key) => {
                 let products: u64 = counts.iter().map(|(_, count)| u64::from(*count)).sum();
                 attributes.push((products, key.clone(), counts));

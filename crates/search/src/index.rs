@@ -16,8 +16,9 @@ use crate::{
     folder::Folder,
     listing,
     query::{Found, Query},
-    schema::{Fields, Settings},
+    schema::{Fields, Group, Settings},
     suggest::{self, SuggestLimits, Suggestions},
+    synonyms::Synonyms,
     view::{Segment, View},
     writer::Writer,
 };
@@ -106,13 +107,28 @@ impl Index {
     }
 
     /// What could be meant by what has been typed so far.
-    pub fn suggest(&self, text: &str, limits: SuggestLimits) -> Result<Suggestions, Error> {
-        self.read(|view| suggest::suggest(view, text, limits))
+    pub fn suggest(
+        &self,
+        text: &str,
+        limits: SuggestLimits,
+        synonyms: &Synonyms,
+    ) -> Result<Suggestions, Error> {
+        self.read(|view| suggest::suggest(view, text, limits, synonyms))
     }
 
     /// Texts that find something, for one that finds nothing; the likeliest first.
     pub fn corrections(&self, text: &str, most: usize) -> Result<Vec<String>, Error> {
         self.read(|view| correct::corrections(view, text, most))
+    }
+
+    /// Whether products can be chosen by the attribute of this key. Quick: nothing is read for it.
+    pub fn has_facet(&self, key: &str) -> bool {
+        let known = self.read(|view| {
+            let prefix = Group::Attribute(key.to_owned()).prefix();
+            let group = Group::parse(&prefix);
+            Ok(group.is_some_and(|(group, _)| view.terms.has_group(&group)))
+        });
+        known.unwrap_or_default()
     }
 
     /// Calls `each` with the key and the version of every product that can be found, in no order.

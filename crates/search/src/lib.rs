@@ -21,6 +21,7 @@ mod index;
 mod listing;
 mod query;
 mod schema;
+mod scope;
 mod suggest;
 mod synonyms;
 mod tally;
@@ -36,9 +37,10 @@ pub use error::{Error, Reason};
 pub use index::{Index, Rebuild, State};
 pub use query::{
     AttributeCounts, Counted, FacetLimits, Facets, Filters, Found, MOST_ATTRIBUTES, MOST_VALUES,
-    Matched, PriceRange, Query, Sort,
+    Matched, PriceRange, Query, Sort, Typos,
 };
 pub use schema::Settings;
+pub use scope::{Rule, Scope};
 pub use suggest::{SuggestLimits, SuggestedProduct, Suggestions};
 pub use synonyms::Synonyms;
 pub use words::Language;

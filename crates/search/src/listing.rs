@@ -71,7 +71,7 @@ fn answer(
     listing: &Arc<Listing>,
     wanted: usize,
 ) -> Result<Answer, TantivyError> {
-    let text = text::read(view, typed(query.text), query.synonyms)?;
+    let text = text::read(view, typed(query.text), query.synonyms, query.typos)?;
     let task = Task {
         filters: &query.filters,
         sort: query.sort,
@@ -272,6 +272,9 @@ fn everything(view: &View, query: &Query<'_>, text: Option<&TextQuery>) -> Box<d
         let within = TermQuery::new(term, IndexRecordOption::Basic);
         all.push(unscored(Box::new(within)));
     }
+    if let Some(scope) = query.scope {
+        all.push(scope.query(&view.fields, query.currency));
+    }
     if all.is_empty() {
         return Box::new(AllQuery);
     }
@@ -287,7 +290,9 @@ fn listing(query: &Query<'_>) -> Listing {
     let text = (text.to_owned(), query.synonyms.fingerprint());
     Listing {
         text: (!text.0.is_empty()).then_some(text),
+        typos: query.typos,
         within: query.within,
+        scope: query.scope.cloned(),
         filters: query.filters.clone(),
         sort: query.sort,
         currency: query.currency.to_owned(),

@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
-use crate::{document::Id, synonyms::Synonyms};
+use crate::{document::Id, scope::Scope, synonyms::Synonyms};
+
+pub use crate::text::Typos;
 
 /// One listing: a search, a category page, or all products.
 #[derive(Debug, Clone)]
 pub struct Query<'a> {
     /// What was typed; blank for a listing without words.
     pub text: &'a str,
+    pub typos: Typos,
     /// The category of the page. It is where the customer is, not what they chose: facets count within it.
     pub within: Option<Id>,
+    /// The same for a place that is made of rules; both must fit.
+    pub scope: Option<&'a Scope>,
     pub filters: Filters,
     pub sort: Sort,
     /// The currency of price filters, price order and the range of prices.
@@ -32,7 +37,9 @@ impl<'a> Query<'a> {
     pub fn new(text: &'a str, currency: &'a str, synonyms: &'a Synonyms) -> Self {
         Self {
             text,
+            typos: Typos::Allowed,
             within: None,
+            scope: None,
             filters: Filters::default(),
             sort: Sort::Relevance,
             currency,

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Counts up whenever the fields or the words in them change; an index with another one is built anew.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// Between the parts of a term; taken out of everything that becomes a part.
 pub(crate) const SEPARATOR: char = '\u{1f}';
@@ -47,6 +47,8 @@ pub(crate) enum Group {
     Attribute(String),
     Brand,
     Category,
+    /// An attribute that is no facet: rules ask for it, customers do not choose by it.
+    Property(String),
     Tag,
 }
 
@@ -57,6 +59,7 @@ impl Group {
             Self::Attribute(key) => format!("a{}{SEPARATOR}", clean(key)),
             Self::Brand => format!("b{SEPARATOR}"),
             Self::Category => format!("c{SEPARATOR}"),
+            Self::Property(key) => format!("p{}{SEPARATOR}", clean(key)),
             Self::Tag => format!("t{SEPARATOR}"),
         }
     }
@@ -72,6 +75,7 @@ impl Group {
             ("a", key) => Self::Attribute(key.to_owned()),
             ("b", _) => Self::Brand,
             ("c", _) => Self::Category,
+            ("p", key) => Self::Property(key.to_owned()),
             ("t", _) => Self::Tag,
             _ => return None,
         };
@@ -121,11 +125,11 @@ pub(crate) struct Fields {
     pub fragments: Field,
     /// The terms of [`Group`]s: indexed for scopes, a column for counting.
     pub facets: Field,
-    flags: Field,
+    pub flags: Field,
     prices: Vec<(String, Field)>,
     rating: Field,
     sales: Field,
-    published: Field,
+    pub published: Field,
 }
 
 impl Fields {
@@ -183,6 +187,12 @@ impl Fields {
             sales,
             published,
         }
+    }
+
+    /// The column of prices in a currency.
+    pub fn price(&self, currency: &str) -> Option<Field> {
+        let found = self.prices.iter().find(|(it, _)| it == currency);
+        found.map(|(_, field)| *field)
     }
 
     pub fn id_term(&self, id: &Id) -> Term {
@@ -311,9 +321,13 @@ fn facet_terms(document: &Document) -> BTreeSet<String> {
     let brand = document.brand.iter().map(|it| Group::Brand.term(it));
     let tags = document.tags.iter().map(|it| Group::Tag.term(it));
     let categories = document.categories.iter().map(|it| category_term(&it.id));
-    let attributes = document.attributes.iter().filter(|it| it.is_facet);
-    let attributes = attributes.flat_map(|attribute| {
-        let group = Group::Attribute(attribute.key.clone());
+    let attributes = document.attributes.iter().flat_map(|attribute| {
+        let key = attribute.key.clone();
+        let group = if attribute.is_facet {
+            Group::Attribute(key)
+        } else {
+            Group::Property(key)
+        };
         let values = attribute.values.iter().filter_map(|value| value.counted());
         values.map(move |value| group.term(value))
     });
@@ -377,6 +391,7 @@ mod tests {
             (Group::Brand, "Acme"),
             (Group::Tag, "new"),
             (Group::Attribute("size".into()), "10 × 15 cm"),
+            (Group::Property("care".into()), "true"),
             (Group::Category, "0123456789abcdef0123456789abcdef"),
         ];
         for (group, value) in cases {

@@ -12,7 +12,7 @@ use crate::{
     schema::{SEPARATOR, from_hex, whole},
     synonyms::Synonyms,
     tally::{Best, Ranked},
-    text::{at_least, code_query, intersection, read, union},
+    text::{Typos, at_least, code_query, intersection, read, union},
     view::View,
     words::{self, Word, Words},
 };
@@ -64,6 +64,7 @@ pub(crate) fn suggest(
     view: &View,
     text: &str,
     limits: SuggestLimits,
+    synonyms: &Synonyms,
 ) -> Result<Suggestions, TantivyError> {
     let mut words = view.words.clone();
     let text = words::typed(text);
@@ -71,24 +72,28 @@ pub(crate) fn suggest(
     if typed.is_empty() {
         return Ok(Suggestions::default());
     }
-    view.cache.suggestions(view.generation, limits, text, || {
-        make(view, text, &typed, words, limits)
-    })
+    let rules = synonyms.fingerprint();
+    view.cache
+        .suggestions(view.generation, limits, text, rules, || {
+            make(view, text, &typed, words, limits, synonyms)
+        })
 }
 
 fn make(
     view: &View,
     text: &str,
     typed: &[Word],
-    words: Words,
+    mut words: Words,
     limits: SuggestLimits,
+    synonyms: &Synonyms,
 ) -> Result<Suggestions, TantivyError> {
     let Some((last, before)) = typed.split_last() else {
         return Ok(Suggestions::default());
     };
     let typing = Typing {
         view,
-        before: before_query(view, before)?,
+        before: before_query(view, before, synonyms)?,
+        also: also_query(view, text, typed, &mut words, synonyms)?,
         continuations: continuations(view, last)?,
         last,
         shown_before: shown(before),
@@ -101,8 +106,28 @@ fn make(
 }
 
 /// Finds what fits the words before the last, typos and all; `None` without such words.
-fn before_query(view: &View, before: &[Word]) -> Result<Option<Box<dyn Query>>, TantivyError> {
-    let read = read(view, &shown(before), &Synonyms::default())?;
+fn before_query(
+    view: &View,
+    before: &[Word],
+    synonyms: &Synonyms,
+) -> Result<Option<Box<dyn Query>>, TantivyError> {
+    let read = read(view, &shown(before), synonyms, Typos::Allowed)?;
+    Ok(read.map(|text| text.query))
+}
+
+/// Finds what the text finds by its synonyms, as if it was complete; `None` if it has none.
+fn also_query(
+    view: &View,
+    text: &str,
+    typed: &[Word],
+    words: &mut Words,
+    synonyms: &Synonyms,
+) -> Result<Option<Box<dyn Query>>, TantivyError> {
+    let stems: Vec<String> = typed.iter().map(|word| words.stem(&word.folded)).collect();
+    if (0..stems.len()).all(|at| synonyms.at(&stems[at..]).is_none()) {
+        return Ok(None);
+    }
+    let read = read(view, text, synonyms, Typos::Refused)?;
     Ok(read.map(|text| text.query))
 }
 
@@ -123,6 +148,7 @@ fn continuations(view: &View, last: &Word) -> Result<Vec<String>, TantivyError> 
 struct Typing<'a> {
     view: &'a View,
     before: Option<Box<dyn Query>>,
+    also: Option<Box<dyn Query>>,
     /// Terms of the field `complete`, the most frequent first.
     continuations: Vec<String>,
     last: &'a Word,
@@ -183,6 +209,7 @@ impl Typing<'_> {
         let stem = words.stem(&self.last.folded);
         readings.push(exactly(fields.title_stems, &stem));
         let mut all = vec![self.with_before(union(readings))];
+        all.extend(self.also.as_ref().map(|also| also.box_clone()));
         let code = words.code(text);
         if code.chars().any(|it| it.is_ascii_digit()) {
             all.extend(code_query(self.view, &code));

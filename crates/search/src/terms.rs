@@ -119,6 +119,11 @@ impl Terms {
         self.read_inner(|inner| inner.numbers.get(term).copied())
     }
 
+    /// Whether any product that this process has seen has a facet of this kind.
+    pub fn has_group(&self, group: &Group) -> bool {
+        self.read_inner(|inner| inner.group_numbers.contains_key(group))
+    }
+
     fn read_inner<T>(&self, read: impl FnOnce(&Inner) -> T) -> T {
         read(&self.inner.read().unwrap_or_else(PoisonError::into_inner))
     }

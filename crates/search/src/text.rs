@@ -61,6 +61,14 @@ enum Reading {
     AsCode,
 }
 
+/// Whether words that are only like the typed ones count where few products have these.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Typos {
+    #[default]
+    Allowed,
+    Refused,
+}
+
 /// Reads `text`; `None` if it has no words.
 ///
 /// How it is read depends on the text and the index alone, not on filters: otherwise a facet would count
@@ -69,6 +77,7 @@ pub(crate) fn read(
     view: &View,
     text: &str,
     synonyms: &Synonyms,
+    typos: Typos,
 ) -> Result<Option<TextQuery>, TantivyError> {
     let mut reader = Reader {
         view,
@@ -88,7 +97,7 @@ pub(crate) fn read(
         code: Term::from_field_text(view.fields.codes, &code),
         matched,
     };
-    if found < FEW {
+    if found < FEW && typos == Typos::Allowed {
         let with_typos = reader.query(&units, &code, Reading::WithTypos)?;
         if at_least(view, &*with_typos, found + 1)? > found {
             return Ok(Some(answer(with_typos, Matched::WithTypos)));

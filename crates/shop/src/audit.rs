@@ -3,7 +3,7 @@
 use db::DbError;
 
 use crate::{
-    Shop, inventory, orders, payments,
+    Shop, inventory, orders, payments, reviews,
     search::{self, SearchError},
 };
 
@@ -43,6 +43,10 @@ pub async fn audit(shop: &Shop) -> Result<Vec<Check>, DbError> {
         Check {
             rule: "captured and refunded money is what the ledger says, and has an order",
             findings: payments::audit_ledger(read).await?,
+        },
+        Check {
+            rule: "the rating of each product is what its visible reviews say",
+            findings: reviews::audit_ratings(read).await?,
         },
         Check {
             rule: "the search index says what the database says",

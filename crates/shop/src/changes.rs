@@ -36,12 +36,20 @@ const RETENTION: TimeDelta = TimeDelta::days(2);
 pub enum Change {
     Settings,
     Categories,
+    /// Attributes, or the product types and categories that they belong to.
+    Attributes,
+    /// Which collections there are, and their rules; not which products they find.
+    Collections,
     Product(ProductId),
     /// What customers are told of a variant's stock is different now; not every sale.
     Stock(VariantId),
+    /// The reviews of a product look different, and nothing else of it does: somebody found one helpful.
+    Reviews(ProductId),
     /// As a row: the search index is to be built anew. In a process's own memory: its index says
     /// something else now.
     Index,
+    /// What staff tell the search: synonyms, pinned products.
+    SearchRules,
 }
 
 /// All changes of one sort, for what is made of many things: a listing shows any product.
@@ -49,9 +57,13 @@ pub enum Change {
 pub enum Kind {
     Settings,
     Categories,
+    Attributes,
+    Collections,
     Product,
     Stock,
+    Reviews,
     Index,
+    SearchRules,
 }
 
 impl Change {
@@ -59,9 +71,13 @@ impl Change {
         match self {
             Self::Settings => Kind::Settings,
             Self::Categories => Kind::Categories,
+            Self::Attributes => Kind::Attributes,
+            Self::Collections => Kind::Collections,
             Self::Product(_) => Kind::Product,
             Self::Stock(_) => Kind::Stock,
+            Self::Reviews(_) => Kind::Reviews,
             Self::Index => Kind::Index,
+            Self::SearchRules => Kind::SearchRules,
         }
     }
 
@@ -69,9 +85,13 @@ impl Change {
         match self {
             Self::Settings => ("settings", String::new()),
             Self::Categories => ("categories", String::new()),
+            Self::Attributes => ("attributes", String::new()),
+            Self::Collections => ("collections", String::new()),
             Self::Product(id) => ("product", id.to_string()),
             Self::Stock(id) => ("stock", id.to_string()),
+            Self::Reviews(id) => ("reviews", id.to_string()),
             Self::Index => ("index", String::new()),
+            Self::SearchRules => ("search_rules", String::new()),
         }
     }
 
@@ -80,9 +100,13 @@ impl Change {
         match kind {
             "settings" => Some(Self::Settings),
             "categories" => Some(Self::Categories),
+            "attributes" => Some(Self::Attributes),
+            "collections" => Some(Self::Collections),
             "product" => key.parse().ok().map(Self::Product),
             "stock" => key.parse().ok().map(Self::Stock),
+            "reviews" => key.parse().ok().map(Self::Reviews),
             "index" => Some(Self::Index),
+            "search_rules" => Some(Self::SearchRules),
             _ => None,
         }
     }

@@ -47,10 +47,19 @@ macro_rules! ids {
 }
 
 ids! {
+    SynonymId
+    PinsId
     ProductId
     VariantId
     PictureId
     CategoryId
+    /// A change of many products at once.
+    BulkId
+    AttributeId
+    /// One of the values of an attribute.
+    ChoiceId
+    ProductTypeId
+    CollectionId
     LocationId
     MovementId
     StaffId
@@ -61,7 +70,12 @@ ids! {
     /// One attempt to pay an order.
     PaymentId
     ShipmentId
+    ReviewId
     JobId
+    /// Long work with progress.
+    TaskId
+    /// A file with products that somebody sent.
+    ImportId
     WishlistId
     /// A customer's wish to hear when a variant is back in stock.
     AlertId

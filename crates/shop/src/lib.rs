@@ -2,16 +2,18 @@
 //!
 //! One folder per area of commerce, each with its tables (private), its queries and its operations.
 //! An area reads another area's tables only through that area's functions, and calls only areas to
-//! its left: `settings, staff, jobs` <- `media` <- `catalog, inventory, payments` <- `cart` <- `orders`
-//! <- `checkout, fulfilment, search, wishes` <- `audit`.
+//! its left: `settings, staff, jobs` <- `tasks` <- `media, attributes` <- `catalog, inventory, payments` <- `cart` <- `orders, removal`
+//! <- `checkout, fulfilment, search, wishes` <- `collections`, `reviews` <- `audit`.
 
 pub mod address;
+pub mod attributes;
 pub mod audit;
 pub mod cart;
 pub mod catalog;
 pub mod changes;
 pub mod checkout;
 pub mod clock;
+pub mod collections;
 pub mod failure;
 pub mod fulfilment;
 pub mod ids;
@@ -21,11 +23,15 @@ pub mod media;
 pub mod migrations;
 pub mod orders;
 pub mod payments;
+pub mod removal;
+pub mod reviews;
 pub mod search;
 pub mod secrets;
 pub mod settings;
 pub mod staff;
+pub mod tasks;
 pub mod text;
+pub mod together;
 pub mod token;
 pub mod wishes;
 pub mod work;
@@ -78,6 +84,16 @@ impl Shop {
     /// The category tree as of the last time this process looked; at most a second old.
     pub fn categories(&self) -> Arc<catalog::CategoryTree> {
         self.snapshot.categories.load_full()
+    }
+
+    /// The attributes as of the last time this process looked; at most a second old.
+    pub fn attributes(&self) -> Arc<attributes::Attributes> {
+        self.snapshot.attributes.load_full()
+    }
+
+    /// The collections by title, as of the last time this process looked; at most a second old.
+    pub fn collections(&self) -> Arc<Vec<collections::Collection>> {
+        self.snapshot.collections.load_full()
     }
 }
 

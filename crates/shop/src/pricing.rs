@@ -1,7 +1,7 @@
 //! The shop's settings handed to the one pricing function.
 
 use commerce::{
-    Country, LineInput, Money, Priced, PricingError, PricingInput, Quantity, ShippingInput, TaxRule,
+    Country, LineInput, Priced, PricingError, PricingInput, Rate, ShippingInput, TaxRules,
 };
 
 use crate::{Settings, ids::VariantId, settings::CountryRules};
@@ -14,25 +14,19 @@ pub(crate) fn totals(
     settings: &Settings,
     country: Country,
     with_shipping: bool,
-    lines: impl Iterator<Item = (VariantId, Money, Quantity)>,
+    lines: Vec<LineInput<VariantId>>,
 ) -> Result<Option<Priced<VariantId>>, PricingError> {
     let rules = settings
         .rules_for(country)
         .or_else(|| settings.rules_for(settings.home_country));
-    let lines: Vec<_> = lines
-        .map(|(key, unit_price, quantity)| LineInput {
-            key,
-            unit_price,
-            quantity,
-        })
-        .collect();
     if lines.is_empty() {
         return Ok(None);
     }
     let tax = rules.map_or_else(
-        || TaxRule {
+        || TaxRules {
             name: String::new(),
-            rate: commerce::Rate::ZERO,
+            standard: Rate::ZERO,
+            reduced: Rate::ZERO,
         },
         CountryRules::tax,
     );

@@ -1,4 +1,4 @@
-//! What each process keeps in memory because every page needs it: settings, categories, products.
+//! What each process keeps in memory because pages need it: settings, categories, attributes, collections, products.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,9 +8,11 @@ use moka::sync::Cache;
 
 use crate::{
     Settings, Shop,
+    attributes::{self, Attributes},
     catalog::{self, CategoryTree, ProductPage},
     changes::{Change, Heard, MadeOf, Moment, Source},
-    settings,
+    collections::{self, Collection},
+    search, settings,
 };
 
 /// Products kept in memory; at a few kilobytes each.
@@ -24,6 +26,9 @@ const PRODUCT_LIFE: Duration = Duration::from_mins(1);
 pub struct Snapshot {
     pub(crate) settings: ArcSwap<Settings>,
     pub(crate) categories: ArcSwap<CategoryTree>,
+    pub(crate) attributes: ArcSwap<Attributes>,
+    pub(crate) collections: ArcSwap<Vec<Collection>>,
+    pub(crate) search_rules: ArcSwap<search::Rules>,
     /// By slug; without stock, which is always read from the database.
     products: Cache<String, Kept>,
     pub(crate) heard: Heard,
@@ -39,9 +44,15 @@ impl Snapshot {
     pub async fn load(db: &Db) -> Result<Self, DbError> {
         let settings = settings::load(db.primary()).await?.settings;
         let categories = catalog::category_tree(db.primary()).await?;
+        let attributes = attributes::load(db.primary()).await?;
+        let collections = collections::list(db.primary()).await?;
+        let rules = search::Rules::load(db.primary(), search::language(&settings)).await?;
         Ok(Self {
+            search_rules: ArcSwap::from_pointee(rules),
             settings: ArcSwap::from_pointee(settings),
             categories: ArcSwap::from_pointee(categories),
+            attributes: ArcSwap::from_pointee(attributes),
+            collections: ArcSwap::from_pointee(collections),
             products: Cache::builder()
                 .max_capacity(PRODUCTS)
                 .time_to_live(PRODUCT_LIFE)
@@ -76,9 +87,15 @@ impl Shop {
         &self.snapshot.heard
     }
 
-    /// Reads settings and categories again and holds everything else for old.
+    /// Reads again what is always in memory, and holds everything else for old.
     pub async fn refresh(&self) -> Result<(), DbError> {
-        self.apply(&[Change::Settings, Change::Categories]).await?;
+        self.apply(&[
+            Change::Settings,
+            Change::Categories,
+            Change::Attributes,
+            Change::Collections,
+        ])
+        .await?;
         self.snapshot.heard.hear_everything();
         Ok(())
     }
@@ -93,6 +110,20 @@ impl Shop {
         if changes.contains(&Change::Categories) {
             let fresh = catalog::category_tree(self.db.primary()).await?;
             snapshot.categories.store(Arc::new(fresh));
+        }
+        if changes.contains(&Change::Attributes) {
+            let fresh = attributes::load(self.db.primary()).await?;
+            snapshot.attributes.store(Arc::new(fresh));
+        }
+        if changes.contains(&Change::Collections) {
+            let fresh = collections::list(self.db.primary()).await?;
+            snapshot.collections.store(Arc::new(fresh));
+        }
+        if changes.contains(&Change::SearchRules) || changes.contains(&Change::Settings) {
+            // Words are compared as the shop's language forms them.
+            let language = search::language(&snapshot.settings.load());
+            let fresh = search::Rules::load(self.db.primary(), language).await?;
+            snapshot.search_rules.store(Arc::new(fresh));
         }
         snapshot.heard.hear(changes);
         Ok(())

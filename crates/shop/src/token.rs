@@ -16,6 +16,11 @@ impl Token {
         Self(URL_SAFE_NO_PAD.encode(bytes))
     }
 
+    /// The same for the same secret, which has to be as hard to guess as a token.
+    pub fn derived(secret: &str) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(Sha256::digest(secret.as_bytes())))
+    }
+
     /// A token as a client sent it; anything that cannot be one is refused before it reaches a query.
     pub fn parse(text: &str) -> Option<Self> {
         let well_formed = text.len() == 43

@@ -3,16 +3,22 @@
 use std::time::Duration;
 
 use crate::{
-    Shop, cart, catalog, changes,
+    Shop, attributes, cart, catalog, changes,
     jobs::{self, Registry, Sweep, Worker},
-    media, orders, payments, staff, wishes,
+    media, orders, payments, reviews, search, staff, tasks, together, wishes,
 };
 
 /// The kinds of jobs there are.
 pub fn registry() -> Registry {
     Registry::default()
+        .with::<attributes::DropValues>()
         .with::<catalog::FetchPicture>()
         .with::<catalog::DeleteMediaFiles>()
+        .with::<tasks::Run<catalog::BulkEdit>>()
+        .with::<tasks::Run<catalog::BulkUndo>>()
+        .with::<tasks::Run<catalog::import::ImportProducts>>()
+        .with::<tasks::Run<catalog::import::UndoImport>>()
+        .with::<tasks::Run<catalog::export::ExportProducts>>()
         .with::<media::MakeRenditions>()
         .with::<orders::Settle>()
         .with::<orders::RefundOrder>()
@@ -20,6 +26,9 @@ pub fn registry() -> Registry {
         .with::<orders::SendOrderMail>()
         .with::<payments::SendBankWebhook>()
         .with::<wishes::SendAlertMail>()
+        .with::<reviews::SendInvitation>()
+        .with::<reviews::MakePictureSizes>()
+        .with::<reviews::DeletePicture>()
 }
 
 /// What is looked for regularly.
@@ -42,6 +51,16 @@ pub fn sweeps() -> Vec<Sweep> {
             |shop: Shop| async move { payments::answer_late(&shop).await },
         ),
         Sweep::new(
+            "sales that begin and end",
+            Duration::from_millis(500),
+            |shop: Shop| async move { catalog::follow_prices(&shop).await },
+        ),
+        Sweep::new(
+            "products to be published",
+            Duration::from_secs(1),
+            |shop: Shop| async move { catalog::publish_due(&shop).await },
+        ),
+        Sweep::new(
             "pictures without sizes",
             minutes(1),
             |shop: Shop| async move { media::make_missing(&shop).await },
@@ -54,11 +73,35 @@ pub fn sweeps() -> Vec<Sweep> {
         Sweep::new("forgotten wishes", minutes(30), |shop: Shop| async move {
             wishes::prune(&shop).await
         }),
+        Sweep::new(
+            "what is bought together",
+            minutes(5),
+            |shop: Shop| async move { together::count(&shop).await },
+        ),
+        Sweep::new(
+            "orders to be reviewed",
+            minutes(5),
+            |shop: Shop| async move { reviews::invite(&shop).await },
+        ),
+        Sweep::new(
+            "tasks left behind",
+            Duration::from_secs(10),
+            |shop: Shop| async move { tasks::revive(&shop).await },
+        ),
+        Sweep::new("old imports", minutes(60), |shop: Shop| async move {
+            catalog::import::forget_old(&shop).await
+        }),
+        Sweep::new("finished tasks", minutes(30), |shop: Shop| async move {
+            tasks::prune(&shop).await
+        }),
         Sweep::new("finished jobs", minutes(30), |shop: Shop| async move {
             jobs::prune(&shop).await
         }),
         Sweep::new("old changes", minutes(30), |shop: Shop| async move {
             changes::prune(&shop).await
+        }),
+        Sweep::new("old searches", minutes(60), |shop: Shop| async move {
+            search::prune_counts(&shop).await
         }),
         Sweep::new("forgotten carts", minutes(30), |shop: Shop| async move {
             cart::prune(&shop).await

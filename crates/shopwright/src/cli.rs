@@ -41,6 +41,8 @@ pub enum Command {
         #[command(subcommand)]
         source: ImportSource,
     },
+    /// Writes all products into a file (.csv or .xlsx) that can be imported again
+    Export { file: PathBuf },
     /// Manages the people who run the shop
     Staff {
         #[command(subcommand)]
@@ -56,8 +58,15 @@ pub enum Command {
 
 #[derive(Debug, Subcommand)]
 pub enum ImportSource {
-    /// A product export (CSV) of Shopify
+    /// A product export (CSV) of Shopify, or one of our own
     Shopify {
+        file: PathBuf,
+        /// Checks everything and changes nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// A product export (CSV) of WooCommerce
+    Woocommerce {
         file: PathBuf,
         /// Checks everything and changes nothing
         #[arg(long)]

@@ -10,7 +10,7 @@ mod serve;
 use std::process::ExitCode;
 
 use clap::Parser;
-use cli::{Cli, Command, ImportSource, StaffCommand};
+use cli::{Cli, Command, StaffCommand};
 use config::{Config, LogFormat};
 use tracing_subscriber::EnvFilter;
 
@@ -54,9 +54,8 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => commands::migrate(&config).await,
         Command::Reindex => commands::reindex(&config).await,
         Command::Audit => commands::audit(&config).await,
-        Command::Import {
-            source: ImportSource::Shopify { file, dry_run },
-        } => commands::import_shopify(&config, &file, dry_run).await,
+        Command::Import { source } => commands::import(&config, &source).await,
+        Command::Export { file } => commands::export(&config, &file).await,
         Command::Staff {
             command: StaffCommand::Add { name, email, role },
         } => commands::add_staff(&config, name, email, role).await,

@@ -49,6 +49,7 @@ pub async fn run(
     let tasks = TaskTracker::new();
     tasks.spawn(changes::follow(shop.clone(), stop.clone()));
     tasks.spawn(search::follow(shop.clone(), stop.clone()));
+    tasks.spawn(search::keep_counts(shop.clone(), stop.clone()));
     if with_worker {
         tasks.spawn(work::worker(shop.clone()).run(stop.clone()));
     }

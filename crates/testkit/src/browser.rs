@@ -16,6 +16,25 @@ use url::{Url, form_urlencoded};
 
 use crate::{Form, Page};
 
+/// A file as somebody chooses it in a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChosenFile {
+    /// The name of the input.
+    pub field: String,
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+impl ChosenFile {
+    pub fn new(field: &str, name: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            field: field.to_owned(),
+            name: name.to_owned(),
+            bytes: bytes.into(),
+        }
+    }
+}
+
 /// A browser of its own: its cookies are nobody else's. A clone shares what it has so far.
 ///
 /// It follows no redirect by itself, so that a test sees each: [`Browser::follow`].
@@ -86,6 +105,9 @@ impl Browser {
     /// # Panics
     /// As [`Self::get`].
     pub async fn submit(&mut self, form: &Form) -> Page {
+        if form.is_multipart() {
+            return self.submit_files(form, &[]).await;
+        }
         let fields: Vec<_> = form
             .fields
             .iter()
@@ -99,6 +121,19 @@ impl Browser {
             .finish();
         let path = form.action.split('?').next().unwrap_or_default();
         self.get(&format!("{path}?{query}")).await
+    }
+
+    /// Sends a form as it is filled in, with files that were chosen: its fields, then the files.
+    ///
+    /// # Panics
+    /// As [`Self::get`], and when the form does not take these files.
+    pub async fn submit_files(&mut self, form: &Form, files: &[ChosenFile]) -> Page {
+        for file in files {
+            assert!(form.takes_files(&file.field), "no file for {}", file.field);
+        }
+        let (body, content_type) = multipart(&form.fields, files);
+        self.send(Method::POST, &form.action, body, Some(&content_type))
+            .await
     }
 
     /// Goes where a redirect leads, one step; `page` itself when it is none.
@@ -121,11 +156,11 @@ impl Browser {
         &mut self,
         method: Method,
         path: &str,
-        body: String,
+        body: impl Into<Vec<u8>>,
         content_type: Option<&str>,
     ) -> Page {
         let path = self.resolve("/", path);
-        let request = self.request(method, &path, body, content_type);
+        let request = self.request(method, &path, body.into(), content_type);
         let answer = self.router.clone().oneshot(request).await;
         let (head, body) = answer.expect("a router always answers").into_parts();
         self.keep_cookies(&head.headers);
@@ -144,7 +179,7 @@ impl Browser {
         &self,
         method: Method,
         path: &str,
-        body: String,
+        body: Vec<u8>,
         content_type: Option<&str>,
     ) -> Request<Body> {
         let host = self.origin.host_str().unwrap_or("localhost").to_owned();
@@ -209,6 +244,34 @@ impl Browser {
             None => target.path().to_owned(),
         }
     }
+}
+
+/// The body of a form with files, and its content type.
+pub fn multipart<'a>(
+    texts: impl IntoIterator<Item = &'a (String, String)>,
+    files: &[ChosenFile],
+) -> (Vec<u8>, String) {
+    // Longer than anything that a picture holds by chance.
+    let boundary = "----shopwright-test-4f1c0b7e5d2a";
+    let escape = |name: &str| name.replace('"', "%22");
+    let mut body = Vec::new();
+    let mut part = |head: String, content: &[u8]| {
+        let head = format!("--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n");
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    };
+    for (name, text) in texts {
+        part(format!("name=\"{}\"", escape(name)), text.as_bytes());
+    }
+    for file in files {
+        let (field, name) = (escape(&file.field), escape(&file.name));
+        let kind = "Content-Type: application/octet-stream";
+        let head = format!("name=\"{field}\"; filename=\"{name}\"\r\n{kind}");
+        part(head, &file.bytes);
+    }
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    (body, format!("multipart/form-data; boundary={boundary}"))
 }
 
 #[cfg(test)]

@@ -39,6 +39,6 @@ mod http;
 mod page;
 
 #[cfg(feature = "http")]
-pub use browser::Browser;
+pub use browser::{Browser, ChosenFile, multipart};
 #[cfg(feature = "http")]
 pub use page::{Form, Page};

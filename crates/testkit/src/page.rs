@@ -22,6 +22,8 @@ pub struct Form {
     /// Names of fields that can be filled in but are not sent as they are: empty radio buttons and
     /// checkboxes.
     choices: Vec<String>,
+    /// Whether it is sent as `multipart/form-data`, which is how files get along.
+    is_multipart: bool,
 }
 
 impl Page {
@@ -99,6 +101,19 @@ impl Page {
         html.select(&selector(css)).map(squeeze).collect()
     }
 
+    /// What is in the only element that `css` finds, letter by letter: a script's data, say.
+    ///
+    /// # Panics
+    /// When there is none, or more than one.
+    #[track_caller]
+    pub fn content(&self, css: &str) -> String {
+        let html = self.html();
+        let selector = selector(css);
+        let found = html.select(&selector);
+        let [text] = self.only(css, found.map(|element| element.text().collect()).collect());
+        text
+    }
+
     /// An attribute of the only element that `css` finds.
     ///
     /// # Panics
@@ -154,6 +169,15 @@ impl Form {
     pub fn value(&self, name: &str) -> Option<&str> {
         let field = self.fields.iter().find(|(field, _)| field == name);
         field.map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn is_multipart(&self) -> bool {
+        self.is_multipart
+    }
+
+    /// Whether a browser would send a file that is chosen in this field.
+    pub(crate) fn takes_files(&self, name: &str) -> bool {
+        self.is_multipart && self.choices.iter().any(|choice| choice == name)
     }
 
     /// Types a value into a field.
@@ -228,6 +252,7 @@ fn read_form(form: ElementRef<'_>, page: &str) -> Form {
         action: form.attr("action").unwrap_or(page).to_owned(),
         fields: Vec::new(),
         choices: Vec::new(),
+        is_multipart: form.attr("enctype") == Some("multipart/form-data"),
     };
     for field in form.select(&selector("input, select, textarea")) {
         let Some(name) = field.attr("name") else {

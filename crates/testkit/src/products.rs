@@ -175,7 +175,6 @@ impl ProductBuilder {
             values: names,
         };
         ProductDraft {
-            slug: None,
             title: self.title.clone(),
             description_html: format!("<p>{}, for tests.</p>", self.title),
             brand: self.brand.clone(),
@@ -187,7 +186,7 @@ impl ProductBuilder {
                 .iter()
                 .map(|size| self.variant_draft(size))
                 .collect(),
-            pictures: Vec::new(),
+            ..ProductDraft::default()
         }
     }
 
@@ -196,20 +195,14 @@ impl ProductBuilder {
         let words = [self.title.as_str(), size.name.as_str()].join(" ");
         let sku: Vec<_> = words.split_whitespace().map(str::to_uppercase).collect();
         VariantDraft {
-            id: None,
-            sku: sku.join("-"),
-            barcode: None,
             options: Some(size.name.clone())
                 .filter(|name| !name.is_empty())
                 .into_iter()
                 .collect(),
-            weight_grams: None,
-            active: true,
-            price: self.money(&size.price),
             compare_at: size.compare_at.as_ref().map(|price| self.money(price)),
-            picture: None,
             stock: Some(size.stock),
             backorder: size.backorder,
+            ..VariantDraft::new(sku.join("-"), self.money(&size.price))
         }
     }
 

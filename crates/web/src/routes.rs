@@ -2,10 +2,16 @@
 
 pub mod admin;
 
-use shop::ids::CartLineId;
+use shop::ids::{CartLineId, ReviewId};
 
 pub const HOME: &str = "/";
 pub const SEARCH: &str = "/search";
+pub const SUGGEST: &str = "/search/suggest";
+/// Cards of products that the browser names.
+pub const CARDS: &str = "/cards";
+pub const SITEMAP: &str = "/sitemap.xml";
+pub const FEED_NEW: &str = "/feeds/new.atom";
+pub const FEED_GOOGLE: &str = "/feeds/google.xml";
 pub const CART: &str = "/cart";
 pub const CART_LINES: &str = "/cart/lines";
 pub const CHECKOUT: &str = "/checkout";
@@ -27,8 +33,41 @@ pub fn category(slug: &str) -> String {
     format!("/categories/{slug}")
 }
 
+pub fn collection(slug: &str) -> String {
+    format!("/collections/{slug}")
+}
+
 pub fn product(slug: &str) -> String {
     format!("/products/{slug}")
+}
+
+/// A part of the sitemap: `pages`, `products`, `products-` and a key.
+pub fn sitemap_part(name: &str) -> String {
+    format!("/sitemaps/{name}.xml")
+}
+
+/// The reviews of a product.
+pub fn reviews(slug: &str) -> String {
+    format!("/products/{slug}/reviews")
+}
+
+pub fn review_helpful(slug: &str, id: ReviewId) -> String {
+    format!("/products/{slug}/reviews/{id}/helpful")
+}
+
+/// The form of a review, for whoever bought the product.
+pub fn review_form(token: &str) -> String {
+    format!("/reviews/{token}")
+}
+
+/// Whether they want to be asked for reviews by mail.
+pub fn review_mails(token: &str) -> String {
+    format!("/reviews/{token}/mails")
+}
+
+/// Leads from a line of an order to the form of its review.
+pub fn order_reviews(token: &str) -> String {
+    format!("/orders/{token}/reviews")
 }
 
 pub fn cart_line(id: CartLineId) -> String {

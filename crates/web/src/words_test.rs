@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use commerce::{CustomerStatus, PaymentState};
+use commerce::{CustomerStatus, PaymentState, ReviewState};
 use l10n::Locale;
 use serde::Serialize;
 
@@ -15,10 +15,11 @@ use crate::sandbox_bank::samples as bank;
 use crate::storefront::view::samples;
 
 /// The files of words that belong to this crate; a key begins with the name of its file.
-const SUBJECTS: [&str; 6] = [
+const SUBJECTS: [&str; 7] = [
     "storefront-",
     "checkout-",
     "order-",
+    "reviews-",
     "errors-",
     "sandbox-",
     "wishes-",
@@ -74,22 +75,52 @@ impl Renderer {
             "storefront/category.html",
             samples::category_empty(),
         );
+        self.check(
+            "collection",
+            "storefront/collection.html",
+            samples::collection(),
+        );
+        self.check(
+            "collection-empty",
+            "storefront/collection.html",
+            samples::collection_empty(),
+        );
         self.check("product", "storefront/product.html", samples::product());
         self.check(
             "product-bare",
             "storefront/product.html",
             samples::product_bare(),
         );
+        self.check(
+            "product-cards",
+            "storefront/product/cards.html",
+            samples::product_cards(),
+        );
         self.check("search", "storefront/search.html", samples::search());
+        self.check(
+            "listing-part",
+            "storefront/_listing.html",
+            samples::listing_part(),
+        );
+        self.check(
+            "search-similar",
+            "storefront/search.html",
+            samples::search_similar(),
+        );
+        self.check(
+            "suggestions",
+            "storefront/_suggestions.html",
+            samples::suggestions(),
+        );
         self.check(
             "search-empty",
             "storefront/search.html",
             samples::search_empty(),
         );
         self.check(
-            "search-start",
+            "search-all",
             "storefront/search.html",
-            samples::search_start(),
+            samples::search_all(),
         );
         self.check("cart", "storefront/cart.html", samples::cart());
         self.check(
@@ -185,6 +216,26 @@ impl Renderer {
         }
     }
 
+    fn reviews(&mut self) {
+        let (all, none) = (samples::reviews(), samples::reviews_none_such());
+        self.check("reviews", "storefront/reviews.html", all);
+        self.check("reviews-none-such", "storefront/reviews.html", none);
+        let form = "storefront/review_form.html";
+        self.check("review-form", form, samples::review_form());
+        self.check("review-form-wrong", form, samples::review_form_wrong());
+        for state in ReviewState::ALL {
+            self.check("review-form-again", form, samples::review_form_again(state));
+        }
+        let early = samples::review_early();
+        self.check("review-early", "storefront/review_early.html", early);
+        for refused in [true, false] {
+            let view = samples::review_mails(refused);
+            self.check("review-mails", "storefront/review_mails.html", view);
+        }
+        let delivered = samples::order_delivered();
+        self.check("order-delivered", "storefront/order.html", delivered);
+    }
+
     fn others(&mut self) {
         for (name, view) in bank::all() {
             self.check(name, "sandbox/payment.html", view);
@@ -216,13 +267,17 @@ fn every_page_renders_in_every_language() {
         renderer.storefront();
         renderer.checkout();
         renderer.wishes();
+        renderer.reviews();
         renderer.others();
 
         let is_page = |name: &String| {
+            // A part that is also an answer by itself.
+            let is_answer =
+                ["storefront/_listing.html", "storefront/_suggestions.html"].contains(&&**name);
             let ours = ["storefront/", "sandbox/", "errors/"]
                 .iter()
                 .any(|folder| name.starts_with(folder));
-            ours && !name.contains("/_")
+            ours && (is_answer || !name.contains("/_"))
         };
         let all: BTreeSet<String> = Pages::names().into_iter().filter(is_page).collect();
         assert_eq!(renderer.rendered, all, "every template has a sample");

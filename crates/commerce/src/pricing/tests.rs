@@ -10,13 +10,15 @@ fn input(
         key: *key,
         unit_price: Money::new(*minor, currency),
         quantity: Quantity::new(*quantity).unwrap(),
+        tax_class: TaxClass::Standard,
     };
     PricingInput {
         currency,
         prices,
-        tax: TaxRule {
+        tax: TaxRules {
             name: "VAT".into(),
-            rate: Rate::parse_percent(percent).unwrap(),
+            standard: Rate::parse_percent(percent).unwrap(),
+            reduced: Rate::parse_percent("7").unwrap(),
         },
         lines: lines.iter().map(line).collect(),
         shipping: None,
@@ -364,4 +366,40 @@ fn a_cart_that_cannot_be_priced_is_refused_with_the_reason() {
     for (name, input, expected) in cases {
         assert_eq!(price(&input), Err(expected), "{name}");
     }
+}
+
+#[test]
+fn a_mixed_cart_has_a_sum_for_each_rate_and_shipping_is_taxed_as_standard() {
+    let mut input = shipped(
+        input(
+            Currency::EUR,
+            PricesInclude::Tax,
+            "19",
+            &[("book", 1_070, 1), ("mug", 1_190, 1), ("stamp", 500, 1)],
+        ),
+        595,
+    );
+    input.lines[0].tax_class = TaxClass::Reduced;
+    input.lines[2].tax_class = TaxClass::Zero;
+
+    let priced = price(&input).unwrap();
+
+    let sums: Vec<_> = priced
+        .taxes
+        .iter()
+        .map(|total| {
+            (
+                total.rate.to_percent_string(),
+                total.net.minor(),
+                total.tax.minor(),
+            )
+        })
+        .collect();
+    let expected = [("19", 1_500, 285), ("7", 1_000, 70), ("0", 500, 0)];
+    assert_eq!(
+        sums,
+        expected.map(|(rate, net, tax)| (rate.to_owned(), net, tax))
+    );
+    assert_eq!(priced.tax.minor(), 355);
+    assert_eq!(priced.lines[0].adjustments[0].rate, Some(input.tax.reduced));
 }

@@ -19,6 +19,9 @@ errors-gone-title = Diese Seite gibt es nicht mehr
 errors-gone-text = Was hier war, ist nicht mehr im Laden.
 errors-conflict-title = Das geht nicht mehr
 errors-conflict-text = Inzwischen hat sich etwas geändert. Bitte gehen Sie zurück, laden Sie die Seite neu und sehen Sie noch einmal nach.
+errors-too-large-title = Das war zu viel auf einmal
+errors-too-large-text = Was gesendet wurde, ist größer, als hier angenommen wird. Bitte gehen Sie zurück und senden Sie weniger oder kleinere Dateien.
+
 errors-too-many-title = Etwas langsamer, bitte
 errors-too-many-text = Über Ihre Verbindung kam in kurzer Zeit sehr viel, deshalb wurde das nicht ausgeführt. Nichts ist verloren: Ihr Warenkorb und Ihre Bestellungen sind, wie sie waren.
 # Variable: $seconds (Zahl), bis es wieder geht.

@@ -85,3 +85,5 @@ order-billing = Rechnungsadresse
 order-contact = Kontakt
 order-payment = Zahlung
 order-keep-link = Diese Seite gehört nur Ihnen: Bewahren Sie die Adresse auf und zeigen Sie sie nur, wem Sie Ihre Bestellung zeigen möchten.
+order-line-review = Bewertung schreiben
+order-line-reviewed = Ihre Bewertung

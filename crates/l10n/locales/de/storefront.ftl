@@ -28,6 +28,10 @@ storefront-notice-fewer =
        *[other] Es sind nur { $left } zu haben, deshalb wurde nichts geändert.
     }
 storefront-notice-sold-out = Das ist leider ausverkauft. Der Warenkorb ist unverändert.
+storefront-notice-helpful = Vielen Dank, das hilft anderen.
+storefront-notice-helpful-already = Das haben Sie schon gesagt. Vielen Dank.
+storefront-notice-review-shown = Vielen Dank. Ihre Bewertung ist jetzt für alle zu sehen.
+storefront-notice-review-waits = Vielen Dank. Ihre Bewertung ist gespeichert; wir sehen sie durch, bevor andere sie sehen.
 storefront-notice-choose = Bitte wählen Sie zuerst eine Variante.
 storefront-notice-payment-later = Der Zahlungsdienst war nicht zu erreichen. Ihre Bestellung ist aufgegeben; bitte versuchen Sie gleich noch einmal zu bezahlen.
 storefront-notice-too-many = Das war viel in kurzer Zeit, deshalb wurde die letzte Änderung nicht ausgeführt. Bitte versuchen Sie es gleich noch einmal.
@@ -63,20 +67,51 @@ storefront-products-found =
        *[other] { $count } Produkte
     }
 storefront-sort = Sortieren nach
+storefront-sort-relevance = Beste Treffer
+storefront-sort-best-selling = Meistverkauft
 storefront-sort-new = Neueste zuerst
 storefront-sort-price = Preis, aufsteigend
 storefront-sort-price-down = Preis, absteigend
-storefront-sort-title = Name, A bis Z
+storefront-sort-rating = Beste Bewertung
 # Variable: $currency, ein Kürzel wie EUR.
 storefront-price-range = Preis ({ $currency })
 storefront-price-min = von
 storefront-price-max = bis
 storefront-price-range-error = Bitte schreiben Sie Preise in Ziffern, zum Beispiel 10 oder 19,90, den niedrigeren zuerst.
+storefront-price-lowest = Niedrigster Preis
+storefront-price-highest = Höchster Preis
+storefront-filters = Filter
+storefront-filters-close = Filter schließen
+# Variable: $count (Zahl) der Produkte.
+storefront-filters-show =
+    { $count ->
+        [0] Keine Produkte
+        [one] { $count } Produkt anzeigen
+       *[other] { $count } Produkte anzeigen
+    }
+storefront-facet-category = Kategorie
+storefront-facet-brand = Marke
+storefront-facet-offers = Angebote
+storefront-facet-available = Auf Lager
+storefront-facet-sale = Reduziert
+# Variable: $count (Zahl) der Werte.
+storefront-facet-all = Alle { $count } anzeigen
+# Variable: $facet, der Name einer Gruppe von Werten.
+storefront-facet-find = { $facet } suchen
+storefront-facet-find-none = Nichts mit diesem Namen.
+storefront-chosen = Gewählte Filter
+storefront-chosen-remove = Filter entfernen:
+# Variablen: $min und $max, Geldbeträge.
+storefront-chosen-between = { $min } bis { $max }
+storefront-chosen-from = ab { $min }
+storefront-chosen-to = bis { $max }
+# Variable: $page (Zahl).
+storefront-page = Seite { $page }
 storefront-filter-apply = Anzeigen
 storefront-filter-reset = Filter entfernen
 storefront-category-empty-title = Hier ist nichts
-storefront-category-empty-text = In dieser Kategorie gibt es zurzeit keine Produkte.
-storefront-category-empty-filtered = Kein Produkt dieser Kategorie passt zu Ihren Filtern.
+storefront-category-empty-text = Hier gibt es zurzeit keine Produkte.
+storefront-category-empty-filtered = Kein Produkt passt zu Ihren Filtern.
 
 # Produkt
 storefront-product-pictures = Bilder
@@ -87,6 +122,7 @@ storefront-quantity = Menge
 storefront-product-add = In den Warenkorb
 storefront-product-sku = Art.-Nr.
 storefront-product-about = Beschreibung
+storefront-specification = Produktmerkmale
 storefront-stock-in = Auf Lager, sofort versandfertig
 # Variable: $left (Zahl) der Stücke.
 storefront-stock-low =
@@ -95,8 +131,26 @@ storefront-stock-low =
        *[other] Nur noch { $left } da
     }
 storefront-stock-backorder = Bestellt: Wir versenden, sobald es eintrifft
+storefront-stock-backorder-until = Bestellt: kommt voraussichtlich am { $day } und geht dann sofort an Sie
 storefront-stock-out = Zurzeit ausverkauft
+storefront-stock-out-until = Ausverkauft, voraussichtlich ab { $day } wieder da
 storefront-stock-unavailable = Diese Kombination führen wir nicht
+storefront-option-gone = (nicht erhältlich)
+storefront-delivery-day = Lieferung ({ $country }): { $day }
+storefront-delivery-days = Lieferung ({ $country }): { $first } – { $last }
+storefront-delivery-others = Andere Länder
+storefront-gallery-large = Das große Bild ansehen
+storefront-gallery-choose = Ein Bild auswählen
+storefront-gallery-previous = Voriges Bild
+storefront-gallery-next = Nächstes Bild
+storefront-gallery-close = Schließen
+storefront-share = Teilen
+storefront-share-copied = Link kopiert
+storefront-product-together = Oft zusammen gekauft
+storefront-product-related = Mehr dieser Art
+storefront-product-recent = Zuletzt angesehen
+storefront-recent-clear = Liste vergessen
+storefront-feed-new = Neu bei { $shop }
 
 # Suche
 storefront-search-label = Produkte suchen
@@ -104,7 +158,26 @@ storefront-search-placeholder = Name, Marke oder Artikelnummer
 # Variable: $query, das Eingetippte.
 storefront-search-title = Suche: „{ $query }“
 storefront-search-empty-title = Nichts gefunden für „{ $query }“
-storefront-search-hint-start = Suchen Sie ein Produkt nach Namen, Marke oder Artikelnummer.
+storefront-search-close = Suche schließen
+# Variable: $text, eine berichtigte Suche.
+storefront-search-similar-to = Auch Ergebnisse für „{ $text }“ werden angezeigt.
+storefront-search-similar = Auch Ergebnisse für ähnliche Wörter werden angezeigt.
+# Variable: $query, das Eingetippte.
+storefront-search-exact = Nur nach „{ $query }“ suchen
+storefront-suggestions = Vorschläge
+storefront-suggestions-searches = Suchbegriffe
+storefront-suggestions-categories = Kategorien
+storefront-suggestions-products = Produkte
+# Variable: $count (Zahl) der Vorschläge.
+storefront-suggestions-count =
+    { $count ->
+        [0] Keine Vorschläge
+        [one] { $count } Vorschlag
+       *[other] { $count } Vorschläge
+    }
+storefront-search-all = Alle Produkte
+storefront-search-did-you-mean = Meinten Sie:
+storefront-search-popular = Beliebte Produkte
 storefront-search-hint-spelling = Prüfen Sie die Schreibweise.
 storefront-search-hint-fewer = Versuchen Sie es mit weniger oder allgemeineren Wörtern.
 storefront-search-hint-sku = Wenn Sie die Artikelnummer kennen, genügt ihr Anfang.

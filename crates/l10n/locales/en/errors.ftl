@@ -19,6 +19,9 @@ errors-gone-title = This page is gone
 errors-gone-text = What was here is no longer in the shop.
 errors-conflict-title = That is no longer possible
 errors-conflict-text = Something changed in the meantime. Please go back, reload the page and look again.
+errors-too-large-title = That was too much at once
+errors-too-large-text = What was sent is larger than is accepted here. Please go back and send less, or smaller files.
+
 errors-too-many-title = A little slower, please
 errors-too-many-text = A lot has come from your connection in a short time, so this was not done. Nothing is lost: your cart and your orders are as they were.
 # Variable: $seconds (number) until it may be tried again.

@@ -85,3 +85,5 @@ order-billing = Billing address
 order-contact = Contact
 order-payment = Payment
 order-keep-link = This page is yours alone: keep its address, and show it only to people who may see your order.
+order-line-review = Write a review
+order-line-reviewed = Your review

@@ -28,6 +28,10 @@ storefront-notice-fewer =
        *[other] Only { $left } can be had, so nothing was changed.
     }
 storefront-notice-sold-out = Sorry, that is sold out. Nothing was added.
+storefront-notice-helpful = Thank you, that helps others.
+storefront-notice-helpful-already = You have said so before. Thank you.
+storefront-notice-review-shown = Thank you. Everybody sees your review now.
+storefront-notice-review-waits = Thank you. Your review is saved; we look at it before others see it.
 storefront-notice-choose = Please choose a variant first.
 storefront-notice-payment-later = We could not reach the payment service. Your order is placed; please try to pay again in a moment.
 storefront-notice-too-many = That was a lot in a short time, so the last change was not made. Please try again in a moment.
@@ -63,20 +67,51 @@ storefront-products-found =
        *[other] { $count } products
     }
 storefront-sort = Sort by
+storefront-sort-relevance = Best match
+storefront-sort-best-selling = Best selling
 storefront-sort-new = Newest first
 storefront-sort-price = Price, low to high
 storefront-sort-price-down = Price, high to low
-storefront-sort-title = Name, A to Z
+storefront-sort-rating = Best rated
 # Variable: $currency, a code such as EUR.
 storefront-price-range = Price ({ $currency })
 storefront-price-min = from
 storefront-price-max = to
 storefront-price-range-error = Please write prices in digits, for example 10 or 19.90, the lower one first.
+storefront-price-lowest = Lowest price
+storefront-price-highest = Highest price
+storefront-filters = Filters
+storefront-filters-close = Close the filters
+# Variable: $count (number) of products.
+storefront-filters-show =
+    { $count ->
+        [0] No products
+        [one] Show { $count } product
+       *[other] Show { $count } products
+    }
+storefront-facet-category = Category
+storefront-facet-brand = Brand
+storefront-facet-offers = Offers
+storefront-facet-available = In stock
+storefront-facet-sale = Reduced
+# Variable: $count (number) of values.
+storefront-facet-all = Show all { $count }
+# Variable: $facet, the name of a group of values.
+storefront-facet-find = Find: { $facet }
+storefront-facet-find-none = Nothing with this name.
+storefront-chosen = Chosen filters
+storefront-chosen-remove = Remove filter:
+# Variables: $min and $max, amounts of money.
+storefront-chosen-between = { $min } to { $max }
+storefront-chosen-from = from { $min }
+storefront-chosen-to = up to { $max }
+# Variable: $page (number).
+storefront-page = Page { $page }
 storefront-filter-apply = Show
 storefront-filter-reset = Remove the filters
 storefront-category-empty-title = Nothing here
-storefront-category-empty-text = There are no products in this category at the moment.
-storefront-category-empty-filtered = No product in this category matches your filters.
+storefront-category-empty-text = There are no products here at the moment.
+storefront-category-empty-filtered = No product matches your filters.
 
 # Product
 storefront-product-pictures = Pictures
@@ -87,6 +122,7 @@ storefront-quantity = Quantity
 storefront-product-add = Add to cart
 storefront-product-sku = Item no.
 storefront-product-about = About it
+storefront-specification = Specification
 storefront-stock-in = In stock, ready to ship
 # Variable: $left (number) of items.
 storefront-stock-low =
@@ -95,8 +131,31 @@ storefront-stock-low =
        *[other] Only { $left } left
     }
 storefront-stock-backorder = On order: we ship as soon as it arrives
+# Variable: $day, a day such as “Tue, Mar 3”.
+storefront-stock-backorder-until = On order: we expect it on { $day } and ship it then
 storefront-stock-out = Sold out at the moment
+# Variable: $day, a day such as “Tue, Mar 3”.
+storefront-stock-out-until = Sold out, expected again on { $day }
 storefront-stock-unavailable = We do not have this combination
+# Read out behind a value that cannot be had with the other choices.
+storefront-option-gone = (not available)
+# Variables: $country, a name; $day, $first and $last, days such as “Tue, Mar 3”.
+storefront-delivery-day = Delivery to { $country }: { $day }
+storefront-delivery-days = Delivery to { $country }: { $first } – { $last }
+storefront-delivery-others = Other countries
+storefront-gallery-large = Look at the large picture
+storefront-gallery-choose = Choose a picture
+storefront-gallery-previous = Previous picture
+storefront-gallery-next = Next picture
+storefront-gallery-close = Close
+storefront-share = Share
+storefront-share-copied = Link copied
+storefront-product-together = Often bought together
+storefront-product-related = More of this kind
+storefront-product-recent = You looked at these
+storefront-recent-clear = Forget them
+# Variable: $shop, the shop's name.
+storefront-feed-new = New at { $shop }
 
 # Search
 storefront-search-label = Search for products
@@ -104,7 +163,26 @@ storefront-search-placeholder = Name, brand or item number
 # Variable: $query, what was typed.
 storefront-search-title = Search: “{ $query }”
 storefront-search-empty-title = Nothing found for “{ $query }”
-storefront-search-hint-start = Look for a product by its name, its brand or its item number.
+storefront-search-close = Close the search
+# Variable: $text, a corrected search.
+storefront-search-similar-to = Showing results for “{ $text }” too.
+storefront-search-similar = Showing results for similar words too.
+# Variable: $query, what was typed.
+storefront-search-exact = Search only for “{ $query }”
+storefront-suggestions = Suggestions
+storefront-suggestions-searches = Searches
+storefront-suggestions-categories = Categories
+storefront-suggestions-products = Products
+# Variable: $count (number) of suggestions.
+storefront-suggestions-count =
+    { $count ->
+        [0] No suggestions
+        [one] { $count } suggestion
+       *[other] { $count } suggestions
+    }
+storefront-search-all = All products
+storefront-search-did-you-mean = Did you mean:
+storefront-search-popular = Popular products
 storefront-search-hint-spelling = Check the spelling.
 storefront-search-hint-fewer = Try fewer or more general words.
 storefront-search-hint-sku = If you know the item number, the first part of it is enough.

@@ -83,7 +83,11 @@ fn suggestions_know_codes() {
     let shop = shop();
     let suggested = shop
         .index
-        .suggest("ins11", search::SuggestLimits::default())
+        .suggest(
+            "ins11",
+            search::SuggestLimits::default(),
+            &search::Synonyms::default(),
+        )
         .expect("suggestions");
 
     assert!(

@@ -5,6 +5,7 @@ mod durability;
 mod facets;
 mod model;
 mod order;
+mod scopes;
 mod suggestions;
 mod texts;
 

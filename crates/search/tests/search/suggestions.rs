@@ -28,7 +28,7 @@ fn shop() -> Shop {
 
 fn suggest(shop: &Shop, text: &str) -> search::Suggestions {
     shop.index
-        .suggest(text, SuggestLimits::default())
+        .suggest(text, SuggestLimits::default(), &search::Synonyms::default())
         .expect("suggestions")
 }
 

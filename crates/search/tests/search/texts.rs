@@ -244,7 +244,11 @@ fn odd_texts_do_no_harm() {
         let found = shop.index.find(&shop.query(text));
         assert!(found.is_ok(), "{text:.20}");
         shop.index
-            .suggest(text, search::SuggestLimits::default())
+            .suggest(
+                text,
+                search::SuggestLimits::default(),
+                &search::Synonyms::default(),
+            )
             .expect("suggestions");
         shop.index.corrections(text, 3).expect("corrections");
     }

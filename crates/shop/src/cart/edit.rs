@@ -185,7 +185,7 @@ async fn offer(shop: &Shop, variant: VariantId) -> Result<(Money, Availability),
     let price = item.variant.price(currency).ok_or(CartError::NotForSale)?;
     let levels = inventory::availability(read, &[variant]).await?;
     Ok((
-        price.amount,
+        price.at(shop.clock.now()).amount,
         levels.get(&variant).copied().unwrap_or_default(),
     ))
 }

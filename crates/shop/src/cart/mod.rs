@@ -9,7 +9,7 @@ mod tables;
 mod view;
 
 use commerce::{Currency, Money, Quantity};
-use db::{DbError, Tx};
+use db::{DbError, Read, Tx};
 use l10n::Locale;
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +65,11 @@ pub async fn count(shop: &Shop, token: &Token) -> Result<u64, DbError> {
 /// The cart of a token, also when it is closed already.
 pub async fn find(shop: &Shop, token: &Token) -> Result<Option<Cart>, DbError> {
     queries::find(shop.db.primary(), &token.hash()).await
+}
+
+/// Whether one of the variants is in a cart that was not ordered (yet).
+pub async fn holds(read: &impl Read, variants: &[VariantId]) -> Result<bool, DbError> {
+    queries::holds(read, variants).await
 }
 
 /// Closes the cart because `order` is placed from it.

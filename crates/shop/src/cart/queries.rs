@@ -16,6 +16,9 @@ use crate::{
     ids::{CartId, CartLineId, OrderId, VariantId},
 };
 
+/// Keys in one statement; engines limit parameters.
+const KEYS: usize = 5_000;
+
 pub(super) async fn find(read: &impl Read, token_hash: &str) -> Result<Option<Cart>, DbError> {
     let row = cart::Entity::find()
         .filter(cart::Column::TokenHash.eq(token_hash))
@@ -86,6 +89,30 @@ pub(super) async fn count(read: &impl Read, token_hash: &str) -> Result<u64, DbE
         .flatten()
         .unwrap_or(0);
     Ok(u64::try_from(sum).unwrap_or(0))
+}
+
+pub(super) async fn holds(read: &impl Read, variants: &[VariantId]) -> Result<bool, DbError> {
+    for some in variants.chunks(KEYS) {
+        let line = cart_line::Entity::find()
+            .join(
+                JoinType::InnerJoin,
+                cart_line::Entity::belongs_to(cart::Entity)
+                    .from(cart_line::Column::CartId)
+                    .to(cart::Column::Id)
+                    .into(),
+            )
+            .filter(cart_line::Column::VariantId.is_in(some.iter().copied()))
+            .filter(cart::Column::OrderId.is_null())
+            .select_only()
+            .column(cart_line::Column::Id)
+            .into_tuple::<CartLineId>()
+            .one(read.conn())
+            .await?;
+        if line.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 pub(super) async fn insert(

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use commerce::{Currency, Money, Priced, PricingError, Quantity};
+use commerce::{Charged, Currency, LineInput, Money, Priced, PricingError, Quantity, TaxClass};
 use db::DbError;
 
 use super::{Cart, CartLine};
 use crate::{
-    Shop,
+    Shop, Timestamp,
     catalog::{self, SaleItem},
     ids::{CartLineId, VariantId},
     inventory::{self, Availability},
@@ -27,6 +27,14 @@ pub struct LineView {
     pub total: Money,
     pub stock: Availability,
     pub problem: Option<LineProblem>,
+}
+
+impl LineView {
+    fn tax_class(&self) -> TaxClass {
+        self.item
+            .as_ref()
+            .map_or(TaxClass::Standard, |item| item.tax_class)
+    }
 }
 
 /// Why a line is not what the customer last saw.
@@ -109,20 +117,27 @@ impl crate::Failure for ViewError {
 pub async fn view(shop: &Shop, cart: &Cart) -> Result<CartView, ViewError> {
     let variants: Vec<_> = cart.lines.iter().map(|line| line.variant).collect();
     let settings = shop.settings();
+    let now = shop.clock.now();
     let read = shop.db.primary();
     let items = catalog::sale_items(read, &variants).await?;
     let levels = inventory::availability(read, &variants).await?;
     let lines: Vec<_> = cart
         .lines
         .iter()
-        .map(|line| line_view(line, &items, &levels, settings.currency))
+        .map(|line| line_view(line, &items, &levels, settings.currency, now))
         .collect();
     let address = cart.details.shipping.as_ref();
     let country = address.map_or(settings.home_country, |address| address.country);
     let buyable = lines
         .iter()
         .filter(|line| line.problem != Some(LineProblem::NotForSale))
-        .map(|line| (line.variant, line.unit_price, line.quantity));
+        .map(|line| LineInput {
+            key: line.variant,
+            unit_price: line.unit_price,
+            quantity: line.quantity,
+            tax_class: line.tax_class(),
+        })
+        .collect();
     let with_shipping = address.is_some();
     let totals = pricing::totals(&settings, country, with_shipping, buyable)?;
     Ok(CartView {
@@ -137,13 +152,15 @@ fn line_view(
     items: &HashMap<VariantId, SaleItem>,
     levels: &HashMap<VariantId, Availability>,
     currency: Currency,
+    now: Timestamp,
 ) -> LineView {
     let item = items.get(&line.variant).cloned();
     let stock = levels.get(&line.variant).copied().unwrap_or_default();
-    let price = item
+    let price: Option<Charged> = item
         .as_ref()
         .filter(|item| item.sellable)
-        .and_then(|item| item.variant.price(currency));
+        .and_then(|item| item.variant.price(currency))
+        .map(|price| price.at(now));
     let unit_price = price.map_or(line.seen, |price| price.amount);
     let problem = match price {
         None => Some(LineProblem::NotForSale),
@@ -164,7 +181,7 @@ fn line_view(
         variant: line.variant,
         quantity: line.quantity,
         unit_price,
-        compare_at: price.and_then(|price| price.compare_at),
+        compare_at: price.and_then(|price| price.before),
         total,
         stock,
         problem,

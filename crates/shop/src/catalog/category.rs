@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use commerce::Slug;
+use sha2::{Digest, Sha256};
 
-use crate::ids::CategoryId;
+use crate::{ids::CategoryId, text::fold};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Category {
@@ -13,9 +14,22 @@ pub struct Category {
     pub slug: Slug,
     pub title: String,
     pub description: String,
+    /// What search engines show instead of title and description; empty for those.
+    pub seo_title: String,
+    pub seo_description: String,
     /// Its place among its siblings.
     pub position: i64,
+    /// The key of its picture in the media library; see [`CategoryTree::picture`].
+    pub picture: Option<String>,
     pub version: i64,
+}
+
+/// What a category looks like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CategoryPicture {
+    pub key: String,
+    pub width: i64,
+    pub height: i64,
 }
 
 /// All categories, each below its parent, siblings by position and title.
@@ -24,6 +38,8 @@ pub struct CategoryTree {
     /// Depth first; the depth of a root is 0.
     ordered: Vec<(usize, Category)>,
     by_id: HashMap<CategoryId, usize>,
+    /// By their keys.
+    pictures: HashMap<String, CategoryPicture>,
 }
 
 impl CategoryTree {
@@ -49,6 +65,48 @@ impl CategoryTree {
             tree.ordered.push((depth, category));
         }
         tree
+    }
+
+    /// Stands for which categories there are, in which order and below which: two trees that look alike
+    /// have the same one.
+    pub fn shape(&self) -> String {
+        let mut sum = Sha256::new();
+        for (depth, category) in self.iter() {
+            sum.update(depth.to_be_bytes());
+            sum.update(category.id.0.as_bytes());
+        }
+        hex::encode(&sum.finalize()[..16])
+    }
+
+    /// The categories before and behind one, below the same parent.
+    pub fn neighbours(&self, category: &Category) -> (Option<CategoryId>, Option<CategoryId>) {
+        let among: Vec<CategoryId> = self
+            .with_parent(category.parent)
+            .map(|one| one.id)
+            .collect();
+        let Some(at) = among.iter().position(|id| *id == category.id) else {
+            return (None, None);
+        };
+        let before = at.checked_sub(1).map(|before| among[before]);
+        (before, among.get(at + 1).copied())
+    }
+
+    /// Knows the sizes of these pictures, too.
+    #[must_use]
+    pub(super) fn with_pictures(
+        mut self,
+        pictures: impl IntoIterator<Item = CategoryPicture>,
+    ) -> Self {
+        let pictures = pictures.into_iter();
+        self.pictures = pictures
+            .map(|picture| (picture.key.clone(), picture))
+            .collect();
+        self
+    }
+
+    /// Its own picture, if it has one.
+    pub fn picture(&self, category: &Category) -> Option<&CategoryPicture> {
+        self.pictures.get(category.picture.as_deref()?)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -106,6 +164,45 @@ impl CategoryTree {
             .map(|(depth, category)| (*depth, category))
     }
 
+    /// Those of which every word occurs in their title or above it; whose own title starts with the
+    /// text come first.
+    pub fn search(&self, text: &str, limit: usize) -> Vec<&Category> {
+        let text = fold(text);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let mut found: Vec<(usize, &Category)> = Vec::new();
+        for (_, category) in self.iter() {
+            let title = fold(&category.title);
+            let path = self.path(category.id);
+            let path: Vec<_> = path.iter().map(|one| fold(&one.title)).collect();
+            let path = path.join(" ");
+            if words.iter().all(|word| path.contains(word)) {
+                let rank = match words.first() {
+                    Some(_) if title.starts_with(text.trim()) => 0,
+                    Some(first) if title.contains(first) => 1,
+                    _ => 2,
+                };
+                found.push((rank, category));
+            }
+        }
+        found.sort_by_key(|(rank, _)| *rank);
+        let found = found.into_iter().map(|(_, category)| category);
+        found.take(limit).collect()
+    }
+
+    /// The one that is meant by a key, a slug or a title; none if two have the title.
+    pub fn meant_by(&self, text: &str) -> Option<&Category> {
+        let text = text.trim();
+        let by_key = text.parse().ok().and_then(|id| self.get(id));
+        by_key.or_else(|| self.by_slug(text)).or_else(|| {
+            let title = fold(text);
+            let mut same = self
+                .iter()
+                .map(|(_, category)| category)
+                .filter(|category| fold(&category.title) == title);
+            same.next().filter(|_| same.next().is_none())
+        })
+    }
+
     fn with_parent(&self, parent: Option<CategoryId>) -> impl Iterator<Item = &Category> {
         self.iter()
             .map(|(_, category)| category)
@@ -130,8 +227,11 @@ mod tests {
             slug: slug.parse().unwrap(),
             title: slug.to_owned(),
             description: String::new(),
+            seo_title: String::new(),
+            seo_description: String::new(),
             position,
             version: 1,
+            picture: None,
         }
     }
 
@@ -186,6 +286,47 @@ mod tests {
         assert_eq!(tree.by_slug("bowls").map(|one| one.id), Some(id(5)));
         assert!(tree.path(id(99)).is_empty() && tree.subtree(id(99)).is_empty());
         assert!(CategoryTree::default().is_empty());
+    }
+
+    #[test]
+    fn a_category_is_found_by_what_is_typed() {
+        let tree = tree();
+        let cases: [(&str, &[&str]); 5] = [
+            ("mug", &["mugs", "espresso"]),
+            ("kitchen bo", &["bowls"]),
+            (
+                "",
+                &["kitchen", "mugs", "espresso", "bowls", "clothing", "hats"],
+            ),
+            ("HAT", &["hats"]),
+            ("none", &[]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(slugs(tree.search(text, 9)), expected, "{text}");
+        }
+        assert_eq!(tree.search("", 2).len(), 2);
+    }
+
+    #[test]
+    fn a_category_is_meant_by_its_key_its_slug_or_its_title() {
+        let mut twins = category(7, None, "hats-2", 9);
+        twins.title = "hats".to_owned();
+        let mut all: Vec<_> = tree().iter().map(|(_, one)| one.clone()).collect();
+        all.push(twins);
+        let tree = CategoryTree::new(all);
+        let cases = [
+            (id(5).to_string(), Some("bowls")),
+            ("bowls".to_owned(), Some("bowls")),
+            (" Bowls ".to_owned(), Some("bowls")),
+            ("hats".to_owned(), Some("hats")),
+            ("Hats".to_owned(), None),
+            (id(99).to_string(), None),
+            (String::new(), None),
+        ];
+        for (text, expected) in cases {
+            let found = tree.meant_by(&text).map(|one| one.slug.as_str());
+            assert_eq!(found, expected, "{text}");
+        }
     }
 
     #[test]

@@ -4,18 +4,23 @@ use commerce::Slug;
 use db::Tx;
 
 use super::{
-    Category, CategoryDraft, CategoryTree, EditError, FieldProblem, Problem, check::one_line,
-    queries, slugs,
+    Category, CategoryDraft, CategoryTree, EditError, FieldProblem, Problem,
+    check::one_line,
+    queries::{self, Moved},
+    slugs,
 };
 use crate::{
     Shop, Timestamp,
     changes::{self, Change},
     ids::CategoryId,
+    media,
     staff::{Actor, Permission},
 };
 
 const TITLE_MAX: usize = 120;
 const DESCRIPTION_MAX: usize = 5_000;
+const SEO_TITLE_MAX: usize = 120;
+const SEO_DESCRIPTION_MAX: usize = 320;
 
 /// Makes a category (`id` is `None`; `version` does not matter) or changes one that a form showed
 /// as `version`.
@@ -80,7 +85,10 @@ async fn save_in(tx: &Tx, wish: &Wish<'_>, now: Timestamp) -> Result<CategoryId,
         slug: free_slug(&tree, old, wish.slug.as_ref(), &wish.draft.title)?,
         title: one_line(&wish.draft.title),
         description: wish.draft.description.replace('\0', "").trim().to_owned(),
+        seo_title: one_line(&wish.draft.seo_title),
+        seo_description: one_line(&wish.draft.seo_description),
         position: wish.draft.position,
+        picture: known_picture(tx, wish.draft.picture.as_deref()).await?,
         version: wish.version.unwrap_or(1),
     };
     if old.is_none() {
@@ -88,11 +96,26 @@ async fn save_in(tx: &Tx, wish: &Wish<'_>, now: Timestamp) -> Result<CategoryId,
     } else if !queries::update_category(tx, &category, now).await? {
         return Err(EditError::Stale);
     }
+    if let Some(old) = old.filter(|old| old.slug != category.slug) {
+        let (old, new) = (old.slug.as_str(), category.slug.as_str());
+        queries::note_moved(tx, Moved::Category(wish.id), old, new, now).await?;
+    }
     changes::record(tx, &[Change::Categories], now).await?;
     Ok(wish.id)
 }
 
-/// Removes a category that has none below it. Its products stay, without it.
+/// A picture that is in the library; a form may be older than what it names.
+async fn known_picture(tx: &Tx, key: Option<&str>) -> Result<Option<String>, EditError> {
+    let Some(key) = key.filter(|key| !key.is_empty()) else {
+        return Ok(None);
+    };
+    match media::find(tx, key).await? {
+        Some(media) => Ok(Some(media.key)),
+        None => Err(EditError::invalid("picture", Problem::Unknown)),
+    }
+}
+
+/// Removes a category that has none below it. Its products stay, in `move_to` if that is given.
 ///
 /// # Errors
 /// See [`EditError`]; [`Problem::HasChildren`] at the field "children".
@@ -101,6 +124,7 @@ pub async fn delete_category(
     actor: &Actor,
     id: CategoryId,
     version: i64,
+    move_to: Option<CategoryId>,
 ) -> Result<(), EditError> {
     actor.require(Permission::ManageCatalogue)?;
     let now = shop.clock.now();
@@ -108,15 +132,23 @@ pub async fn delete_category(
         .transaction(|tx| async move {
             let tx = &tx;
             let tree = CategoryTree::new(queries::lock_categories(tx).await?);
-            if tree.get(id).is_none() {
+            let Some(doomed) = tree.get(id) else {
                 return Err(EditError::NotFound);
-            }
+            };
             if tree.children(id).next().is_some() {
                 return Err(EditError::invalid("children", Problem::HasChildren));
+            }
+            if let Some(target) = move_to {
+                if target == id || tree.get(target).is_none() {
+                    return Err(EditError::invalid("choice", Problem::Unknown));
+                }
+                queries::move_products(tx, id, target).await?;
             }
             if !queries::delete_category(tx, id, version).await? {
                 return Err(EditError::Stale);
             }
+            let slug = doomed.slug.as_str();
+            queries::note_gone(tx, Moved::Category(id), slug, now).await?;
             changes::record(tx, &[Change::Categories], now).await?;
             Ok(())
         })
@@ -133,6 +165,12 @@ fn text_problems(draft: &CategoryDraft) -> Vec<FieldProblem> {
     for (field, text, max) in [
         ("title", &draft.title, TITLE_MAX),
         ("description", &draft.description, DESCRIPTION_MAX),
+        ("seo_title", &draft.seo_title, SEO_TITLE_MAX),
+        (
+            "seo_description",
+            &draft.seo_description,
+            SEO_DESCRIPTION_MAX,
+        ),
     ] {
         if text.trim().chars().count() > max {
             problems.push(FieldProblem::new(field, Problem::TooLong { max }));

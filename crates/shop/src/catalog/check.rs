@@ -2,15 +2,19 @@
 
 use std::collections::HashSet;
 
-use commerce::{Currency, Money, Sku, Slug};
+use commerce::{Currency, Money, Sku, Slug, TaxClass};
 
 use super::{
     FieldProblem, PictureDraft, Price, Problem, ProductDraft, ProductOption, ProductStatus,
     VariantDraft, sanitise,
 };
-use crate::ids::{CategoryId, VariantId};
+use crate::{
+    Timestamp,
+    ids::{CategoryId, VariantId},
+    text::fold,
+};
 
-const TITLE_MAX: usize = 255;
+pub(super) const TITLE_MAX: usize = 255;
 const BRAND_MAX: usize = 120;
 const DESCRIPTION_MAX: usize = 200_000;
 const OPTIONS_MAX: usize = 5;
@@ -22,6 +26,10 @@ const CATEGORIES_MAX: usize = 20;
 const BARCODE_MAX: usize = 64;
 const ALT_MAX: usize = 512;
 const ADDRESS_MAX: usize = 2_048;
+const TAGS_MAX: usize = 100;
+const TAG_MAX: usize = 60;
+const SEO_TITLE_MAX: usize = 255;
+const SEO_DESCRIPTION_MAX: usize = 1_000;
 
 /// A draft that breaks no rule by itself, its texts trimmed and its description sanitised.
 #[derive(Debug, Clone)]
@@ -31,6 +39,11 @@ pub(super) struct Checked {
     pub description_html: String,
     pub brand: String,
     pub status: ProductStatus,
+    pub publish_at: Option<Timestamp>,
+    pub tax_class: TaxClass,
+    pub tags: Vec<String>,
+    pub seo_title: String,
+    pub seo_description: String,
     pub options: Vec<ProductOption>,
     pub categories: Vec<CategoryId>,
     pub variants: Vec<CheckedVariant>,
@@ -44,8 +57,13 @@ pub(super) struct CheckedVariant {
     pub barcode: Option<String>,
     pub options: Vec<String>,
     pub weight_grams: Option<i64>,
+    pub length_mm: Option<i64>,
+    pub width_mm: Option<i64>,
+    pub height_mm: Option<i64>,
+    pub cost: Option<Money>,
     pub active: bool,
     pub price: Price,
+    pub more_prices: Option<Vec<Price>>,
     pub picture: Option<usize>,
     pub stock: i64,
     pub backorder: bool,
@@ -55,9 +73,11 @@ pub(super) struct CheckedVariant {
 pub(super) fn check(
     draft: &ProductDraft,
     currency: Currency,
+    more_currencies: &[Currency],
 ) -> Result<Checked, Vec<FieldProblem>> {
     let mut rules = Checker {
         currency,
+        more_currencies,
         problems: Vec::new(),
     };
     let checked = rules.product(draft);
@@ -74,12 +94,18 @@ pub(super) fn one_line(text: &str) -> String {
     spaced.trim().to_owned()
 }
 
-struct Checker {
+/// What a tag is compared by.
+pub(super) fn tag_key(tag: &str) -> String {
+    fold(tag)
+}
+
+struct Checker<'a> {
     currency: Currency,
+    more_currencies: &'a [Currency],
     problems: Vec<FieldProblem>,
 }
 
-impl Checker {
+impl Checker<'_> {
     fn product(&mut self, draft: &ProductDraft) -> Checked {
         self.count("variants", draft.variants.len(), VARIANTS_MAX);
         self.count("pictures", draft.pictures.len(), PICTURES_MAX);
@@ -94,6 +120,15 @@ impl Checker {
             description_html: self.description(&draft.description_html),
             brand: self.text("brand", &draft.brand, BRAND_MAX),
             status: draft.status,
+            publish_at: self.publish_at(draft),
+            tax_class: draft.tax_class,
+            tags: self.tags(&draft.tags),
+            seo_title: self.text("seo_title", &draft.seo_title, SEO_TITLE_MAX),
+            seo_description: self.text(
+                "seo_description",
+                &draft.seo_description,
+                SEO_DESCRIPTION_MAX,
+            ),
             categories: once_each(&draft.categories),
             variants: self.variants(&draft.variants, &options, draft.pictures.len()),
             pictures: self.pictures(&draft.pictures),
@@ -144,6 +179,32 @@ impl Checker {
             return String::new();
         }
         sanitise(html)
+    }
+
+    /// Others than scheduled products have no such moment.
+    fn publish_at(&mut self, draft: &ProductDraft) -> Option<Timestamp> {
+        if draft.status != ProductStatus::Scheduled {
+            return None;
+        }
+        if draft.publish_at.is_none() {
+            self.add("publish_at", Problem::NoPublishMoment);
+        }
+        draft.publish_at
+    }
+
+    /// The first spelling of each.
+    fn tags(&mut self, tags: &[String]) -> Vec<String> {
+        self.count("tags", tags.len(), TAGS_MAX);
+        let mut keys = HashSet::new();
+        let mut kept = Vec::new();
+        for tag in tags {
+            let tag = self.text("tags", tag, TAG_MAX);
+            let key = tag_key(&tag);
+            if !key.is_empty() && keys.insert(key) {
+                kept.push(tag);
+            }
+        }
+        kept
     }
 
     /// Blank means none.
@@ -240,8 +301,18 @@ impl Checker {
         sku: Sku,
         options: Vec<String>,
     ) -> CheckedVariant {
-        if draft.weight_grams.is_some_and(|grams| grams < 0) {
-            self.add(field("weight_grams"), Problem::Negative);
+        for (name, measure) in [
+            ("weight_grams", draft.weight_grams),
+            ("length_mm", draft.length_mm),
+            ("width_mm", draft.width_mm),
+            ("height_mm", draft.height_mm),
+        ] {
+            if measure.is_some_and(|measure| measure < 0) {
+                self.add(field(name), Problem::Negative);
+            }
+        }
+        if draft.cost.is_some_and(Money::is_negative) {
+            self.add(field("cost"), Problem::Negative);
         }
         let stock = draft.stock.unwrap_or(0);
         if stock < 0 {
@@ -253,33 +324,79 @@ impl Checker {
             barcode: self.optional(&field("barcode"), draft.barcode.as_deref(), BARCODE_MAX),
             options,
             weight_grams: draft.weight_grams,
+            length_mm: draft.length_mm,
+            width_mm: draft.width_mm,
+            height_mm: draft.height_mm,
+            cost: draft.cost,
             active: draft.active,
-            price: self.price(field, draft.price, draft.compare_at),
+            price: self.main_price(field, draft),
+            more_prices: self.more_prices(field, draft.more_prices.as_deref()),
             picture: draft.picture,
             stock,
             backorder: draft.backorder,
         }
     }
 
-    fn price(
-        &mut self,
-        field: &impl Fn(&str) -> String,
-        amount: Money,
-        compare_at: Option<Money>,
-    ) -> Price {
+    fn main_price(&mut self, field: &impl Fn(&str) -> String, draft: &VariantDraft) -> Price {
         let expected = self.currency;
-        if amount.is_negative() {
-            self.add(field("price"), Problem::Negative);
-        }
+        let (amount, compare_at) = (draft.price, draft.compare_at);
         if amount.currency() != expected {
             self.add(field("price"), Problem::WrongCurrency { expected });
         }
-        if compare_at.is_some_and(|before| before.currency() != expected) {
-            self.add(field("compare_at"), Problem::WrongCurrency { expected });
-        } else if compare_at.is_some_and(|before| before.minor() <= amount.minor()) {
-            self.add(field("compare_at"), Problem::CompareAtNotHigher);
+        let price = Price {
+            amount,
+            compare_at,
+            sale: draft.sale,
+        };
+        self.price(field, &price);
+        price
+    }
+
+    fn more_prices(
+        &mut self,
+        field: &impl Fn(&str) -> String,
+        prices: Option<&[Price]>,
+    ) -> Option<Vec<Price>> {
+        let mut seen = HashSet::new();
+        for (index, price) in prices?.iter().enumerate() {
+            let field = |name: &str| field(&format!("more_prices.{index}.{name}"));
+            let currency = price.amount.currency();
+            if !self.more_currencies.contains(&currency) {
+                self.add(field("price"), Problem::OtherCurrency { currency });
+            }
+            if !seen.insert(currency.code()) {
+                self.add(field("price"), Problem::Repeated);
+            }
+            self.price(&field, price);
         }
-        Price { amount, compare_at }
+        prices.map(<[Price]>::to_vec)
+    }
+
+    fn price(&mut self, field: &impl Fn(&str) -> String, price: &Price) {
+        let amount = price.amount;
+        let expected = amount.currency();
+        if amount.is_negative() {
+            self.add(field("price"), Problem::Negative);
+        }
+        if let Some(before) = price.compare_at {
+            if before.currency() != expected {
+                self.add(field("compare_at"), Problem::WrongCurrency { expected });
+            } else if before.minor() <= amount.minor() {
+                self.add(field("compare_at"), Problem::CompareAtNotHigher);
+            }
+        }
+        if let Some(sale) = price.sale {
+            if sale.amount.currency() != expected {
+                self.add(field("sale"), Problem::WrongCurrency { expected });
+            } else if sale.amount.is_negative() {
+                self.add(field("sale"), Problem::Negative);
+            } else if sale.amount.minor() >= amount.minor() {
+                self.add(field("sale"), Problem::SaleNotLower);
+            }
+            if sale.ends_at <= sale.starts_at {
+                self.add(field("sale_ends_at"), Problem::SaleEndsFirst);
+            }
+        }
     }
 
     fn pictures(&mut self, pictures: &[PictureDraft]) -> Vec<PictureDraft> {

@@ -2,18 +2,20 @@
 
 use std::fmt;
 
-use commerce::{Money, SkuError, SlugError};
+use commerce::{Currency, Money, SkuError, SlugError, TaxClass};
 use db::DbError;
+use serde::{Deserialize, Serialize};
 
-use super::{ProductOption, ProductStatus};
+use super::{Price, ProductOption, ProductPage, ProductStatus, Sale, Variant};
 use crate::{
-    Failure, FailureKind,
+    Failure, FailureKind, Timestamp,
+    attributes::ValueProblem,
     ids::{CategoryId, PictureId, VariantId},
     staff::Forbidden,
 };
 
 /// A whole product: what is not in it is taken away.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductDraft {
     /// `None`: made from the title for a new product, kept for an old one.
     pub slug: Option<String>,
@@ -21,6 +23,13 @@ pub struct ProductDraft {
     pub description_html: String,
     pub brand: String,
     pub status: ProductStatus,
+    /// For a scheduled product.
+    pub publish_at: Option<Timestamp>,
+    pub tax_class: TaxClass,
+    /// The same tag in two spellings counts once.
+    pub tags: Vec<String>,
+    pub seo_title: String,
+    pub seo_description: String,
     pub options: Vec<ProductOption>,
     pub categories: Vec<CategoryId>,
     /// Those of the product that are missing here are taken off sale.
@@ -29,7 +38,7 @@ pub struct ProductDraft {
     pub pictures: Vec<PictureDraft>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VariantDraft {
     /// `None`: the product's variant with this SKU or these options, else a new one.
     pub id: Option<VariantId>,
@@ -37,9 +46,17 @@ pub struct VariantDraft {
     pub barcode: Option<String>,
     pub options: Vec<String>,
     pub weight_grams: Option<i64>,
+    pub length_mm: Option<i64>,
+    pub width_mm: Option<i64>,
+    pub height_mm: Option<i64>,
+    pub cost: Option<Money>,
     pub active: bool,
+    /// In the shop's currency.
     pub price: Money,
     pub compare_at: Option<Money>,
+    pub sale: Option<Sale>,
+    /// In the shop's other currencies; `None` leaves those as they are.
+    pub more_prices: Option<Vec<Price>>,
     /// Index in the draft's pictures.
     pub picture: Option<usize>,
     /// What is there, when the variant is new.
@@ -48,24 +65,108 @@ pub struct VariantDraft {
     pub backorder: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl VariantDraft {
+    /// One on sale with nothing else to say of it.
+    pub fn new(sku: impl Into<String>, price: Money) -> Self {
+        Self {
+            id: None,
+            sku: sku.into(),
+            barcode: None,
+            options: Vec::new(),
+            weight_grams: None,
+            length_mm: None,
+            width_mm: None,
+            height_mm: None,
+            cost: None,
+            active: true,
+            price,
+            compare_at: None,
+            sale: None,
+            more_prices: None,
+            picture: None,
+            stock: None,
+            backorder: false,
+        }
+    }
+
+    /// As it is stored; `None` for one without a price in the shop's currency, which cannot be sold.
+    fn of(variant: &Variant, page: &ProductPage, currency: Currency) -> Option<Self> {
+        let price = variant.price(currency)?;
+        let picture = variant.picture;
+        Some(Self {
+            id: Some(variant.id),
+            barcode: variant.barcode.clone(),
+            options: variant.options.clone(),
+            weight_grams: variant.weight_grams,
+            length_mm: variant.length_mm,
+            width_mm: variant.width_mm,
+            height_mm: variant.height_mm,
+            cost: variant.cost,
+            active: variant.active,
+            compare_at: price.compare_at,
+            sale: price.sale,
+            picture: picture.and_then(|id| page.pictures.iter().position(|one| one.id == id)),
+            ..Self::new(variant.sku.as_str(), price.amount)
+        })
+    }
+}
+
+impl ProductDraft {
+    /// What a form would send back for a product as it is: storing it changes nothing.
+    pub fn of(page: &ProductPage, currency: Currency) -> Self {
+        let product = &page.product;
+        let variants = page.variants.iter();
+        let pictures = page.pictures.iter().map(|picture| PictureDraft {
+            id: Some(picture.id),
+            alt: picture.alt.clone(),
+            source_url: picture.source_url.clone(),
+            stored: None,
+        });
+        Self {
+            slug: Some(product.slug.to_string()),
+            title: product.title.clone(),
+            description_html: product.description_html.clone(),
+            brand: product.brand.clone(),
+            status: product.status,
+            publish_at: product.publish_at,
+            tax_class: product.tax_class,
+            tags: product.tags.clone(),
+            seo_title: product.seo_title.clone(),
+            seo_description: product.seo_description.clone(),
+            options: product.options.clone(),
+            categories: product.categories.clone(),
+            variants: variants
+                .filter_map(|variant| VariantDraft::of(variant, page, currency))
+                .collect(),
+            pictures: pictures.collect(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureDraft {
     /// `None`: the product's picture from this address, else a new one.
     pub id: Option<PictureId>,
     pub alt: String,
     /// Fetched by a job unless `stored` says that it is here.
     pub source_url: Option<String>,
+    #[serde(skip)]
     pub stored: Option<media::Stored>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CategoryDraft {
     /// `None`: made from the title for a new category, kept for an old one.
     pub slug: Option<String>,
     pub title: String,
     pub description: String,
+    /// What search engines show instead of title and description; empty for those.
+    pub seo_title: String,
+    pub seo_description: String,
     pub parent: Option<CategoryId>,
     pub position: i64,
+    /// The key of a picture of the media library.
+    pub picture: Option<String>,
 }
 
 /// Where a draft breaks which rule.
@@ -107,8 +208,16 @@ pub enum Problem {
     Negative,
     #[error("the price before the reduction must be higher than the price")]
     CompareAtNotHigher,
+    #[error("the sale price must be lower than the price")]
+    SaleNotLower,
+    #[error("the sale must end after it starts")]
+    SaleEndsFirst,
+    #[error("a scheduled product needs the moment at which it is published")]
+    NoPublishMoment,
     #[error("the price must be in {expected}")]
-    WrongCurrency { expected: commerce::Currency },
+    WrongCurrency { expected: Currency },
+    #[error("the shop keeps no prices in {currency}")]
+    OtherCurrency { currency: Currency },
     #[error("this does not exist")]
     Unknown,
     #[error("each variant needs one of the values of every option")]
@@ -119,6 +228,9 @@ pub enum Problem {
     HasChildren,
     #[error("a picture needs a file or an address")]
     NoPicture,
+    /// Of the specification.
+    #[error(transparent)]
+    Value(#[from] ValueProblem),
 }
 
 #[derive(Debug, thiserror::Error)]

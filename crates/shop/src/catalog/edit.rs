@@ -3,13 +3,14 @@
 use db::Tx;
 
 use super::{
-    EditError, ProductDraft, ProductStatus,
+    EditError, FieldProblem, Problem, ProductDraft, ProductStatus,
     check::{self, Checked},
-    queries,
+    prices, queries,
     store::{Context, store},
 };
 use crate::{
-    Shop,
+    Shop, Timestamp,
+    attributes::{self, SpecificationDraft},
     changes::{self, Change},
     ids::ProductId,
     inventory::MovementReason,
@@ -25,10 +26,27 @@ pub async fn create_product(
     actor: &Actor,
     draft: &ProductDraft,
 ) -> Result<ProductId, EditError> {
+    create_specified(shop, actor, draft, None).await
+}
+
+/// Makes a product with its specification, which may be left for later.
+///
+/// # Errors
+/// See [`EditError`]; after any of them nothing has changed.
+pub async fn create_specified(
+    shop: &Shop,
+    actor: &Actor,
+    draft: &ProductDraft,
+    specification: Option<&SpecificationDraft>,
+) -> Result<ProductId, EditError> {
     actor.require(Permission::ManageCatalogue)?;
-    let id = ProductId::generate();
-    save(shop, actor, Edit { id, version: None }, draft).await?;
-    Ok(id)
+    let edit = Edit {
+        id: ProductId::generate(),
+        version: None,
+        specification,
+    };
+    save(shop, actor, edit, draft).await?;
+    Ok(edit.id)
 }
 
 /// Changes a product that a form showed as `version` into the draft. Saving what is there already
@@ -43,9 +61,58 @@ pub async fn update_product(
     version: i64,
     draft: &ProductDraft,
 ) -> Result<(), EditError> {
+    update_specified(shop, actor, id, version, draft, None).await
+}
+
+/// Changes a product together with its specification; `None` leaves that as it is.
+///
+/// # Errors
+/// See [`EditError`]; after any of them nothing has changed.
+pub async fn update_specified(
+    shop: &Shop,
+    actor: &Actor,
+    id: ProductId,
+    version: i64,
+    draft: &ProductDraft,
+    specification: Option<&SpecificationDraft>,
+) -> Result<(), EditError> {
     actor.require(Permission::ManageCatalogue)?;
-    let version = Some(version);
-    save(shop, actor, Edit { id, version }, draft).await
+    let edit = Edit {
+        id,
+        version: Some(version),
+        specification,
+    };
+    save(shop, actor, edit, draft).await
+}
+
+/// Changes the specification of a product that was shown as `version`, and nothing else of it.
+///
+/// # Errors
+/// See [`EditError`]; after any of them nothing has changed.
+pub async fn specify(
+    shop: &Shop,
+    actor: &Actor,
+    id: ProductId,
+    version: i64,
+    draft: &SpecificationDraft,
+) -> Result<(), EditError> {
+    actor.require(Permission::ManageCatalogue)?;
+    let now = shop.clock.now();
+    shop.db
+        .transaction(|tx| async move {
+            let tx = &tx;
+            let (product, _) = queries::product(tx, id).await?.ok_or(EditError::NotFound)?;
+            if product.version != version {
+                return Err(EditError::Stale);
+            }
+            if store_specification(tx, id, draft).await? {
+                touch(tx, id, version, now).await?;
+            }
+            Ok(())
+        })
+        .await?;
+    shop.apply(&[Change::Product(id)]).await?;
+    Ok(())
 }
 
 /// Puts a product on sale, back to the drafts, or into the archive.
@@ -72,14 +139,21 @@ pub async fn set_status(
             if product.status == status {
                 return Ok(());
             }
+            if status == ProductStatus::Scheduled {
+                // The moment is chosen in the product's form.
+                return Err(EditError::invalid("publish_at", Problem::NoPublishMoment));
+            }
             let is_active = status == ProductStatus::Active;
             product.status = status;
+            product.publish_at = None;
             product.published_at = product.published_at.or(is_active.then_some(now));
             product.version += 1;
             product.updated_at = now;
             if !queries::update_product(tx, &product, &search_text).await? {
                 return Err(EditError::Stale);
             }
+            prices::catch_up(tx, id, now).await?;
+            prices::refresh(tx, id, now).await?;
             changes::record(tx, &[Change::Product(id)], now).await?;
             Ok(())
         })
@@ -89,23 +163,27 @@ pub async fn set_status(
 }
 
 #[derive(Clone, Copy)]
-struct Edit {
+struct Edit<'a> {
     id: ProductId,
     /// The one that the form showed; `None` for a new product.
     version: Option<i64>,
+    specification: Option<&'a SpecificationDraft>,
 }
 
 async fn save(
     shop: &Shop,
     actor: &Actor,
-    edit: Edit,
+    edit: Edit<'_>,
     draft: &ProductDraft,
 ) -> Result<(), EditError> {
-    let currency = shop.settings().currency;
-    let checked = check::check(draft, currency).map_err(EditError::Invalid)?;
+    let settings = shop.settings();
+    let currency = settings.currency;
+    let checked = check::check(draft, currency, &settings.more_currencies);
+    let checked = checked.map_err(EditError::Invalid)?;
     let cause = format!("product:{}:{}", edit.id, edit.version.unwrap_or(0));
     let context = Context {
         currency,
+        more_currencies: settings.more_currencies.clone(),
         now: shop.clock.now(),
         actor: actor.name(),
         reason: MovementReason::Initial,
@@ -126,7 +204,7 @@ async fn save(
 async fn save_once(
     shop: &Shop,
     context: &Context<'_>,
-    edit: Edit,
+    edit: Edit<'_>,
     checked: &Checked,
 ) -> Result<(), EditError> {
     shop.db
@@ -137,7 +215,7 @@ async fn save_once(
 async fn save_in(
     tx: &Tx,
     context: &Context<'_>,
-    edit: Edit,
+    edit: Edit<'_>,
     checked: &Checked,
 ) -> Result<(), EditError> {
     let current = match edit.version {
@@ -152,6 +230,37 @@ async fn save_in(
             Some(page)
         }
     };
-    store(tx, context, current.as_ref(), edit.id, checked).await?;
+    let plan = store(tx, context, current.as_ref(), edit.id, checked).await?;
+    if let Some(draft) = edit.specification
+        && store_specification(tx, edit.id, draft).await?
+        && !plan.is_changed
+    {
+        let version = edit.version.unwrap_or_default();
+        touch(tx, edit.id, version, context.now).await?;
+    }
     Ok(())
+}
+
+/// Says that the product is another one where nothing else does: its rows are as they were.
+async fn touch(tx: &Tx, id: ProductId, version: i64, now: Timestamp) -> Result<(), EditError> {
+    if !queries::touch_product(tx, id, version, now).await? {
+        return Err(EditError::Stale);
+    }
+    changes::record(tx, &[Change::Product(id)], now).await?;
+    Ok(())
+}
+
+/// Whether that changes the product's specification.
+async fn store_specification(
+    tx: &Tx,
+    id: ProductId,
+    draft: &SpecificationDraft,
+) -> Result<bool, EditError> {
+    let all = attributes::load(tx).await?;
+    let specification = attributes::check(draft, &all).map_err(|problems| {
+        let problems = problems.into_iter();
+        let problems = problems.map(|(field, problem)| FieldProblem::new(field, problem.into()));
+        EditError::Invalid(problems.collect())
+    })?;
+    Ok(attributes::store(tx, id, &specification).await?)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use commerce::{Currency, Money};
+use commerce::{Currency, Money, Rating};
 use db::{DbError, Read};
 
 use super::{ProductOption, queries};
@@ -20,6 +20,7 @@ pub struct Indexed {
     pub description_html: String,
     pub brand: String,
     pub options: Vec<ProductOption>,
+    pub tags: Vec<String>,
     /// Without those above them.
     pub categories: Vec<CategoryId>,
     pub published_at: Option<Timestamp>,
@@ -27,6 +28,8 @@ pub struct Indexed {
     pub from: Money,
     /// Whether the cheapest variant cost more before.
     pub is_reduced: bool,
+    /// Of the reviews that everybody sees.
+    pub rating: Rating,
     /// Those that can be bought, by position.
     pub variants: Vec<IndexedVariant>,
 }
@@ -79,6 +82,14 @@ pub async fn products_of(
     variants: &[VariantId],
 ) -> Result<Vec<ProductId>, DbError> {
     queries::products_of(read, variants).await
+}
+
+/// Products with an option of one of these names, but for case and marks.
+pub async fn products_with_options(
+    read: &impl Read,
+    names: &[String],
+) -> Result<Vec<ProductId>, DbError> {
+    queries::products_with_options(read, names).await
 }
 
 /// The products that are in one of these categories themselves, each once.

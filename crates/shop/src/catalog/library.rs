@@ -2,16 +2,16 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use db::{DbError, Tx};
+use db::{DbError, Read, Tx};
 use serde::{Deserialize, Serialize};
 
 use super::queries;
 use crate::{
-    Failure, FailureKind, Shop,
+    Failure, FailureKind, Shop, Timestamp,
     changes::{self, Change},
-    ids::{PictureId, ProductId},
+    ids::{CategoryId, PictureId, ProductId},
     jobs::{self, Attempt, Job, JobError},
-    media::{self, Media, UploadError},
+    media::{self, Media, MediaFilter, Replaced, UploadError},
     staff::{Actor, Forbidden, Permission},
 };
 
@@ -28,7 +28,30 @@ pub struct LibraryPage {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LibraryRow {
     pub media: Media,
-    pub uses: Vec<Use>,
+    pub uses: Uses,
+}
+
+/// One picture of the library, with all there is to say about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LibraryPicture {
+    pub media: Media,
+    pub uses: Uses,
+    /// The one whose place it took last, which can be put back.
+    pub replaced: Option<Media>,
+}
+
+/// Where a picture is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Uses {
+    pub products: Vec<Use>,
+    pub categories: Vec<CategoryUse>,
+}
+
+/// A category that shows a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CategoryUse {
+    pub category: CategoryId,
+    pub title: String,
 }
 
 /// A product that shows a picture.
@@ -47,8 +70,8 @@ pub enum LibraryError {
     Forbidden(#[from] Forbidden),
     #[error("this picture does not exist any more")]
     NotFound,
-    #[error("this picture is shown by {}", titles(.0))]
-    InUse(Vec<Use>),
+    #[error("this picture is shown by {}", .0.titles().join(", "))]
+    InUse(Uses),
     #[error(transparent)]
     Upload(#[from] UploadError),
     #[error(transparent)]
@@ -67,25 +90,75 @@ impl Failure for LibraryError {
     }
 }
 
-fn titles(uses: &[Use]) -> String {
-    let titles: Vec<_> = uses.iter().map(|one| one.title.as_str()).collect();
-    titles.join(", ")
+impl Uses {
+    pub fn len(&self) -> usize {
+        self.products.len() + self.categories.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn titles(&self) -> Vec<&str> {
+        let products = self.products.iter().map(|one| one.title.as_str());
+        let categories = self.categories.iter().map(|one| one.title.as_str());
+        products.chain(categories).collect()
+    }
+
+    /// What [`Replaced::places`] remembers.
+    fn places(&self) -> Vec<String> {
+        let products = self.products.iter().map(|one| one.picture.to_string());
+        let categories = self.categories.iter().map(|one| one.category.to_string());
+        products.chain(categories).collect()
+    }
+
+    /// Only those that are remembered.
+    fn retain(&mut self, places: &[String]) {
+        self.products
+            .retain(|one| places.contains(&one.picture.to_string()));
+        self.categories
+            .retain(|one| places.contains(&one.category.to_string()));
+    }
+
+    fn changes(&self) -> Vec<Change> {
+        let products = self.products.iter();
+        let mut changes: Vec<_> = products.map(|one| Change::Product(one.product)).collect();
+        changes.dedup();
+        if !self.categories.is_empty() {
+            changes.push(Change::Categories);
+        }
+        changes
+    }
+}
+
+/// Of one picture.
+async fn uses_of(read: &impl Read, key: &str) -> Result<Uses, DbError> {
+    let keys = vec![key.to_owned()];
+    let products = queries::uses(read, keys.clone()).await?;
+    let categories = queries::category_uses(read, keys).await?;
+    Ok(Uses {
+        products: products.into_iter().map(|(_, one)| one).collect(),
+        categories: categories.into_iter().map(|(_, one)| one).collect(),
+    })
 }
 
 /// Pictures with their uses, the newest first; see [`media::list`].
 pub async fn library(
     shop: &Shop,
-    text: &str,
+    filter: &MediaFilter,
     after: Option<&str>,
     limit: u64,
 ) -> Result<LibraryPage, DbError> {
     // Not a replica: people look here for what they just sent.
     let read = shop.db.primary();
-    let page = media::list(read, text, after, limit).await?;
-    let keys = page.media.iter().map(|media| media.key.clone()).collect();
-    let mut uses: HashMap<String, Vec<Use>> = HashMap::new();
-    for (key, one) in queries::uses(read, keys).await? {
-        uses.entry(key).or_default().push(one);
+    let page = media::list(read, filter, after, limit).await?;
+    let keys: Vec<_> = page.media.iter().map(|media| media.key.clone()).collect();
+    let mut uses: HashMap<String, Uses> = HashMap::new();
+    for (key, one) in queries::uses(read, keys.clone()).await? {
+        uses.entry(key).or_default().products.push(one);
+    }
+    for (key, one) in queries::category_uses(read, keys).await? {
+        uses.entry(key).or_default().categories.push(one);
     }
     let rows = page.media.into_iter().map(|media| LibraryRow {
         uses: uses.remove(&media.key).unwrap_or_default(),
@@ -97,8 +170,21 @@ pub async fn library(
     })
 }
 
-/// Puts another picture wherever this one is shown, and takes this one out of the library. The texts of product
-/// pictures stay; those of the library go along to a picture that has none.
+/// One of them.
+pub async fn library_picture(shop: &Shop, key: &str) -> Result<Option<LibraryPicture>, DbError> {
+    let read = shop.db.primary();
+    let Some(media) = media::find(read, key).await? else {
+        return Ok(None);
+    };
+    Ok(Some(LibraryPicture {
+        uses: uses_of(read, key).await?,
+        replaced: media::replaced_by(read, key).await?,
+        media,
+    }))
+}
+
+/// Puts another picture wherever this one is shown. This one stays in the library, shown nowhere, so that
+/// [`put_back`] can undo it. The texts of product pictures stay; those of the library go along to a picture that has none.
 ///
 /// # Errors
 /// See [`LibraryError`]; after any of them every product shows what it showed.
@@ -123,15 +209,18 @@ pub async fn replace_media(
         .db
         .transaction(|tx| async move {
             let tx = &tx;
-            let uses = queries::uses(tx, vec![key.to_owned()]).await?;
-            queries::show_instead(tx, key, target).await?;
+            let uses = uses_of(tx, key).await?;
+            show_instead(tx, &uses, target, now).await?;
             media::inherit(tx, key, &target.key).await?;
-            take_out(tx, key, now).await?;
-            let mut changes: Vec<_> = uses
-                .into_iter()
-                .map(|(_, one)| Change::Product(one.product))
-                .collect();
-            changes.dedup();
+            // What took the place of this one before is shown nowhere any more.
+            media::set_replaced(tx, &target.key, None).await?;
+            let replaced = Replaced {
+                by: target.key.clone(),
+                places: uses.places(),
+                at: now,
+            };
+            media::set_replaced(tx, key, Some(&replaced)).await?;
+            let changes = uses.changes();
             changes::record(tx, &changes, now).await?;
             Ok::<_, LibraryError>(changes)
         })
@@ -139,6 +228,41 @@ pub async fn replace_media(
     shop.apply(&changes).await?;
     let new = media::find(shop.db.primary(), &new.key).await?;
     new.ok_or(LibraryError::NotFound)
+}
+
+async fn show_instead(tx: &Tx, uses: &Uses, media: &Media, now: Timestamp) -> Result<(), DbError> {
+    let pictures = uses.products.iter().map(|one| one.picture).collect();
+    queries::show_instead(tx, pictures, media).await?;
+    let categories = uses.categories.iter().map(|one| one.category).collect();
+    queries::show_in_categories(tx, categories, media, now).await
+}
+
+/// Undoes [`replace_media`]: shows a picture again where it was replaced and nothing was changed since. The other one
+/// stays in the library.
+///
+/// # Errors
+/// See [`LibraryError`]; [`LibraryError::NotFound`] if the picture was not replaced.
+pub async fn put_back(shop: &Shop, actor: &Actor, key: &str) -> Result<Media, LibraryError> {
+    actor.require(Permission::ManageCatalogue)?;
+    let now = shop.clock.now();
+    let (changes, old) = shop
+        .db
+        .transaction(|tx| async move {
+            let tx = &tx;
+            let old = media::find(tx, key).await?;
+            let old = old.ok_or(LibraryError::NotFound)?;
+            let replaced = old.replaced.as_ref().ok_or(LibraryError::NotFound)?;
+            let mut uses = uses_of(tx, &replaced.by).await?;
+            uses.retain(&replaced.places);
+            show_instead(tx, &uses, &old, now).await?;
+            media::set_replaced(tx, key, None).await?;
+            let changes = uses.changes();
+            changes::record(tx, &changes, now).await?;
+            Ok::<_, LibraryError>((changes, old))
+        })
+        .await?;
+    shop.apply(&changes).await?;
+    Ok(old)
 }
 
 /// Takes a picture that nobody shows out of the library.
@@ -151,9 +275,8 @@ pub async fn delete_media(shop: &Shop, actor: &Actor, key: &str) -> Result<(), L
     shop.db
         .transaction(|tx| async move {
             let tx = &tx;
-            let uses = queries::uses(tx, vec![key.to_owned()]).await?;
+            let uses = uses_of(tx, key).await?;
             if !uses.is_empty() {
-                let uses = uses.into_iter().map(|(_, one)| one).collect();
                 return Err(LibraryError::InUse(uses));
             }
             if !take_out(tx, key, now).await? {
@@ -164,7 +287,7 @@ pub async fn delete_media(shop: &Shop, actor: &Actor, key: &str) -> Result<(), L
         .await
 }
 
-async fn take_out(tx: &Tx, key: &str, now: crate::Timestamp) -> Result<bool, DbError> {
+async fn take_out(tx: &Tx, key: &str, now: Timestamp) -> Result<bool, DbError> {
     if !media::forget(tx, key).await? {
         return Ok(false);
     }
@@ -185,7 +308,7 @@ impl Job for DeleteMediaFiles {
     async fn run(self, shop: &Shop, _: Attempt) -> Result<(), JobError> {
         let read = shop.db.primary();
         let is_back = media::find(read, &self.key).await?.is_some();
-        let uses = queries::uses(read, vec![self.key.clone()]).await?;
+        let uses = uses_of(read, &self.key).await?;
         if is_back || !uses.is_empty() {
             return Ok(());
         }

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use commerce::{Money, Slug};
-use db::{DbError, Read};
+use commerce::{Money, Rating, Slug};
+use db::DbError;
 
-use super::queries;
+use super::{Product, queries};
 use crate::{
     Shop, Timestamp,
     ids::{CategoryId, ProductId},
@@ -76,6 +76,10 @@ pub struct Card {
     pub to: Money,
     /// The former price of the cheapest variant, when it is reduced.
     pub compare_at: Option<Money>,
+    /// From when on these prices are others: a page that shows them ends then.
+    pub until: Option<Timestamp>,
+    /// Of the reviews that everybody sees.
+    pub rating: Rating,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,12 +88,6 @@ pub struct CardPicture {
     pub width: i64,
     pub height: i64,
     pub alt: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SitemapEntry {
-    pub slug: Slug,
-    pub updated_at: Timestamp,
 }
 
 /// One page of the active products that have a price in the shop's currency.
@@ -131,17 +129,6 @@ pub async fn cards(shop: &Shop, ids: &[ProductId]) -> Result<Vec<Card>, DbError>
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
-/// What products are called, whether or not they are sold.
-pub async fn titles(
-    read: &impl Read,
-    ids: &[ProductId],
-) -> Result<HashMap<ProductId, String>, DbError> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    queries::titles(read, ids).await
-}
-
 /// The products that went on sale last.
 pub async fn newest(shop: &Shop, count: u64) -> Result<Vec<Card>, DbError> {
     let filter = queries::ListingFilter::all(shop.settings().currency);
@@ -153,10 +140,30 @@ pub async fn reduced(shop: &Shop, count: u64) -> Result<Vec<Card>, DbError> {
     queries::reduced_cards(shop.db.primary(), shop.settings().currency, count).await
 }
 
-/// Every product that has a page, by slug.
-pub async fn sitemap(
-    read: &impl Read,
-    currency: commerce::Currency,
-) -> Result<Vec<SitemapEntry>, DbError> {
-    queries::sitemap(read, currency).await
+/// Other products of the same category (its first): the next ones by key, and after the last the first
+/// again. So every product is on the page of some other, and the cost does not grow with the category.
+pub async fn neighbours(shop: &Shop, product: &Product, count: u64) -> Result<Vec<Card>, DbError> {
+    let Some(category) = product.categories.first() else {
+        return Ok(Vec::new());
+    };
+    let currency = shop.settings().currency;
+    queries::neighbours(shop.db.primary(), currency, *category, product.id, count).await
+}
+
+/// The cards of the products with these slugs, in this order. Those that cannot be listed (any more) are
+/// left out.
+pub async fn cards_of(shop: &Shop, slugs: &[Slug]) -> Result<Vec<Card>, DbError> {
+    if slugs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let currency = shop.settings().currency;
+    let found = queries::cards_by_slug(shop.db.primary(), currency, slugs).await?;
+    let mut by_slug: HashMap<Slug, Card> = found
+        .into_iter()
+        .map(|card| (card.slug.clone(), card))
+        .collect();
+    Ok(slugs
+        .iter()
+        .filter_map(|slug| by_slug.remove(slug))
+        .collect())
 }

@@ -22,6 +22,8 @@ pub struct FetchPicture {
 
 impl Job for FetchPicture {
     const KIND: &'static str = "catalog.fetch_picture";
+    /// An import brings thousands, and the other side may be slow.
+    const PLACES: usize = 4;
 
     /// A picture that cannot be had is an outcome, shown to the merchant at the product, and no
     /// failure of the job.

@@ -22,6 +22,10 @@ use crate::{
 const SEPARATOR: &str = "\u{1f}";
 
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says of one table whether it is written"
+)]
 pub(super) struct Plan {
     pub product: Product,
     pub search_text: String,
@@ -29,6 +33,9 @@ pub(super) struct Plan {
     /// Whether there is anything to write.
     pub is_changed: bool,
     pub categories_changed: bool,
+    pub tags_changed: bool,
+    /// The slug it had, when it gets another one.
+    pub old_slug: Option<Slug>,
     pub new_pictures: Vec<Picture>,
     pub changed_pictures: Vec<Picture>,
     pub gone_pictures: Vec<PictureId>,
@@ -39,6 +46,7 @@ pub(super) struct Plan {
     /// Old variants off sale that must not keep their combination, since another one has it now.
     pub retired: Vec<VariantId>,
     pub prices: Vec<(VariantId, Price)>,
+    pub gone_prices: Vec<(VariantId, Currency)>,
     pub stock: Vec<NewStock>,
     /// The key of each variant of the draft, in its order.
     pub variants: Vec<VariantId>,
@@ -65,6 +73,8 @@ pub(super) struct Target {
     /// Of a new product.
     pub id: ProductId,
     pub currency: Currency,
+    /// Prices in these are the draft's to say, if it says anything of them.
+    pub more_currencies: Vec<Currency>,
     pub now: Timestamp,
 }
 
@@ -87,14 +97,7 @@ pub(super) fn plan(
         .zip(&matched)
         .zip(0..)
         .map(|((wanted, old), position)| {
-            variant(
-                wanted,
-                *old,
-                product_id,
-                position,
-                &pictures,
-                target.currency,
-            )
+            variant(wanted, *old, product_id, position, &pictures, target)
         })
         .collect();
 
@@ -104,6 +107,12 @@ pub(super) fn plan(
         is_new: current.is_none(),
         is_changed: false,
         categories_changed: current.is_none_or(|page| page.product.categories != draft.categories),
+        tags_changed: current.map_or(!draft.tags.is_empty(), |page| {
+            page.product.tags != draft.tags
+        }),
+        old_slug: current
+            .map(|page| page.product.slug.clone())
+            .filter(|old| *old != target.slug),
         new_pictures: Vec::new(),
         changed_pictures: Vec::new(),
         gone_pictures: gone(old_pictures, &pictures),
@@ -112,11 +121,12 @@ pub(super) fn plan(
         vacated: Vec::new(),
         retired: retired(old_variants, &variants),
         prices: Vec::new(),
+        gone_prices: Vec::new(),
         stock: Vec::new(),
         variants: variants.iter().map(|variant| variant.id).collect(),
     };
     plan.sort_pictures(old_pictures, pictures);
-    plan.sort_variants(old_variants, variants, draft, target.currency);
+    plan.sort_variants(old_variants, variants, draft);
     plan.is_changed = plan.differs(current);
     if plan.is_changed {
         plan.product.version = current.map_or(1, |page| page.product.version + 1);
@@ -136,21 +146,14 @@ impl Plan {
         }
     }
 
-    fn sort_variants(
-        &mut self,
-        old: &[Variant],
-        wanted: Vec<Variant>,
-        draft: &Checked,
-        currency: Currency,
-    ) {
+    fn sort_variants(&mut self, old: &[Variant], wanted: Vec<Variant>, draft: &Checked) {
+        let old: HashMap<VariantId, &Variant> = old.iter().map(|old| (old.id, old)).collect();
         for (mut variant, drafted) in wanted.into_iter().zip(&draft.variants) {
-            let before = old.iter().find(|old| old.id == variant.id);
+            let before = old.get(&variant.id).copied();
             if before == Some(&variant) {
                 continue;
             }
-            if before.and_then(|old| old.price(currency)) != Some(&drafted.price) {
-                self.prices.push((variant.id, drafted.price));
-            }
+            self.sort_prices(before, &variant);
             if let Some(before) = before {
                 if before.sku != variant.sku || before.options != variant.options {
                     self.vacated.push(variant.id);
@@ -166,6 +169,19 @@ impl Plan {
                 self.new_variants.push(variant);
             }
         }
+    }
+
+    fn sort_prices(&mut self, before: Option<&Variant>, wanted: &Variant) {
+        for price in &wanted.prices {
+            if before.and_then(|old| old.price(price.amount.currency())) != Some(price) {
+                self.prices.push((wanted.id, *price));
+            }
+        }
+        let old = before.map_or(&[][..], |old| &old.prices);
+        let gone = old.iter().map(|price| price.amount.currency());
+        let gone = gone.filter(|currency| wanted.price(*currency).is_none());
+        self.gone_prices
+            .extend(gone.map(|currency| (wanted.id, currency)));
     }
 
     fn differs(&self, current: Option<&ProductPage>) -> bool {
@@ -195,6 +211,11 @@ fn product(
         description_html: draft.description_html.clone(),
         brand: draft.brand.clone(),
         status: draft.status,
+        publish_at: draft.publish_at,
+        tax_class: draft.tax_class,
+        tags: draft.tags.clone(),
+        seo_title: draft.seo_title.clone(),
+        seo_description: draft.seo_description.clone(),
         options: draft.options.clone(),
         categories: draft.categories.clone(),
         version: old.map_or(1, |old| old.version),
@@ -316,16 +337,8 @@ fn variant(
     product: ProductId,
     position: i64,
     pictures: &[Picture],
-    currency: Currency,
+    target: &Target,
 ) -> Variant {
-    let mut prices = old.map_or_else(Vec::new, |old| old.prices.clone());
-    match prices
-        .iter_mut()
-        .find(|price| price.amount.currency() == currency)
-    {
-        Some(price) => *price = wanted.price,
-        None => prices.push(wanted.price),
-    }
     Variant {
         id: old.map_or_else(VariantId::generate, |old| old.id),
         product_id: product,
@@ -334,14 +347,35 @@ fn variant(
         barcode: wanted.barcode.clone(),
         options: wanted.options.clone(),
         weight_grams: wanted.weight_grams,
+        length_mm: wanted.length_mm,
+        width_mm: wanted.width_mm,
+        height_mm: wanted.height_mm,
+        cost: wanted.cost,
         picture: wanted
             .picture
             .and_then(|index| pictures.get(index))
             .map(|one| one.id),
         active: wanted.active,
         version: old.map_or(1, |old| old.version),
-        prices,
+        prices: prices(wanted, old, target),
     }
+}
+
+/// Those the draft speaks of, and those it says nothing about as they are.
+fn prices(wanted: &CheckedVariant, old: Option<&Variant>, target: &Target) -> Vec<Price> {
+    let is_said = |price: &&Price| {
+        let currency = price.amount.currency();
+        let is_more = target.more_currencies.contains(&currency);
+        currency == target.currency || (is_more && wanted.more_prices.is_some())
+    };
+    let kept = old.map_or(&[][..], |old| &old.prices);
+    let kept = kept.iter().filter(|price| !is_said(price));
+    let more = wanted.more_prices.iter().flatten();
+    let all = std::iter::once(&wanted.price).chain(more).chain(kept);
+    let mut prices: Vec<Price> = all.copied().collect();
+    // As they are read.
+    prices.sort_by_key(|price| price.amount.currency().code());
+    prices
 }
 
 /// Variants on sale that the draft does not have: kept for carts and orders, no longer sold.

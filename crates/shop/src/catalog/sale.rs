@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use commerce::Slug;
+use commerce::{Slug, TaxClass};
 use db::{DbError, Read};
 
 use super::{Variant, queries};
@@ -16,13 +16,15 @@ pub struct SaleItem {
     pub product_slug: Slug,
     /// Of the product.
     pub title: String,
+    /// Of the product.
+    pub tax_class: TaxClass,
     /// The variant's own picture, else the first of the product that is there.
     pub picture_key: Option<String>,
     /// Whether product and variant are both active.
     pub sellable: bool,
 }
 
-/// The variants that exist, whether or not they can be sold. Two queries, however many they are.
+/// The variants that exist, whether or not they can be sold. Three queries, however many they are.
 pub async fn sale_items(
     read: &impl Read,
     variants: &[VariantId],

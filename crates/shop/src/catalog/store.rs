@@ -7,7 +7,8 @@ use super::{
     EditError, FetchPicture, FieldProblem, PictureState, Problem, ProductPage,
     check::Checked,
     plan::{self, Plan, Target},
-    queries::{self, PictureRow, VariantRow},
+    prices,
+    queries::{self, Moved, PictureRow, VariantRow},
     slugs,
 };
 use crate::{
@@ -22,6 +23,7 @@ use crate::{
 /// On whose behalf, and when.
 pub(super) struct Context<'a> {
     pub currency: Currency,
+    pub more_currencies: Vec<Currency>,
     pub now: Timestamp,
     pub actor: &'a str,
     /// Why there is stock of new variants, and what makes the reason unique.
@@ -44,6 +46,7 @@ pub(super) async fn store(
         slug: resolve_slug(tx, current, draft).await?,
         id: new_id,
         currency: context.currency,
+        more_currencies: context.more_currencies.clone(),
         now: context.now,
     };
     let plan = plan::plan(current, draft, &target).map_err(EditError::Invalid)?;
@@ -125,13 +128,24 @@ async fn write(tx: &Tx, context: &Context<'_>, plan: &Plan) -> Result<(), EditEr
     } else if !queries::update_product(tx, &plan.product, &plan.search_text).await? {
         return Err(EditError::Stale);
     }
+    if let Some(old) = &plan.old_slug {
+        let (old, new) = (old.as_str(), plan.product.slug.as_str());
+        queries::note_moved(tx, Moved::Product(product), old, new, context.now).await?;
+    }
     if plan.categories_changed {
         queries::set_categories(tx, product, &plan.product.categories).await?;
+    }
+    if plan.tags_changed {
+        queries::set_tags(tx, product, &plan.product.tags).await?;
+    }
+    if !plan.is_new {
+        prices::catch_up(tx, product, context.now).await?;
     }
     write_pictures(tx, context, plan).await?;
     write_variants(tx, plan).await?;
     queries::set_prices(tx, &plan.prices).await?;
-    queries::refresh_listing(tx, product).await?;
+    queries::delete_prices(tx, &plan.gone_prices, context.now).await?;
+    prices::refresh(tx, product, context.now).await?;
     inventory::open(
         tx,
         &plan.stock,

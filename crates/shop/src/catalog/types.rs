@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use commerce::{Currency, Money, Sku, Slug, UnknownWord};
+use commerce::{Currency, Money, Sku, Slug, TaxClass, UnknownWord};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -11,23 +11,27 @@ use crate::{
 };
 
 /// Whether customers see a product.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProductStatus {
     /// Being prepared; only staff see it.
+    #[default]
     Draft,
+    /// Becomes active by itself at a moment.
+    Scheduled,
     Active,
     /// No longer sold; kept for the orders that name it.
     Archived,
 }
 
 impl ProductStatus {
-    pub const ALL: [Self; 3] = [Self::Draft, Self::Active, Self::Archived];
+    pub const ALL: [Self; 4] = [Self::Draft, Self::Scheduled, Self::Active, Self::Archived];
 
     /// The word under which it is stored; never changes.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "draft",
+            Self::Scheduled => "scheduled",
             Self::Active => "active",
             Self::Archived => "archived",
         }
@@ -64,6 +68,15 @@ pub struct Product {
     pub description_html: String,
     pub brand: String,
     pub status: ProductStatus,
+    /// When it becomes active; of scheduled products only.
+    pub publish_at: Option<Timestamp>,
+    /// Which of a country's rates it is taxed with.
+    pub tax_class: TaxClass,
+    /// As they were written, in their order.
+    pub tags: Vec<String>,
+    /// What search engines show instead of title and description; empty for those.
+    pub seo_title: String,
+    pub seo_description: String,
     pub options: Vec<ProductOption>,
     /// The first one is its own place, shown in its breadcrumb.
     pub categories: Vec<CategoryId>,
@@ -93,6 +106,12 @@ pub struct Variant {
     /// One value for each option of the product, in the same order.
     pub options: Vec<String>,
     pub weight_grams: Option<i64>,
+    /// As it is packed, in millimetres.
+    pub length_mm: Option<i64>,
+    pub width_mm: Option<i64>,
+    pub height_mm: Option<i64>,
+    /// What the shop itself pays for one, in its own currency at that time. Customers never see it.
+    pub cost: Option<Money>,
     pub picture: Option<PictureId>,
     /// One that was taken off sale stays for the carts and orders that name it.
     pub active: bool,
@@ -109,13 +128,11 @@ impl Variant {
     }
 }
 
-/// What a variant costs in one currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Price {
-    pub amount: Money,
-    /// The higher price before a reduction.
-    pub compare_at: Option<Money>,
-}
+/// What a variant costs in one currency; [`Price::at`](commerce::Price::at) tells what is charged.
+pub type Price = commerce::Price<Timestamp>;
+
+/// A reduced price for some time. Moments are UTC, whatever clocks on walls do meanwhile.
+pub type Sale = commerce::Sale<Timestamp>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {

@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use commerce::{
-    AdjustmentKind, Email, Fulfilment, Money, OrderState, PaymentState, Priced, Quantity,
+    Adjustment, AdjustmentKind, Email, Fulfilment, Money, OrderState, PaymentState, Priced,
+    Quantity, Rate,
 };
 use db::{DbError, next_number};
 use l10n::Locale;
@@ -337,10 +338,7 @@ fn order_lines(view: &CartView, priced: &Priced<VariantId>) -> Result<Vec<OrderL
                 title: title_of(line),
             }]));
         };
-        let tax = found
-            .adjustments
-            .iter()
-            .find(|adjustment| adjustment.kind == AdjustmentKind::Tax);
+        let tax = tax_of(&found.adjustments);
         let quantity: Quantity = found.quantity;
         lines.push(OrderLine {
             id: OrderLineId::generate(),
@@ -358,11 +356,23 @@ fn order_lines(view: &CartView, priced: &Priced<VariantId>) -> Result<Vec<OrderL
             tax: found.amounts.tax,
             gross: found.amounts.gross,
             tax_name: tax.map_or_else(String::new, |tax| tax.reason.clone()),
-            tax_rate: tax.and_then(|tax| tax.rate).unwrap_or(commerce::Rate::ZERO),
+            tax_rate: tax_rate(&found.adjustments),
             shipped: 0,
         });
     }
     Ok(lines)
+}
+
+fn tax_of(adjustments: &[Adjustment]) -> Option<&Adjustment> {
+    adjustments
+        .iter()
+        .find(|adjustment| adjustment.kind == AdjustmentKind::Tax)
+}
+
+fn tax_rate(adjustments: &[Adjustment]) -> Rate {
+    tax_of(adjustments)
+        .and_then(|tax| tax.rate)
+        .unwrap_or(Rate::ZERO)
 }
 
 /// Why every amount is what it is, as rows.
@@ -400,6 +410,7 @@ fn amounts(priced: &Priced<VariantId>) -> OrderAmounts {
         shipping: priced.shipping_total,
         shipping_net: shipping.map_or(zero, |charge| charge.amounts.net),
         shipping_tax: shipping.map_or(zero, |charge| charge.amounts.tax),
+        shipping_rate: shipping.map_or(Rate::ZERO, |charge| tax_rate(&charge.adjustments)),
         tax: priced.tax,
         total: priced.total,
     }

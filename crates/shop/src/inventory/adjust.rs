@@ -1,5 +1,6 @@
 //! Staff correct the stock: a reason, and the number they saw.
 
+use chrono::NaiveDate;
 use db::{DbError, Tx};
 
 use super::{
@@ -104,6 +105,30 @@ pub async fn adjust(
                 actor: actor.name(),
             };
             queries::insert_movements(tx, vec![movement], now).await?;
+            changes::record(tx, changed, now).await?;
+            Ok(())
+        })
+        .await?;
+    shop.apply(changed).await?;
+    Ok(())
+}
+
+/// Says when goods of a variant are expected; `None` when nobody knows.
+pub async fn expect(
+    shop: &Shop,
+    actor: &Actor,
+    variant: VariantId,
+    day: Option<NaiveDate>,
+) -> Result<(), AdjustError> {
+    actor.require(Permission::AdjustStock)?;
+    let now = shop.clock.now();
+    let changed = &[Change::Stock(variant)];
+    shop.db
+        .transaction(|tx| async move {
+            let tx = &tx;
+            if !queries::set_restock_on(tx, variant, day).await? {
+                return Err(AdjustError::NotFound);
+            }
             changes::record(tx, changed, now).await?;
             Ok(())
         })

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use db::{DbError, Read, Tx};
 
 use super::{
@@ -21,6 +22,8 @@ pub struct Availability {
     pub reserved: i64,
     /// Whether more may be sold than is there.
     pub backorder: bool,
+    /// When goods are expected, on the shop's calendar; may be past.
+    pub restock_on: Option<NaiveDate>,
 }
 
 impl Availability {
@@ -78,6 +81,7 @@ pub async fn open(
         on_hand: new.on_hand,
         reserved: 0,
         backorder: new.backorder,
+        restock_on: None,
     });
     queries::insert_levels(tx, levels.collect()).await?;
     let movements = fresh

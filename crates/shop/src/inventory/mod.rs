@@ -15,16 +15,31 @@ use std::fmt;
 use db::{DbError, Read};
 use uuid::Uuid;
 
-pub use adjust::{AdjustError, Adjustment, adjust};
+pub use adjust::{AdjustError, Adjustment, adjust, expect};
 pub use levels::{Availability, NewStock, availability, open, set_counted};
 pub use queries::{Movement, audit_levels, audit_reservations};
 pub use reservations::{Reserve, Ship, Shortage, release, reserve, reserve_again, ship};
 pub use told::Told;
 
+pub(crate) use queries::{variant_has, variants_with};
+
 use crate::ids::{LocationId, VariantId};
 
 /// The one location for now; made by the first migration.
 pub const MAIN: LocationId = LocationId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001));
+
+/// What can be asked of a variant's stock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StockFilter {
+    Available,
+    /// So few that customers are told how many.
+    Few,
+    None,
+    /// Nothing is there, and it can be ordered all the same.
+    Backorder,
+    /// From stock or later.
+    Sellable,
+}
 
 /// Why stock changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +102,12 @@ impl fmt::Display for MovementReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+/// Whether nothing ever happened to the stock of these variants but its first count: no unit was
+/// promised to anybody, sold, or counted again.
+pub async fn is_untouched(read: &impl Read, variants: &[VariantId]) -> Result<bool, DbError> {
+    queries::is_untouched(read, variants).await
 }
 
 /// The newest movements of a variant, newest first.

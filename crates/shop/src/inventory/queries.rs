@@ -1,7 +1,10 @@
+mod find;
+
+use chrono::NaiveDate;
 use db::{DbError, Read, Tx};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult,
-    QueryFilter, QueryOrder, QuerySelect, Statement, sea_query::Expr,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement, sea_query::Expr,
 };
 
 use super::{
@@ -12,6 +15,8 @@ use crate::{
     Timestamp,
     ids::{MovementId, OrderId, OrderLineId, VariantId},
 };
+
+pub(crate) use find::{variant_has, variants_with};
 
 pub(super) use super::tables::{reservation::Model as Reservation, stock_level::Model as Level};
 
@@ -64,6 +69,7 @@ pub(super) async fn insert_levels(tx: &Tx, levels: Vec<Level>) -> Result<(), DbE
         on_hand: Set(level.on_hand),
         reserved: Set(level.reserved),
         backorder: Set(level.backorder),
+        restock_on: Set(level.restock_on),
     });
     stock_level::Entity::insert_many(rows)
         .exec_without_returning(tx.conn())
@@ -142,6 +148,22 @@ pub(super) async fn set_on_hand(
         .filter(stock_level::Column::LocationId.eq(MAIN))
         .filter(stock_level::Column::OnHand.eq(expected))
         .filter(promised.or(Expr::value(backorder)))
+        .exec(tx.conn())
+        .await?;
+    Ok(result.rows_affected == 1)
+}
+
+/// `false` if the variant has no stock record.
+pub(super) async fn set_restock_on(
+    tx: &Tx,
+    variant: VariantId,
+    day: Option<NaiveDate>,
+) -> Result<bool, DbError> {
+    let day = day.map(|day| day.to_string());
+    let result = stock_level::Entity::update_many()
+        .col_expr(stock_level::Column::RestockOn, Expr::value(day))
+        .filter(stock_level::Column::VariantId.eq(variant))
+        .filter(stock_level::Column::LocationId.eq(MAIN))
         .exec(tx.conn())
         .await?;
     Ok(result.rows_affected == 1)
@@ -310,3 +332,38 @@ async fn differences(read: &impl Read, sql: &str, what: &str) -> Result<Vec<Stri
         })
         .collect())
 }
+
+/// No reservation, and no movement but the one that opened the stock.
+pub(super) async fn is_untouched(
+    read: &impl Read,
+    variants: &[VariantId],
+) -> Result<bool, DbError> {
+    for some in variants.chunks(5_000) {
+        let reserved = reservation::Entity::find()
+            .filter(reservation::Column::VariantId.is_in(some.iter().copied()))
+            .count(read.conn())
+            .await?;
+        let later = stock_movement::Entity::find()
+            .filter(stock_movement::Column::VariantId.is_in(some.iter().copied()))
+            .filter(stock_movement::Column::Reason.is_not_in(FIRST.map(MovementReason::as_str)))
+            .count(read.conn())
+            .await?;
+        // An import may have counted again.
+        let again = stock_movement::Entity::find()
+            .select_only()
+            .column(stock_movement::Column::VariantId)
+            .filter(stock_movement::Column::VariantId.is_in(some.iter().copied()))
+            .group_by(stock_movement::Column::VariantId)
+            .having(stock_movement::Column::Id.count().gt(1))
+            .into_tuple::<VariantId>()
+            .one(read.conn())
+            .await?;
+        if reserved > 0 || later > 0 || again.is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Reasons of the movement that opens a stock.
+const FIRST: [MovementReason; 2] = [MovementReason::Initial, MovementReason::Import];

@@ -14,6 +14,8 @@ pub(super) mod stock_level {
         pub on_hand: i64,
         pub reserved: i64,
         pub backorder: bool,
+        /// `2026-03-31`
+        pub restock_on: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

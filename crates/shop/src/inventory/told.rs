@@ -1,10 +1,12 @@
 //! What customers are told of stock; pages that tell it are kept in memory until it changes.
 
+use chrono::NaiveDate;
+
 use super::{Availability, queries::Level};
 use crate::changes::Change;
 
 /// Up to how many it is worth saying how few are left.
-const FEW: i64 = 3;
+pub(super) const FEW: i64 = 3;
 
 /// What customers are told of a variant's stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,12 +31,23 @@ impl Availability {
     }
 }
 
+impl Availability {
+    /// The day on which goods are expected, as long as nothing can be had from stock and the day is to
+    /// come.
+    pub fn expected(self, today: NaiveDate) -> Option<NaiveDate> {
+        self.restock_on
+            .filter(|day| *day > today && self.available() == 0)
+    }
+}
+
 impl From<&Level> for Availability {
     fn from(level: &Level) -> Self {
         Self {
             on_hand: level.on_hand,
             reserved: level.reserved,
             backorder: level.backorder,
+            // Written by `expect` only, so it is a date.
+            restock_on: level.restock_on.as_ref().and_then(|day| day.parse().ok()),
         }
     }
 }
@@ -83,6 +96,7 @@ mod tests {
                 on_hand,
                 reserved,
                 backorder,
+                restock_on: None,
             };
             let expected = is_news.then_some(Change::Stock(after.variant_id));
             assert_eq!(change_of(&after, more), expected, "{name}");

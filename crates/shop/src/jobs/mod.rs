@@ -3,12 +3,13 @@
 //! A job runs at least once: it is leased, and a lease that runs out (the process died) is taken by
 //! another. So every job is safe to repeat, and says of its error whether trying again can help.
 
+mod hands;
 mod queries;
 mod registry;
 mod tables;
 mod worker;
 
-use std::{fmt::Display, future::Future, time::Duration};
+use std::{borrow::Cow, fmt::Display, future::Future, time::Duration};
 
 use chrono::TimeDelta;
 use db::{DbError, Tx};
@@ -36,7 +37,10 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     /// The name in the table; never changed once a release wrote it.
     const KIND: &'static str;
     /// A job that runs longer is given up and tried again. A kind may have less time, not more.
-    const TIME_LIMIT: Duration = worker::TIME_LIMIT;
+    const TIME_LIMIT: Duration = hands::TIME_LIMIT;
+    /// How many of this kind run at the same time in one process. Fewer for those that take long or wait for the same
+    /// thing: the other places are for other kinds.
+    const PLACES: usize = hands::PLACES;
 
     fn run(
         self,
@@ -46,7 +50,7 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
 
     /// Writes down what belongs to the end of these jobs, in the transaction that marks them as done:
     /// a job that had to be repeated comes here once. Only trouble of the database is an error; it
-    /// leaves the whole batch to be repeated.
+    /// leaves all of them to be repeated.
     fn finished(
         _tx: &Tx,
         _jobs: Vec<Finished<Self>>,
@@ -108,7 +112,7 @@ impl From<DbError> for JobError {
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewJob {
     id: JobId,
-    kind: &'static str,
+    kind: Cow<'static, str>,
     payload: Value,
 }
 
@@ -120,9 +124,18 @@ impl NewJob {
         let payload = serde_json::to_value(job).map_err(|error| DbError::row("job", id, error))?;
         Ok(Self {
             id,
-            kind: J::KIND,
+            kind: Cow::Borrowed(J::KIND),
             payload,
         })
+    }
+
+    /// A job whose kind is known by its name only, such as one that a row names.
+    pub fn named(kind: String, payload: Value) -> Self {
+        Self {
+            id: JobId::generate(),
+            kind: Cow::Owned(kind),
+            payload,
+        }
     }
 }
 

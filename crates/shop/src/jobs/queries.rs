@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use db::{DbError, Read, Tx};
 use sea_orm::{
@@ -63,12 +65,15 @@ pub(super) struct Claimed {
     pub kind: String,
     pub payload: Value,
     pub attempt: i64,
+    pub lease: Uuid,
+    /// A process ended while it ran, maybe because of it; it is claimed by itself and runs alone.
+    pub was_left_behind: bool,
 }
 
 pub(super) async fn insert(tx: &Tx, jobs: &[NewJob], run_at: Timestamp) -> Result<(), DbError> {
     let rows = jobs.iter().map(|new| job::ActiveModel {
         id: Set(new.id),
-        kind: Set(new.kind.to_owned()),
+        kind: Set(new.kind.clone().into_owned()),
         payload: Set(new.payload.clone()),
         state: Set(State::Ready.as_str().to_owned()),
         run_at: Set(run_at),
@@ -157,6 +162,8 @@ pub(super) async fn claim(
     Ok(rows
         .into_iter()
         .map(|row| Claimed {
+            lease,
+            was_left_behind: is_left_behind(&row),
             id: row.id,
             kind: row.kind,
             payload: row.payload,
@@ -180,6 +187,14 @@ async fn lock_due(
         .all(tx.conn())
         .await?;
     Ok(rows)
+}
+
+/// Nobody else has taken them over meanwhile.
+fn still_ours<'a>(jobs: impl IntoIterator<Item = &'a Claimed> + Clone) -> Condition {
+    let leases: BTreeSet<_> = jobs.clone().into_iter().map(|job| job.lease).collect();
+    Condition::all()
+        .add(job::Column::Lease.is_in(leases))
+        .add(job::Column::Id.is_in(jobs.into_iter().map(|job| job.id)))
 }
 
 /// Of a due job: somebody began it and never told what came of it.
@@ -212,8 +227,7 @@ struct Marked {
 /// its new holder.
 pub(super) async fn finish(
     tx: &Tx,
-    lease: Uuid,
-    ids: &[JobId],
+    jobs: &[&Claimed],
     now: Timestamp,
 ) -> Result<Vec<JobId>, DbError> {
     let mut update = job::Entity::update_many()
@@ -222,8 +236,7 @@ pub(super) async fn finish(
         .col_expr(job::Column::LeasedUntil, Expr::value(None::<Timestamp>))
         .col_expr(job::Column::Error, Expr::value(None::<String>))
         .filter(job::Column::State.eq(State::Running.as_str()))
-        .filter(job::Column::Lease.eq(lease))
-        .filter(job::Column::Id.is_in(ids.iter().copied()))
+        .filter(still_ours(jobs.iter().copied()))
         .into_query();
     update.returning_col(job::Column::Id);
     let statement = tx.conn().get_database_backend().build(&update);
@@ -253,10 +266,7 @@ pub(super) async fn put_back(
 }
 
 /// Gives up jobs that were claimed and never begun, as if nobody had claimed them.
-pub(super) async fn put_back_not_begun(tx: &Tx, lease: Uuid, ids: &[JobId]) -> Result<(), DbError> {
-    if ids.is_empty() {
-        return Ok(());
-    }
+pub(super) async fn put_back_not_begun(tx: &Tx, jobs: &[Claimed]) -> Result<(), DbError> {
     job::Entity::update_many()
         .col_expr(job::Column::State, Expr::value(State::Ready.as_str()))
         .col_expr(
@@ -264,8 +274,7 @@ pub(super) async fn put_back_not_begun(tx: &Tx, lease: Uuid, ids: &[JobId]) -> R
             Expr::col(job::Column::Attempts).sub(1),
         )
         .col_expr(job::Column::LeasedUntil, Expr::value(None::<Timestamp>))
-        .filter(job::Column::Lease.eq(lease))
-        .filter(job::Column::Id.is_in(ids.iter().copied()))
+        .filter(still_ours(jobs))
         .exec(tx.conn())
         .await?;
     Ok(())

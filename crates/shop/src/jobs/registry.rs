@@ -9,7 +9,7 @@ use std::{
 use db::{DbError, Tx};
 use serde_json::Value;
 
-use super::{Attempt, Finished, Job, JobError, worker::TIME_LIMIT};
+use super::{Attempt, Finished, Job, JobError, hands::TIME_LIMIT};
 use crate::{Shop, Timestamp};
 
 type Boxed<'a, E> = Pin<Box<dyn Future<Output = Result<(), E>> + Send + 'a>>;
@@ -17,6 +17,7 @@ type Boxed<'a, E> = Pin<Box<dyn Future<Output = Result<(), E>> + Send + 'a>>;
 /// The code of one kind of job, whatever its type.
 #[derive(Clone, Copy)]
 struct Kind {
+    places: usize,
     run: fn(Shop, Value, Attempt) -> Boxed<'static, JobError>,
     finished: for<'a> fn(&'a Tx, Vec<Done<'a>>) -> Boxed<'a, DbError>,
 }
@@ -37,6 +38,7 @@ impl Registry {
     #[must_use]
     pub fn with<J: Job>(mut self) -> Self {
         let kind = Kind {
+            places: J::PLACES,
             run: |shop, payload, attempt| Box::pin(run::<J>(shop, payload, attempt)),
             finished: |tx, done| Box::pin(finished::<J>(tx, done)),
         };
@@ -45,8 +47,10 @@ impl Registry {
     }
 
     /// Only these are claimed: a kind that a newer release wrote is left for that release.
-    pub(super) fn kinds(&self) -> impl Iterator<Item = &'static str> {
-        self.0.keys().copied()
+    ///
+    /// With each, how many of it may run at the same time.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.0.iter().map(|(name, kind)| (*name, kind.places))
     }
 
     pub(super) async fn run(

@@ -21,6 +21,8 @@ pub struct MakeRenditions {
 
 impl Job for MakeRenditions {
     const KIND: &'static str = "media.make_renditions";
+    /// One picture is open at a time, so that more would only wait for each other, and mails for them.
+    const PLACES: usize = 1;
 
     /// Files that are there already are left as they are, so that this may be repeated. A picture that cannot be
     /// read is an outcome, shown in the library, and no failure of the job.

@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub use jobs::{MakeRenditions, make_missing};
-pub use list::{MediaPage, list};
+pub use list::{MediaFilter, MediaPage, StateFilter, list};
 pub use upload::upload;
 
 /// What a picture shows, at most.
@@ -50,6 +50,18 @@ pub struct Media {
     pub uploaded_by: String,
     pub uploaded_at: Timestamp,
     pub version: i64,
+    /// Set when another picture took its place; it is kept so that this can be undone.
+    pub replaced: Option<Replaced>,
+}
+
+/// That a picture gave way to another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replaced {
+    /// The key of the other one.
+    pub by: String,
+    /// Where it was shown, in the words of the area that knows; only there it is put back.
+    pub places: Vec<String>,
+    pub at: Timestamp,
 }
 
 impl Media {
@@ -172,6 +184,11 @@ pub async fn find(read: &impl Read, key: &str) -> Result<Option<Media>, DbError>
     queries::find(read, key).await
 }
 
+/// Those of these that are there.
+pub async fn find_all(read: &impl Read, keys: Vec<String>) -> Result<Vec<Media>, DbError> {
+    queries::find_all(read, keys).await
+}
+
 /// Writes down that a file is in the store, and the job that makes its sizes. One that is known already stays as
 /// it is, unless its sizes could not be made: the file may be a whole one now.
 pub async fn adopt(tx: &Tx, new: &NewMedia, by: &str, now: Timestamp) -> Result<(), DbError> {
@@ -198,6 +215,38 @@ pub async fn inherit(tx: &Tx, from: &str, to: &str) -> Result<(), DbError> {
         queries::describe(tx, &new, new.version, &old.alt).await?;
     }
     Ok(())
+}
+
+/// The picture whose place this one took last.
+pub async fn replaced_by(read: &impl Read, key: &str) -> Result<Option<Media>, DbError> {
+    queries::replaced_by(read, key).await
+}
+
+/// Remembers, or forgets, that another picture took the place of this one.
+pub async fn set_replaced(tx: &Tx, key: &str, replaced: Option<&Replaced>) -> Result<(), DbError> {
+    queries::set_replaced(tx, key, replaced).await
+}
+
+/// Tries once more to make the sizes of a picture; one that waits or has them is left alone.
+///
+/// # Errors
+/// If the actor may not, or the database fails.
+pub async fn retry(shop: &Shop, actor: &Actor, key: &str) -> Result<(), DescribeError> {
+    actor.require(Permission::ManageCatalogue)?;
+    let now = shop.clock.now();
+    shop.db
+        .transaction(|tx| async move {
+            let tx = &tx;
+            if queries::find(tx, key).await?.is_none() {
+                return Err(DescribeError::NotFound);
+            }
+            if queries::retry_failed(tx, key).await? {
+                let key = key.to_owned();
+                enqueue(tx, &MakeRenditions { key }, now).await?;
+            }
+            Ok(())
+        })
+        .await
 }
 
 /// Takes a picture out of the library; its files are for the caller to delete, after the commit. `false` if it was

@@ -7,11 +7,11 @@ use db::{DbError, Read, Tx};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{ExprTrait, LikeExpr, OnConflict},
+    sea_query::{ExprTrait, LikeExpr, OnConflict, SimpleExpr},
 };
 use serde_json::json;
 
-use super::{Media, MediaState, NewMedia, tables::media};
+use super::{Media, MediaFilter, MediaState, NewMedia, Replaced, StateFilter, tables::media};
 use crate::{Timestamp, text::fold};
 
 const FOUND: &str = "found";
@@ -36,10 +36,21 @@ pub(super) async fn find(read: &impl Read, key: &str) -> Result<Option<Media>, D
     row.map(Media::try_from).transpose()
 }
 
-/// The newest first, after this one, with every word of `text` in what they are called.
+pub(super) async fn find_all(read: &impl Read, keys: Vec<String>) -> Result<Vec<Media>, DbError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = media::Entity::find()
+        .filter(media::Column::Key.is_in(keys))
+        .all(read.conn())
+        .await?;
+    rows.into_iter().map(Media::try_from).collect()
+}
+
+/// The newest first, after this one, with every word of the text in what they are called.
 pub(super) async fn newest(
     read: &impl Read,
-    text: &str,
+    filter: &MediaFilter,
     after: Option<(Timestamp, String)>,
     limit: u64,
 ) -> Result<Vec<Media>, DbError> {
@@ -52,7 +63,8 @@ pub(super) async fn newest(
             .add(same_moment)
     });
     let rows = media::Entity::find()
-        .filter(words(text))
+        .filter(words(&filter.text))
+        .filter(Condition::all().add_option(filter.state.map(in_state)))
         .filter(Condition::all().add_option(after))
         .order_by_desc(media::Column::UploadedAt)
         .order_by_desc(media::Column::Key)
@@ -60,6 +72,15 @@ pub(super) async fn newest(
         .all(read.conn())
         .await?;
     rows.into_iter().map(Media::try_from).collect()
+}
+
+fn in_state(state: StateFilter) -> SimpleExpr {
+    let words: &[&str] = match state {
+        StateFilter::Waiting => &[FOUND, WAITING],
+        StateFilter::Ready => &[READY],
+        StateFilter::Failed => &[FAILED],
+    };
+    media::Column::State.is_in(words.iter().copied())
 }
 
 fn words(text: &str) -> Condition {
@@ -100,6 +121,9 @@ pub(super) async fn insert(
         uploaded_by: Set(by.to_owned()),
         uploaded_at: Set(now),
         version: Set(1),
+        replaced_by: Set(None),
+        replaced_in: Set(None),
+        replaced_at: Set(None),
     };
     let inserted = media::Entity::insert(row)
         .on_conflict(
@@ -170,6 +194,35 @@ pub(super) async fn describe(
     Ok(result.rows_affected == 1)
 }
 
+/// The one that was put in its place last, of those that were replaced by this one.
+pub(super) async fn replaced_by(read: &impl Read, key: &str) -> Result<Option<Media>, DbError> {
+    let row = media::Entity::find()
+        .filter(media::Column::ReplacedBy.eq(key))
+        .order_by_desc(media::Column::ReplacedAt)
+        .one(read.conn())
+        .await?;
+    row.map(Media::try_from).transpose()
+}
+
+pub(super) async fn set_replaced(
+    tx: &Tx,
+    key: &str,
+    replaced: Option<&Replaced>,
+) -> Result<(), DbError> {
+    let row = media::ActiveModel {
+        replaced_by: Set(replaced.map(|replaced| replaced.by.clone())),
+        replaced_in: Set(replaced.map(|replaced| json!(replaced.places))),
+        replaced_at: Set(replaced.map(|replaced| replaced.at)),
+        ..Default::default()
+    };
+    media::Entity::update_many()
+        .set(row)
+        .filter(media::Column::Key.eq(key))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn delete(tx: &Tx, key: &str) -> Result<bool, DbError> {
     let result = media::Entity::delete_many()
         .filter(media::Column::Key.eq(key))
@@ -235,10 +288,21 @@ impl TryFrom<media::Model> for Media {
             },
             _ => return Err(wrong("unknown state")),
         };
+        let replaced = match (row.replaced_by, row.replaced_in, row.replaced_at) {
+            (Some(by), Some(places), Some(at)) => Some(Replaced {
+                by,
+                places: serde_json::from_value(places).map_err(|_| {
+                    DbError::row("media", &row.key, "replaced in no places".to_owned())
+                })?,
+                at,
+            }),
+            _ => None,
+        };
         Ok(Self {
             kind,
             alt,
             state,
+            replaced,
             key: row.key,
             file_name: row.file_name,
             width: row.width,

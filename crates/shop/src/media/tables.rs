@@ -21,6 +21,9 @@ pub(super) mod media {
         pub uploaded_by: String,
         pub uploaded_at: DateTimeUtc,
         pub version: i64,
+        pub replaced_by: Option<String>,
+        pub replaced_in: Option<Json>,
+        pub replaced_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -5,6 +5,18 @@ mod m0002_catalogue;
 mod m0003_sales;
 mod m0004_wide_integers;
 mod m0005_media;
+mod m0006_products;
+mod m0007_attributes;
+mod m0008_collections;
+mod m0009_bulk;
+mod m0009_categories;
+mod m0009_lists;
+mod m0010_pictures;
+mod m0011_search;
+mod m0012_detail;
+mod m0013_reviews;
+mod m0014_imports;
+mod m0014_tasks;
 mod m0015_wishes;
 
 use sea_orm_migration::{
@@ -23,6 +35,18 @@ impl MigratorTrait for Migrations {
             Box::new(m0003_sales::Migration),
             Box::new(m0004_wide_integers::Migration),
             Box::new(m0005_media::Migration),
+            Box::new(m0006_products::Migration),
+            Box::new(m0007_attributes::Migration),
+            Box::new(m0008_collections::Migration),
+            Box::new(m0009_lists::Migration),
+            Box::new(m0009_categories::Migration),
+            Box::new(m0009_bulk::Migration),
+            Box::new(m0010_pictures::Migration),
+            Box::new(m0011_search::Migration),
+            Box::new(m0012_detail::Migration),
+            Box::new(m0013_reviews::Migration),
+            Box::new(m0014_tasks::Migration),
+            Box::new(m0014_imports::Migration),
             Box::new(m0015_wishes::Migration),
         ]
     }

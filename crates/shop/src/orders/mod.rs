@@ -20,8 +20,8 @@ pub use mails::{MailTemplate, SendOrderMail};
 pub use pay::{PayError, mark_paid, mark_refunded, paused_until, pay, to_refund_by_hand};
 pub(crate) use pay::{first_poll, new_payment};
 pub use queries::{
-    Filter, Listed, Page, StatusFilter, TodaysFigures, audit_payments, audit_shipped, audit_totals,
-    units_sold,
+    Filter, Listed, Page, PaidOrder, StatusFilter, TodaysFigures, audit_payments, audit_shipped,
+    audit_totals, paid_after, units_sold,
 };
 pub use settle::{
     RefundOrder, Settle, SettleError, poll_payments, receive_webhook, returned, settle,
@@ -118,6 +118,16 @@ pub async fn list(
 ) -> Result<Page, ReadError> {
     actor.require(Permission::ViewOrders)?;
     Ok(queries::list(shop.db.reader(), filter, after, limit).await?)
+}
+
+/// Orders of which everything arrived by `until`, in the order of their delivery: key and time of those after `after`.
+pub async fn delivered(
+    read: &impl Read,
+    after: (Timestamp, OrderId),
+    until: Timestamp,
+    limit: u64,
+) -> Result<Vec<(OrderId, Timestamp)>, DbError> {
+    queries::delivered(read, after, until, limit).await
 }
 
 /// Counts for the dashboard; `from` and `until` bound the shop's day.

@@ -24,6 +24,7 @@ pub(super) mod sales_order {
         pub shipping_name: String,
         pub shipping_net_minor: i64,
         pub shipping_tax_minor: i64,
+        pub shipping_tax_ppm: i64,
         pub subtotal_minor: i64,
         pub discount_minor: i64,
         pub shipping_minor: i64,

@@ -1,8 +1,8 @@
 //! An order as it was placed. What it says of products, prices, taxes and addresses never changes.
 
 use commerce::{
-    AdjustmentKind, Currency, CustomerStatus, Email, Fulfilment, Money, OrderState, PaymentState,
-    PricesInclude, Quantity, Rate, TaxTotal, status,
+    AdjustmentKind, Amounts, Currency, CustomerStatus, Email, Fulfilment, Money, OrderState,
+    PaymentState, PricesInclude, Quantity, Rate, TaxTotal, status, tax_totals,
 };
 use l10n::Locale;
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,7 @@ pub struct OrderAmounts {
     pub shipping: Money,
     pub shipping_net: Money,
     pub shipping_tax: Money,
+    pub shipping_rate: Rate,
     pub tax: Money,
     /// What is paid.
     pub total: Money,
@@ -129,42 +130,26 @@ impl Order {
         self.state == OrderState::Open && self.fulfilment == Fulfilment::None
     }
 
-    /// The taxes of all lines and the shipping, by name and rate.
+    /// The taxes of all lines and the shipping, by name and rate, the highest rate first.
     pub fn taxes(&self) -> Vec<TaxTotal> {
-        let currency = self.currency();
-        let shipping = self.lines.first().map(|line| {
-            let amounts = &self.amounts;
-            (
-                &line.tax_name,
-                line.tax_rate,
-                amounts.shipping_net,
-                amounts.shipping_tax,
-            )
+        let amounts = &self.amounts;
+        let part = |net: Money, tax: Money| Amounts {
+            net,
+            tax,
+            gross: net.checked_add(tax).unwrap_or(net),
+        };
+        let name = self.lines.first().map(|line| line.tax_name.as_str());
+        let name = name.filter(|_| !amounts.shipping_net.is_zero());
+        let shipping = name.map(|name| {
+            let part = part(amounts.shipping_net, amounts.shipping_tax);
+            (name, amounts.shipping_rate, part)
         });
-        let lines = self
-            .lines
-            .iter()
-            .map(|line| (&line.tax_name, line.tax_rate, line.net, line.tax));
-        let mut totals: Vec<TaxTotal> = Vec::new();
-        for (name, rate, net, tax) in lines.chain(shipping) {
-            let at = totals
-                .iter()
-                .position(|total| total.name == *name && total.rate == rate)
-                .unwrap_or_else(|| {
-                    totals.push(TaxTotal {
-                        name: name.clone(),
-                        rate,
-                        net: Money::zero(currency),
-                        tax: Money::zero(currency),
-                    });
-                    totals.len() - 1
-                });
-            // Sums of parts of a total that was computed without overflow.
-            let total = &mut totals[at];
-            total.net = total.net.checked_add(net).unwrap_or(total.net);
-            total.tax = total.tax.checked_add(tax).unwrap_or(total.tax);
-        }
-        totals
+        let lines = self.lines.iter().map(|line| {
+            let part = part(line.net, line.tax);
+            (line.tax_name.as_str(), line.tax_rate, part)
+        });
+        // Sums of parts of a total that was computed without overflow.
+        tax_totals(lines.chain(shipping)).unwrap_or_default()
     }
 }
 

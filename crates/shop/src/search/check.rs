@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     Shop, Timestamp,
+    attributes::{self, Attributes},
     catalog::{self, CategoryTree},
     changes::{self, Change},
     ids::ProductId,
@@ -73,7 +74,8 @@ async fn compare(shop: &Shop, index: &Index) -> Result<Vec<String>, SearchError>
         return Ok(Vec::new());
     }
     let tree = catalog::category_tree(shop.db.primary()).await?;
-    let differing = differing(shop, &tree, &mut in_index).await?;
+    let attributes = attributes::load(shop.db.primary()).await?;
+    let differing = differing(shop, &tree, &attributes, &mut in_index).await?;
     // After all that is compared was read.
     let Some(unheard) = unheard(shop, committed_at - LATE).await? else {
         return Ok(Vec::new());
@@ -111,6 +113,7 @@ fn contents(index: &Index) -> Result<Contents, ::search::Error> {
 async fn differing(
     shop: &Shop,
     tree: &CategoryTree,
+    attributes: &Attributes,
     in_index: &mut HashMap<Id, i64>,
 ) -> Result<Vec<(ProductId, String)>, SearchError> {
     let sold = Sold::none(shop.clock.now());
@@ -118,6 +121,8 @@ async fn differing(
         db: &shop.db,
         currency: shop.settings().currency,
         tree,
+        attributes,
+        locale: shop.settings().default_locale,
         sold: &sold,
     };
     let mut differing = Vec::new();
@@ -151,8 +156,8 @@ async fn unheard(shop: &Shop, from: Timestamp) -> Result<Option<HashSet<ProductI
                 products.insert(id);
             }
             Change::Stock(id) => variants.push(id),
-            Change::Categories | Change::Index => return Ok(None),
-            Change::Settings => {}
+            Change::Categories | Change::Attributes | Change::Index => return Ok(None),
+            Change::Collections | Change::Settings | Change::Reviews(_) | Change::SearchRules => {}
         }
     }
     products.extend(catalog::products_of(read, &variants).await?);

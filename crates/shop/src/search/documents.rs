@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use ::search::{Attribute, CategoryName, Document, Id, Price, Value};
 use commerce::Currency;
 use db::{Db, DbError};
+use l10n::Locale;
 use sha2::{Digest, Sha256};
 
 use super::{plain::plain, sold::Sold};
 use crate::{
+    attributes::{self, Attributes, Specification},
     catalog::{self, CategoryTree, Indexed},
     ids::{CategoryId, ProductId, VariantId},
     inventory::{self, Availability},
@@ -25,6 +27,9 @@ pub(super) struct Maker<'a> {
     pub db: &'a Db,
     pub currency: Currency,
     pub tree: &'a CategoryTree,
+    pub attributes: &'a Attributes,
+    /// The language of names of choices.
+    pub locale: Locale,
     pub sold: &'a Sold,
 }
 
@@ -53,13 +58,23 @@ impl Maker<'_> {
         for some in variants.chunks(KEYS) {
             stock.extend(inventory::availability(self.db.primary(), some).await?);
         }
+        let ids: Vec<ProductId> = products.iter().map(|product| product.id).collect();
+        let mut specified = attributes::specifications(self.db.primary(), &ids).await?;
         Ok(products
             .into_iter()
-            .map(|product| self.document(product, &stock))
+            .map(|product| {
+                let specification = specified.remove(&product.id).unwrap_or_default();
+                self.document(product, &specification, &stock)
+            })
             .collect())
     }
 
-    fn document(&self, product: Indexed, stock: &HashMap<VariantId, Availability>) -> Document {
+    fn document(
+        &self,
+        product: Indexed,
+        specification: &Specification,
+        stock: &HashMap<VariantId, Availability>,
+    ) -> Document {
         let variants = &product.variants;
         let can_be_had = |id| stock.get(&id).is_some_and(|stock| stock.allows(1));
         let codes = variants
@@ -71,8 +86,8 @@ impl Maker<'_> {
             version: 0,
             description: plain(&product.description_html),
             categories: self.categories(&product.categories),
-            attributes: attributes(&product),
-            tags: Vec::new(),
+            attributes: attributes(&product, specification, self.attributes, self.locale),
+            tags: product.tags.clone(),
             codes: codes.collect(),
             prices: vec![Price {
                 currency: self.currency.code().to_owned(),
@@ -80,8 +95,8 @@ impl Maker<'_> {
             }],
             on_sale: product.is_reduced,
             in_stock: variants.iter().any(|variant| can_be_had(variant.id)),
-            rating_millis: 0,
-            rating_count: 0,
+            rating_millis: product.rating.millis(),
+            rating_count: u32::try_from(product.rating.count()).unwrap_or(u32::MAX),
             sales: variants.iter().map(|it| self.sold.units(it.id)).sum(),
             published_at: product.published_at.map_or(0, |at| at.timestamp_micros()),
             brand: Some(product.brand).filter(|brand| !brand.is_empty()),
@@ -112,22 +127,68 @@ pub(super) fn key(product: ProductId) -> Id {
     *product.0.as_bytes()
 }
 
-/// What the variants offer for each option; a value that none has (any more) is not there.
-fn attributes(product: &Indexed) -> Vec<Attribute> {
-    let mut attributes = Vec::with_capacity(product.options.len());
+/// What the variants offer for each option, and what the product is; a value that no variant has (any
+/// more) is not there. An option and an attribute that are called alike are one.
+fn attributes(
+    product: &Indexed,
+    specification: &Specification,
+    all: &Attributes,
+    locale: Locale,
+) -> Vec<Attribute> {
+    let mut found: Vec<Attribute> = Vec::new();
     for (at, option) in product.options.iter().enumerate() {
         let offered = |value: &&String| {
             let mut variants = product.variants.iter();
             variants.any(|variant| variant.options.get(at) == Some(*value))
         };
-        let values = option.values.iter().filter(offered).cloned();
-        attributes.push(Attribute {
-            key: option_key(&option.name),
-            values: values.map(Value::Choice).collect(),
-            is_facet: true,
-        });
+        let values = option.values.iter().filter(offered);
+        if let Some(attribute) = all.of_option(&option.name) {
+            let values = values.map(|value| attribute.option_value(value, locale));
+            add(
+                &mut found,
+                attribute.key.as_str(),
+                attribute.is_facet,
+                values,
+            );
+        } else {
+            let values = values.cloned().map(Value::Choice);
+            add(&mut found, &option_key(&option.name), true, values);
+        }
     }
-    attributes
+    for (attribute, value) in all.values(specification) {
+        let value = attribute.indexed(value, locale);
+        add(
+            &mut found,
+            attribute.key.as_str(),
+            attribute.is_facet,
+            [value],
+        );
+    }
+    found
+}
+
+/// Each key once, each value once.
+fn add(
+    attributes: &mut Vec<Attribute>,
+    key: &str,
+    is_facet: bool,
+    values: impl IntoIterator<Item = Value>,
+) {
+    let place = attributes.iter().position(|it| it.key == key);
+    let place = place.unwrap_or_else(|| {
+        attributes.push(Attribute {
+            key: key.to_owned(),
+            values: Vec::new(),
+            is_facet,
+        });
+        attributes.len() - 1
+    });
+    let known = &mut attributes[place].values;
+    for value in values {
+        if !known.contains(&value) {
+            known.push(value);
+        }
+    }
 }
 
 /// One facet for "Size" and "size", in whatever product.
@@ -243,6 +304,7 @@ mod tests {
             title: "Shirt".to_owned(),
             description_html: "<p>Soft</p>".to_owned(),
             brand: String::new(),
+            tags: Vec::new(),
             options: vec![
                 option(" Size", &["S", "M", "L"]),
                 option("Colour", &["Red", "Blue"]),
@@ -251,13 +313,15 @@ mod tests {
             published_at: Some(Timestamp::UNIX_EPOCH),
             from: Money::new(1_000, Currency::EUR),
             is_reduced: false,
+            rating: commerce::Rating::default(),
             variants: vec![variant("S-R", &["S", "Red"]), variant("L-R", &["L", "Red"])],
         }
     }
 
     #[test]
     fn facets_are_the_options_that_can_be_bought() {
-        let found: Vec<(String, Vec<Value>)> = attributes(&shirt())
+        let none = (Specification::default(), Attributes::default());
+        let found: Vec<(String, Vec<Value>)> = attributes(&shirt(), &none.0, &none.1, Locale::EN)
             .into_iter()
             .map(|attribute| (attribute.key, attribute.values))
             .collect();

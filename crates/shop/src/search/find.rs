@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use ::search::{self as engine, AttributeCounts, Counted, FacetLimits, Index, Matched, Synonyms};
+use ::search::{
+    self as engine, AttributeCounts, Counted, FacetLimits, Index, Matched, Scope, Typos,
+};
 use commerce::{Currency, Money};
 use db::DbError;
 use uuid::Uuid;
 
-use super::{LONGEST_TEXT, SearchError, blocking, keeper::product_of_key};
+use super::{
+    LONGEST_TEXT, SearchError, blocking, documents::key, keeper::product_of_key, rules::Rules,
+};
 use crate::{
     Shop,
     catalog::{self, Card, PAGE_SIZE},
@@ -20,6 +24,9 @@ pub const LAST_PAGE: u32 = 500;
 /// Texts offered instead of one that finds nothing.
 const CORRECTIONS: usize = 3;
 
+/// Values of a facet: all of a choice of colours or sizes, and the brands that have most products.
+const MOST_VALUES: usize = 100;
+
 /// Products offered instead of none.
 const POPULAR: u32 = 8;
 
@@ -30,8 +37,12 @@ pub struct Query {
     pub text: String,
     /// Where the customer is, with everything below it. Facets count within it.
     pub category: Option<CategoryId>,
+    /// The same for a collection. Only the index can answer it.
+    pub scope: Option<Scope>,
     pub filters: Filters,
     pub sort: Sort,
+    /// Only what the text says, as it was typed.
+    pub exact: bool,
     /// From 1.
     pub page: u32,
 }
@@ -42,8 +53,10 @@ impl Default for Query {
         Self {
             text: String::new(),
             category: None,
+            scope: None,
             filters: Filters::default(),
             sort: Sort::Relevance,
+            exact: false,
             page: 1,
         }
     }
@@ -71,6 +84,7 @@ pub enum Sort {
     Newest,
     PriceAscending,
     PriceDescending,
+    BestRated,
     BestSelling,
 }
 
@@ -86,10 +100,26 @@ pub struct Found {
     /// `None` while the index is not there: of what was chosen only category and price count then.
     pub facets: Option<Facets>,
     pub matched: Matched,
-    /// Texts that find something, when this one finds nothing.
+    /// Texts that find something, when this one finds nothing, or only by similar words.
     pub corrections: Vec<String>,
     /// Best sellers, when nothing is found.
     pub popular: Vec<Card>,
+}
+
+impl Found {
+    /// While the index is not there.
+    fn nothing(page: u32) -> Self {
+        Self {
+            cards: Vec::new(),
+            total: 0,
+            page: page.max(1),
+            pages: 1,
+            facets: None,
+            matched: Matched::Exactly,
+            corrections: Vec::new(),
+            popular: Vec::new(),
+        }
+    }
 }
 
 /// For each facet how many products there would be with each of its values: under all that was chosen
@@ -107,9 +137,18 @@ pub struct Facets {
     pub on_sale: u32,
 }
 
+/// Whether customers can choose products by this key. What stands in an address may be anything.
+pub fn is_facet(shop: &Shop, key: &str) -> bool {
+    let index = shop.search.fitting(&shop.settings());
+    index.is_some_and(|index| index.has_facet(key))
+}
+
 /// Finds products, from the index if there is one, else by the database.
 pub async fn find(shop: &Shop, query: &Query) -> Result<Found, DbError> {
     let Some(answer) = ask(shop, query).await else {
+        if query.scope.is_some() {
+            return Ok(Found::nothing(query.page));
+        }
         return from_database(shop, query).await;
     };
     let pages = answer.found.total.div_ceil(u64::from(PAGE_SIZE));
@@ -138,7 +177,8 @@ async fn ask(shop: &Shop, query: &Query) -> Option<Answer> {
     let index = shop.search.fitting(&settings)?;
     let currency = settings.currency;
     let query = query.clone();
-    match blocking(move || answer(&index, &query, currency)).await {
+    let rules = shop.snapshot.search_rules.load_full();
+    match blocking(move || answer(&index, &query, &rules, currency)).await {
         Ok(answer) => Some(answer),
         Err(error) => {
             complain(&error);
@@ -151,17 +191,33 @@ pub(super) fn complain(error: &SearchError) {
     tracing::warn!(%error, "the search index cannot answer; the database does");
 }
 
-fn answer(index: &Arc<Index>, query: &Query, currency: Currency) -> Result<Answer, engine::Error> {
-    let synonyms = Synonyms::new(index.settings().language);
+fn answer(
+    index: &Arc<Index>,
+    query: &Query,
+    rules: &Rules,
+    currency: Currency,
+) -> Result<Answer, engine::Error> {
+    let synonyms = &rules.synonyms;
     let text = shortened(&query.text);
+    let pins: Vec<engine::Id> = rules.pins(text).iter().map(|id| key(*id)).collect();
     let asked = engine::Query {
         within: query.category.map(|id| *id.0.as_bytes()),
+        scope: query.scope.as_ref(),
         filters: filters(&query.filters, currency),
         sort: sort(query.sort),
         page: query.page.clamp(1, LAST_PAGE),
         page_size: PAGE_SIZE,
-        facets: Some(FacetLimits::default()),
-        ..engine::Query::new(text, currency.code(), &synonyms)
+        typos: if query.exact {
+            Typos::Refused
+        } else {
+            Typos::Allowed
+        },
+        pins: &pins,
+        facets: Some(FacetLimits {
+            values: MOST_VALUES,
+            ..FacetLimits::default()
+        }),
+        ..engine::Query::new(text, currency.code(), synonyms)
     };
     let found = index.find(&asked)?;
     let mut answer = Answer {
@@ -169,13 +225,16 @@ fn answer(index: &Arc<Index>, query: &Query, currency: Currency) -> Result<Answe
         corrections: Vec::new(),
         popular: Vec::new(),
     };
+    if answer.found.matched == Matched::WithTypos {
+        answer.corrections = index.corrections(text, 1)?;
+    }
     if answer.found.total == 0 {
         answer.corrections = index.corrections(text, CORRECTIONS)?;
         let popular = engine::Query {
             sort: engine::Sort::BestSelling,
             page_size: POPULAR,
             facets: None,
-            ..engine::Query::new("", currency.code(), &synonyms)
+            ..engine::Query::new("", currency.code(), synonyms)
         };
         answer.popular = index.find(&popular)?.ids;
     }
@@ -218,6 +277,7 @@ fn sort(sort: Sort) -> engine::Sort {
         Sort::Newest => engine::Sort::Newest,
         Sort::PriceAscending => engine::Sort::PriceUp,
         Sort::PriceDescending => engine::Sort::PriceDown,
+        Sort::BestRated => engine::Sort::BestRated,
         Sort::BestSelling => engine::Sort::BestSelling,
     }
 }
@@ -251,7 +311,9 @@ async fn from_database(shop: &Shop, query: &Query) -> Result<Found, DbError> {
         min: query.filters.min,
         max: query.filters.max,
         sort: match query.sort {
-            Sort::Relevance | Sort::Newest | Sort::BestSelling => catalog::Sort::Newest,
+            Sort::Relevance | Sort::Newest | Sort::BestRated | Sort::BestSelling => {
+                catalog::Sort::Newest
+            }
             Sort::PriceAscending => catalog::Sort::PriceAscending,
             Sort::PriceDescending => catalog::Sort::PriceDescending,
         },

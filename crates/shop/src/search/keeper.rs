@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     Shop, Timestamp,
+    attributes::{self, Attributes},
     catalog::{self, CategoryTree},
     changes::{self, Change, Follower, News},
     ids::{CategoryId, ProductId},
@@ -46,6 +47,8 @@ pub struct Keeper {
     follower: Follower,
     /// What the documents know of categories, unless these changed before the first look.
     tree: CategoryTree,
+    /// The same of attributes.
+    attributes: Attributes,
     has_looked: bool,
     sold: Sold,
     committed_at: Timestamp,
@@ -72,11 +75,13 @@ impl Keeper {
         let read = shop.db.primary();
         // Before the first look, which tells whether it is the one that the documents know.
         let tree = catalog::category_tree(read).await?;
+        let attributes = attributes::load(read).await?;
         let committed_at = committed_at(&index);
         let mut keeper = Self {
             shop: shop.clone(),
             follower: Follower::patient(),
             tree,
+            attributes,
             has_looked: false,
             sold: Sold::count(read, now).await?,
             committed_at: committed_at.unwrap_or(now),
@@ -115,9 +120,10 @@ impl Keeper {
 
     fn asks_for_build(&self, changes: &[Change]) -> bool {
         let is_closed = !matches!(self.index.state(), State::Ready { .. });
-        // At the first look we do not know the tree that the documents were made with.
-        let is_of_another_tree = !self.has_looked && changes.contains(&Change::Categories);
-        is_closed || is_of_another_tree || changes.contains(&Change::Index)
+        // At the first look we do not know what the documents were made with.
+        let names = [Change::Categories, Change::Attributes];
+        let has_other_names = !self.has_looked && names.iter().any(|it| changes.contains(it));
+        is_closed || has_other_names || changes.contains(&Change::Index)
     }
 
     /// Builds a new index beside the old one, which answers until then, and puts it in its place.
@@ -128,17 +134,18 @@ impl Keeper {
         let started = Instant::now();
         self.sold = Sold::count(self.shop.db.primary(), now).await?;
         self.tree = catalog::category_tree(self.shop.db.primary()).await?;
+        self.attributes = attributes::load(self.shop.db.primary()).await?;
         let index = self.index.clone();
         let mut rebuild = blocking(move || index.rebuild()).await?;
         let mut products = 0;
-        let mut documents = self.maker(&self.tree).after(None).await?;
+        let mut documents = self.maker(&self.tree, &self.attributes).after(None).await?;
         while let Some(last) = documents.last().map(product) {
             products += documents.len() as u64;
             let writing = blocking(move || {
                 rebuild.upsert(&documents)?;
                 Ok::<_, ::search::Error>(rebuild)
             });
-            let maker = self.maker(&self.tree);
+            let maker = self.maker(&self.tree, &self.attributes);
             let (written, next) = tokio::join!(writing, maker.after(Some(last)));
             rebuild = written?;
             documents = next?;
@@ -152,12 +159,14 @@ impl Keeper {
         Ok(products)
     }
 
-    fn maker<'a>(&'a self, tree: &'a CategoryTree) -> Maker<'a> {
+    fn maker<'a>(&'a self, tree: &'a CategoryTree, attributes: &'a Attributes) -> Maker<'a> {
         Maker {
             db: &self.shop.db,
             // The index's own, should the settings be other ones by now.
             currency: currency_of(self.index.settings()).unwrap_or(self.shop.settings().currency),
             tree,
+            attributes,
+            locale: self.shop.settings().default_locale,
             sold: &self.sold,
         }
     }
@@ -172,7 +181,13 @@ impl Keeper {
                     products.insert(*id);
                 }
                 Change::Stock(id) => variants.push(*id),
-                Change::Categories | Change::Settings | Change::Index => {}
+                Change::Categories
+                | Change::Attributes
+                | Change::Collections
+                | Change::Settings
+                | Change::Reviews(_)
+                | Change::SearchRules
+                | Change::Index => {}
             }
         }
         if let Some(sold) = self.sold.fresh(read, now).await? {
@@ -187,16 +202,38 @@ impl Keeper {
         } else {
             None
         };
+        let attributes = if changes.contains(&Change::Attributes) {
+            let fresh = attributes::load(read).await?;
+            products.extend(self.described_otherwise(&fresh).await?);
+            Some(fresh)
+        } else {
+            None
+        };
         if !products.is_empty() || now - self.committed_at >= IDLE {
             let products: Vec<ProductId> = products.into_iter().collect();
-            self.write(&products, tree.as_ref().unwrap_or(&self.tree))
-                .await?;
+            let maker = self.maker(
+                tree.as_ref().unwrap_or(&self.tree),
+                attributes.as_ref().unwrap_or(&self.attributes),
+            );
+            self.write(&products, &maker).await?;
             self.commit(now).await?;
         }
         if let Some(tree) = tree {
             self.tree = tree;
         }
+        if let Some(attributes) = attributes {
+            self.attributes = attributes;
+        }
         Ok(())
+    }
+
+    /// The products whose documents know attributes, or options that are called like one, in another way.
+    async fn described_otherwise(&self, now: &Attributes) -> Result<Vec<ProductId>, SearchError> {
+        let differing = self.attributes.differing(now);
+        let read = self.shop.db.primary();
+        let mut products = attributes::products_with(read, &differing.attributes).await?;
+        products.extend(catalog::products_with_options(read, &differing.names).await?);
+        Ok(products)
     }
 
     /// The products whose documents know categories by another name or in another place.
@@ -214,9 +251,9 @@ impl Keeper {
     }
 
     /// What customers may not find (any more) is removed.
-    async fn write(&self, products: &[ProductId], tree: &CategoryTree) -> Result<(), SearchError> {
+    async fn write(&self, products: &[ProductId], maker: &Maker<'_>) -> Result<(), SearchError> {
         for some in products.chunks(BATCH) {
-            let documents = self.maker(tree).of(some).await?;
+            let documents = maker.of(some).await?;
             let there: HashSet<Id> = documents.iter().map(|document| document.id).collect();
             let mut gone: Vec<Id> = some.iter().copied().map(key).collect();
             gone.retain(|id| !there.contains(id));

@@ -5,13 +5,17 @@
 //! it up to date from the `change` rows. Until there is one, the database answers, with less.
 
 mod check;
+mod counts;
 mod documents;
 mod error;
 mod find;
 mod keeper;
 mod plain;
+mod queries;
+mod rules;
 mod sold;
 mod suggest;
+mod tables;
 mod tree;
 
 use std::{
@@ -31,10 +35,19 @@ use crate::{
 };
 
 pub use ::search::{AttributeCounts, Counted, Matched};
+pub use ::search::{PriceRange, Rule, Scope};
 pub use check::audit;
+pub use counts::{
+    Counted as CountedText, Report, ReportError, Tally, keep_counts, note, prune_counts, report,
+    write_down,
+};
 pub use error::SearchError;
-pub use find::{Facets, Filters, Found, LAST_PAGE, Query, Sort, find};
+pub use find::{Facets, Filters, Found, LAST_PAGE, Query, Sort, find, is_facet};
 pub use keeper::Keeper;
+pub use rules::{
+    PinChange, Pins, RuleError, Rules, Synonym, SynonymDraft, add_pins, all_pins, change_pins,
+    delete_pins, delete_synonym, pins, save_synonym, synonym, synonyms, text_key,
+};
 pub use suggest::{Suggestions, suggest};
 
 /// How often a process looks for changes.
@@ -54,6 +67,7 @@ pub struct Search {
     folder: PathBuf,
     /// Only one that can answer.
     index: ArcSwapOption<Index>,
+    counts: counts::Counts,
 }
 
 impl Search {
@@ -62,6 +76,7 @@ impl Search {
         Self {
             folder,
             index: ArcSwapOption::empty(),
+            counts: counts::Counts::default(),
         }
     }
 
@@ -90,17 +105,21 @@ impl Search {
     }
 }
 
-/// What an index has to be made for.
-fn shape(settings: &Settings) -> Shape {
-    let language = if settings.default_locale == Locale::DE {
+/// The language that words are compared in.
+pub(crate) fn language(settings: &Settings) -> Language {
+    if settings.default_locale == Locale::DE {
         Language::German
     } else if settings.default_locale == Locale::EN {
         Language::English
     } else {
         Language::Other
-    };
+    }
+}
+
+/// What an index has to be made for.
+fn shape(settings: &Settings) -> Shape {
     Shape {
-        language,
+        language: language(settings),
         currencies: vec![settings.currency.code().to_owned()],
     }
 }

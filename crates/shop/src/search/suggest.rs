@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Shop,
     catalog::{self, Card, Category},
-    ids::CategoryId,
+    ids::{CategoryId, ProductId},
 };
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,7 +34,13 @@ pub async fn suggest(shop: &Shop, text: &str) -> Result<Suggestions, DbError> {
         return Ok(Suggestions::default());
     };
     let text = shortened(text).to_owned();
-    let suggested = blocking(move || index.suggest(&text, SuggestLimits::default())).await;
+    let rules = shop.snapshot.search_rules.load_full();
+    let pinned = rules.pins(&text).to_vec();
+    let suggested = blocking(move || {
+        let limits = SuggestLimits::default();
+        index.suggest(&text, limits, &rules.synonyms)
+    })
+    .await;
     let suggested = match suggested {
         Ok(suggested) => suggested,
         Err(error) => {
@@ -44,6 +50,13 @@ pub async fn suggest(shop: &Shop, text: &str) -> Result<Suggestions, DbError> {
     };
     let tree = shop.categories();
     let ids: Vec<_> = suggested.products.iter().map(|it| it.id).collect();
+    let mut ids = products(&ids);
+    ids.retain(|id| !pinned.contains(id));
+    let ids: Vec<ProductId> = pinned
+        .into_iter()
+        .chain(ids)
+        .take(SuggestLimits::default().products)
+        .collect();
     Ok(Suggestions {
         completions: suggested.completions,
         categories: suggested
@@ -52,6 +65,6 @@ pub async fn suggest(shop: &Shop, text: &str) -> Result<Suggestions, DbError> {
             .filter_map(|it| tree.get(CategoryId(Uuid::from_bytes(it.id))))
             .cloned()
             .collect(),
-        products: catalog::cards(shop, &products(&ids)).await?,
+        products: catalog::cards(shop, &ids).await?,
     })
 }

@@ -56,7 +56,10 @@ mod tests {
             slug: format!("category-{number}").parse().unwrap(),
             title: (*title).to_owned(),
             description: String::new(),
+            seo_title: String::new(),
+            seo_description: String::new(),
             position: 0,
+            picture: None,
             version: 1,
         };
         CategoryTree::new(categories.iter().map(category).collect())

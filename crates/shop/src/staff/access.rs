@@ -30,6 +30,8 @@ pub enum Permission {
     ManageJobs,
     ManageStaff,
     ManageSettings,
+    /// Decide which reviews are shown, and answer them.
+    ModerateReviews,
 }
 
 /// Who does something: what use cases ask for permission and what histories name.
@@ -87,15 +89,19 @@ impl Role {
     pub fn allows(self, permission: Permission) -> bool {
         use Permission::{
             AdjustStock, ManageCatalogue, ManageJobs, ManageOrders, ManageSettings, ManageStaff,
-            ShipOrders, ViewCatalogue, ViewDashboard, ViewMail, ViewOrders,
+            ModerateReviews, ShipOrders, ViewCatalogue, ViewDashboard, ViewMail, ViewOrders,
         };
         match (self, permission) {
             (
                 Self::Administrator,
                 ViewDashboard | ViewCatalogue | ManageCatalogue | AdjustStock | ViewOrders
-                | ManageOrders | ShipOrders | ViewMail | ManageJobs | ManageStaff | ManageSettings,
+                | ManageOrders | ShipOrders | ViewMail | ManageJobs | ManageStaff | ManageSettings
+                | ModerateReviews,
             )
-            | (Self::ContentManager, ViewDashboard | ViewCatalogue | ManageCatalogue)
+            | (
+                Self::ContentManager,
+                ViewDashboard | ViewCatalogue | ManageCatalogue | ModerateReviews,
+            )
             // Counting stock is the warehouse's work, and needs the product in view.
             | (Self::Warehouse, ViewCatalogue | AdjustStock | ShipOrders) => true,
             (
@@ -106,7 +112,7 @@ impl Role {
             | (
                 Self::Warehouse,
                 ViewDashboard | ManageCatalogue | ViewOrders | ManageOrders | ViewMail | ManageJobs
-                | ManageStaff | ManageSettings,
+                | ManageStaff | ManageSettings | ModerateReviews,
             ) => false,
         }
     }
@@ -128,7 +134,7 @@ impl FromStr for Role {
 }
 
 impl Permission {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ViewDashboard,
         Self::ViewCatalogue,
         Self::ManageCatalogue,
@@ -140,6 +146,7 @@ impl Permission {
         Self::ManageJobs,
         Self::ManageStaff,
         Self::ManageSettings,
+        Self::ModerateReviews,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -155,6 +162,7 @@ impl Permission {
             Self::ManageJobs => "manage_jobs",
             Self::ManageStaff => "manage_staff",
             Self::ManageSettings => "manage_settings",
+            Self::ModerateReviews => "moderate_reviews",
         }
     }
 }
@@ -220,6 +228,7 @@ mod tests {
                     Permission::ViewDashboard,
                     Permission::ViewCatalogue,
                     Permission::ManageCatalogue,
+                    Permission::ModerateReviews,
                 ],
             ),
             (

@@ -153,7 +153,7 @@ pub async fn shared(shop: &Shop, share: &Token) -> Result<Option<Vec<Wish>>, DbE
 async fn wishes(shop: &Shop, list: WishlistId) -> Result<Vec<Wish>, DbError> {
     let read = shop.db.primary();
     let ids = queries::wishes(read, list).await?;
-    let titles = catalog::titles(read, &ids).await?;
+    let named = catalog::named(read, &ids).await?;
     let cards = catalog::cards(shop, &ids).await?;
     let mut cards: HashMap<ProductId, Card> =
         cards.into_iter().map(|card| (card.id, card)).collect();
@@ -167,7 +167,7 @@ async fn wishes(shop: &Shop, list: WishlistId) -> Result<Vec<Wish>, DbError> {
             let variants = offered.get(&product).map_or(&[][..], Vec::as_slice);
             Some(Wish {
                 product,
-                title: titles.get(&product)?.clone(),
+                title: named.get(&product)?.title.clone(),
                 card: cards.remove(&product),
                 is_available: variants.iter().any(can_be_had),
                 only_variant: match variants {

@@ -17,7 +17,7 @@ use shop::{
     Failure, FailureKind, Shop, Token,
     address::AddressInput,
     audit, cart,
-    catalog::{self, ProductDraft, VariantDraft},
+    catalog::{self, ProductDraft},
     checkout::{self, AddressStep, PlaceError, PlaceRequest, Placed, STANDARD},
     ids::{OrderId, PaymentId, VariantId},
     jobs::{self, Attempt, Job, JobError, State},
@@ -81,31 +81,7 @@ where
 pub async fn draft_of(shop: &Shop, product: &TestProduct) -> (i64, ProductDraft) {
     let page = catalog::product_for_edit(shop.db.primary(), product.id).await;
     let page = page.unwrap().unwrap();
-    let currency = shop.settings().currency;
-    let variants = page.variants.iter().map(|variant| VariantDraft {
-        id: Some(variant.id),
-        sku: variant.sku.to_string(),
-        barcode: None,
-        options: variant.options.clone(),
-        weight_grams: variant.weight_grams,
-        active: variant.active,
-        price: variant.price(currency).unwrap().amount,
-        compare_at: None,
-        picture: None,
-        stock: None,
-        backorder: false,
-    });
-    let draft = ProductDraft {
-        slug: None,
-        title: page.product.title,
-        description_html: page.product.description_html,
-        brand: page.product.brand,
-        status: page.product.status,
-        options: page.product.options,
-        categories: page.product.categories,
-        variants: variants.collect(),
-        pictures: Vec::new(),
-    };
+    let draft = ProductDraft::of(&page, shop.settings().currency);
     (page.product.version, draft)
 }
 

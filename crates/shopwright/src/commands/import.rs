@@ -1,6 +1,6 @@
 //! `shopwright import`: a progress bar while it runs, a report at the end.
 
-use std::{fs::File, path::Path, process::ExitCode};
+use std::{fs::File, process::ExitCode};
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -10,14 +10,15 @@ use shop::{
 };
 
 use super::COMMAND_LINE;
-use crate::{config::Config, open};
+use crate::{cli::ImportSource, config::Config, open};
 
 /// Exit code 1 if any row could not be taken in.
-pub async fn import_shopify(
-    config: &Config,
-    path: &Path,
-    dry_run: bool,
-) -> anyhow::Result<ExitCode> {
+pub async fn import(config: &Config, source: &ImportSource) -> anyhow::Result<ExitCode> {
+    let (path, dry_run) = match source {
+        ImportSource::Shopify { file, dry_run } | ImportSource::Woocommerce { file, dry_run } => {
+            (file.as_path(), *dry_run)
+        }
+    };
     let file = File::open(path).with_context(|| format!("{} cannot be read", path.display()))?;
     let size = file.metadata()?.len();
     let shop = open::open(config).await?;
@@ -32,7 +33,14 @@ pub async fn import_shopify(
         ));
     };
     let options = ImportOptions { dry_run };
-    let report = import::shopify(&shop, &COMMAND_LINE, file, &options, &mut show).await?;
+    let report = match source {
+        ImportSource::Shopify { .. } => {
+            import::shopify(&shop, &COMMAND_LINE, file, &options, &mut show).await?
+        }
+        ImportSource::Woocommerce { .. } => {
+            import::woocommerce(&shop, &COMMAND_LINE, file, &options, &mut show).await?
+        }
+    };
     bar.finish_and_clear();
     print(&report, dry_run);
     if !dry_run && report.pictures_created > 0 {

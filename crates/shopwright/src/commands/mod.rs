@@ -1,5 +1,6 @@
 //! Commands that do one thing and end.
 
+mod export;
 mod import;
 
 use std::{
@@ -16,7 +17,8 @@ use shop::{
 
 use crate::{config::Config, open};
 
-pub use import::import_shopify;
+pub use export::export;
+pub use import::import;
 
 /// Who acts when a command of the command line changes something.
 pub const COMMAND_LINE: Actor = Actor::System {

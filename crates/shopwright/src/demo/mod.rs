@@ -2,8 +2,10 @@
 
 mod art;
 pub mod catalogue;
+mod described;
 mod goods;
 mod orders;
+mod reviews;
 mod run;
 mod stock;
 

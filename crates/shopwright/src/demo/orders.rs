@@ -20,11 +20,12 @@ use shop::{
     payments::{HostedPage, MANUAL, SANDBOX},
 };
 
+use super::reviews;
 use crate::{commands::COMMAND_LINE, config::Config, open};
 
 /// How far a past order got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+pub enum Fate {
     Delivered,
     Shipped,
     Paid,
@@ -32,10 +33,10 @@ enum Fate {
     Cancelled,
 }
 
-struct Past {
-    hours_ago: i64,
-    given_name: &'static str,
-    family_name: &'static str,
+pub struct Past {
+    pub hours_ago: i64,
+    pub given_name: &'static str,
+    pub family_name: &'static str,
     street: &'static str,
     postal_code: &'static str,
     city: &'static str,
@@ -43,7 +44,7 @@ struct Past {
     locale: Locale,
     /// Places in the catalogue, and how many.
     basket: &'static [(usize, u32)],
-    fate: Fate,
+    pub fate: Fate,
 }
 
 const PAST: [Past; 9] = [
@@ -121,7 +122,7 @@ const PAST: [Past; 9] = [
     ),
 ];
 
-const fn past(
+pub const fn past(
     hours_ago: i64,
     (given_name, family_name): (&'static str, &'static str),
     (street, postal_code, city, country): (&'static str, &'static str, &'static str, &'static str),
@@ -145,15 +146,20 @@ const fn past(
 
 /// Places every past order and leads it as far as it got.
 pub async fn place_past_ones(config: &Config) -> anyhow::Result<()> {
-    let first = PAST.iter().map(|past| past.hours_ago).max().unwrap_or(0);
-    let clock = Clock::still(Utc::now() - TimeDelta::hours(first + 1));
+    let first = reviews::first();
+    let clock = Clock::still(Utc::now() - TimeDelta::hours(first));
     let shop = open::open_at(config, clock.clone()).await?;
+    let mut reached = reviews::write_all(&shop, &clock).await?;
     let variants = sellable_variants(&shop).await?;
-    let mut reached = first + 1;
     for past in &PAST {
         clock.advance(TimeDelta::hours(reached - past.hours_ago));
         reached = past.hours_ago;
-        let order = place(&shop, past, &variants).await?;
+        let basket: Vec<_> = past
+            .basket
+            .iter()
+            .map(|(place, quantity)| (variants[place % variants.len()], *quantity))
+            .collect();
+        let order = place(&shop, past, &basket).await?;
         lead(&shop, &order, past.fate).await?;
     }
     shop.db.close().await?;
@@ -181,12 +187,11 @@ async fn sellable_variants(shop: &Shop) -> anyhow::Result<Vec<VariantId>> {
     Ok(variants)
 }
 
-async fn place(shop: &Shop, past: &Past, variants: &[VariantId]) -> anyhow::Result<Order> {
+pub async fn place(shop: &Shop, past: &Past, basket: &[(VariantId, u32)]) -> anyhow::Result<Order> {
     let mut token = None;
-    for (place, quantity) in past.basket {
-        let variant = variants[place % variants.len()];
+    for (variant, quantity) in basket {
         let quantity = Quantity::new(*quantity)?;
-        let added = cart::add(shop, token.as_ref(), variant, quantity, past.locale).await?;
+        let added = cart::add(shop, token.as_ref(), *variant, quantity, past.locale).await?;
         token = Some(added.token);
     }
     let token = token.context("a past order without a product")?;
@@ -224,7 +229,7 @@ async fn place(shop: &Shop, past: &Past, variants: &[VariantId]) -> anyhow::Resu
     Ok(checkout::place(shop, &token, &request).await?.order)
 }
 
-async fn lead(shop: &Shop, order: &Order, fate: Fate) -> anyhow::Result<()> {
+pub async fn lead(shop: &Shop, order: &Order, fate: Fate) -> anyhow::Result<()> {
     match fate {
         Fate::AwaitsTransfer => {}
         Fate::Cancelled => {

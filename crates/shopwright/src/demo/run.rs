@@ -11,7 +11,7 @@ use shop::{
     staff::{self, NewStaff, Role},
 };
 
-use super::{catalogue, orders, stock};
+use super::{catalogue, described, orders, stock};
 use crate::{
     commands::COMMAND_LINE,
     config::{Config, Flags},
@@ -51,6 +51,7 @@ pub async fn run(flags: Flags, products: Option<usize>) -> anyhow::Result<ExitCo
         println!("Stocking the demo shop in {} …", config.data_dir.display());
         decorate(&config.data_dir)?;
         stock::fill(&shop, products).await?;
+        described::describe(&shop).await?;
         for (name, email, role) in STAFF {
             let new = NewStaff {
                 name: name.to_owned(),

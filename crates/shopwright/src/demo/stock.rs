@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use commerce::{Currency, Money};
+use commerce::{Currency, DeliveryDays, Money};
 use media::Stored;
 use shop::{
     Settings, Shop,
@@ -47,7 +47,7 @@ pub async fn keep_pictures(shop: &Shop) -> anyhow::Result<()> {
 }
 
 fn demo_settings() -> Settings {
-    Settings {
+    let mut settings = Settings {
         shop_name: catalogue::SHOP_NAME.to_owned(),
         contact_email: "hello@fieldnote.example".to_owned(),
         bank_transfer: Some(BankTransfer {
@@ -59,7 +59,16 @@ fn demo_settings() -> Settings {
         }),
         sandbox_payments: true,
         ..Settings::initial()
+    };
+    for rules in &mut settings.countries {
+        let is_home = rules.country == settings.home_country;
+        rules.delivery = Some(DeliveryDays {
+            handling: 0,
+            transit_min: if is_home { 1 } else { 2 },
+            transit_max: if is_home { 2 } else { 5 },
+        });
     }
+    settings
 }
 
 async fn categories(shop: &Shop) -> anyhow::Result<HashMap<&'static str, CategoryId>> {
@@ -71,6 +80,7 @@ async fn categories(shop: &Shop) -> anyhow::Result<HashMap<&'static str, Categor
             description: category.description.to_owned(),
             parent: category.parent.and_then(|parent| ids.get(parent).copied()),
             position,
+            ..CategoryDraft::default()
         };
         let id = catalog::save_category(shop, &COMMAND_LINE, None, 0, &draft).await?;
         ids.insert(category.slug, id);
@@ -115,6 +125,7 @@ async fn draft(
             .map(|variant| variant_draft(variant, &product.pictures))
             .collect(),
         pictures,
+        ..ProductDraft::default()
     })
 }
 
@@ -125,9 +136,8 @@ fn variant_draft(variant: &DemoVariant, pictures: &[DemoPicture]) -> VariantDraf
             .as_ref()
             .is_some_and(|value| variant.options.contains(&value.as_str()))
     };
+    let price = Money::new(variant.price_minor, Currency::EUR);
     VariantDraft {
-        id: None,
-        sku: variant.sku.clone(),
         barcode: variant.barcode.clone(),
         options: variant
             .options
@@ -135,14 +145,13 @@ fn variant_draft(variant: &DemoVariant, pictures: &[DemoPicture]) -> VariantDraf
             .map(|value| (*value).to_owned())
             .collect(),
         weight_grams: Some(i64::from(variant.weight_grams)),
-        active: true,
-        price: Money::new(variant.price_minor, Currency::EUR),
         compare_at: variant
             .compare_at_minor
             .map(|minor| Money::new(minor, Currency::EUR)),
         picture: pictures.iter().position(shows),
         stock: Some(i64::from(variant.stock)),
         backorder: variant.backorder,
+        ..VariantDraft::new(variant.sku.clone(), price)
     }
 }
 

@@ -107,3 +107,50 @@ async fn buy(
     note(order, true);
     Ok(())
 }
+
+const KETTLES: usize = 400;
+
+on_both_engines!(what_is_found_is_what_is_sold_after_crashes_in_the_middle_of_indexing);
+
+/// Each import gives all products another name, while a shop that follows is killed.
+async fn what_is_found_is_what_is_sold_after_crashes_in_the_middle_of_indexing(engine: Engine) {
+    let ground = Ground::empty(engine).await;
+    for (name, pause) in [("enamel", 150), ("copper", 400), ("walnut", 900)] {
+        let server = Server::start(&ground).await;
+        let file = ground.write("kettles.csv", &kettles(name));
+        std::thread::scope(|scope| {
+            let import = scope.spawn(|| ground.import(&file));
+            std::thread::sleep(Duration::from_millis(pause));
+            server.kill();
+            import.join().expect("the import ends").assert_success();
+        });
+    }
+
+    let server = Server::start(&ground).await;
+    let all = format!("{KETTLES} products");
+    eventually("all are found", Duration::from_mins(1), || async {
+        found(&server, "walnut").await.contains(&all).then_some(())
+    })
+    .await;
+    for former in ["enamel", "copper"] {
+        let page = found(&server, former).await;
+        assert!(page.contains("Nothing found for"), "{former} is found");
+    }
+    ground.assert_books_balance();
+}
+
+fn kettles(name: &str) -> String {
+    let mut file = "Handle,Title,Published,Variant SKU,Variant Price\n".to_owned();
+    for number in 0..KETTLES {
+        let line = format!("kettle-{number},Kettle {number} {name},true,K{number},20.00\n");
+        file.push_str(&line);
+    }
+    file
+}
+
+async fn found(server: &Server, text: &str) -> String {
+    let url = server.origin.join(&format!("search?exact=1&q={text}"));
+    let answer = server.http.get(url.unwrap()).send().await;
+    let answer = answer.expect("the shop answers");
+    answer.text().await.expect("a page is text")
+}

@@ -2,20 +2,31 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
+    fmt::Write as _,
+    fs::File,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use shop::{
     Shop,
-    catalog::{self, ProductFilter},
+    catalog::{
+        self, ProductFilter,
+        import::{self, Mode, Totals},
+    },
+    ids::TaskId,
+    staff::Actor,
+    tasks::{self, TaskRecord, TaskState},
 };
 use testkit::Engine;
 
-use crate::kit::Ground;
+use crate::kit::{Ground, Server, eventually};
 
 on_both_engines!(
     a_real_export_goes_in_complete_and_a_second_run_changes_nothing,
     a_bad_row_is_named_by_its_line_while_the_rest_goes_in,
+    an_import_goes_on_after_a_crash_and_brings_each_row_in_once,
+    an_export_of_the_command_line_comes_back_unchanged,
 );
 
 /// What a catalogue holds, product by product.
@@ -167,4 +178,68 @@ async fn counts(shop: &Shop, product: shop::ids::ProductId) -> Counts {
         variants: page.variants.len(),
         pictures: page.pictures.len(),
     }
+}
+
+/// Of the file that is being imported when the process ends.
+const PRODUCTS: u64 = 900;
+
+async fn an_import_goes_on_after_a_crash_and_brings_each_row_in_once(engine: Engine) {
+    let ground = Ground::empty(engine).await;
+    ground.run(&["migrate"]).assert_success();
+    let mut rows = "Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty\n".to_owned();
+    for number in 0..PRODUCTS {
+        writeln!(rows, "p-{number},Product {number},P-{number},1.00,3").unwrap();
+    }
+    let file = File::open(ground.write("many.csv", &rows)).unwrap();
+    let shop = ground.open().await;
+    let who = Actor::System { what: "test" };
+    let id = import::receive(&shop, &who, "many.csv", file)
+        .await
+        .unwrap();
+    let task = import::start(&shop, &who, id, Mode::Run).await.unwrap();
+
+    for _ in 0..2 {
+        let before = found(&shop, task).await.done;
+        let server = Server::start(&ground).await;
+        eventually("the import gets on", Duration::from_mins(2), || async {
+            let now = found(&shop, task).await;
+            (now.done > before).then_some(())
+        })
+        .await;
+        server.kill();
+    }
+    let in_the_middle = found(&shop, task).await;
+    let _server = Server::start(&ground).await;
+    eventually("the import ends", Duration::from_mins(4), || async {
+        let now = found(&shop, task).await;
+        (now.state == TaskState::Done).then_some(())
+    })
+    .await;
+
+    assert_eq!(in_the_middle.state, TaskState::Running);
+    let done = found(&shop, task).await;
+    let totals: Totals = serde_json::from_value(done.result).unwrap();
+    assert_eq!((done.done, done.failed), (PRODUCTS, 0));
+    assert_eq!(totals.products_created, PRODUCTS);
+    assert_eq!(stored(&ground).await.len() as u64, PRODUCTS);
+    ground.assert_books_balance();
+}
+
+async fn found(shop: &Shop, task: TaskId) -> TaskRecord {
+    tasks::find(shop, task).await.unwrap().unwrap()
+}
+
+async fn an_export_of_the_command_line_comes_back_unchanged(engine: Engine) {
+    let ground = Ground::empty(engine).await;
+    ground.import(&real_export()).assert_success();
+
+    let export = ground.run(&["export", "all.csv"]);
+    export.assert_success();
+    let again = ground.import(&ground.folder().join("all.csv"));
+    again.assert_success();
+
+    let products = stored(&ground).await.len();
+    assert_eq!(reported(&export.stdout, "products written"), products);
+    assert_eq!(reported(&again.stdout, "products unchanged"), products);
+    assert_eq!(reported(&again.stdout, "variants updated"), 0);
 }

@@ -28,7 +28,7 @@ fn pages_have_no_script_and_no_style_in_them() {
 fn inline(line: &str) -> Option<&'static str> {
     let line = line.to_lowercase();
     let mut tags = line.split('<');
-    if tags.any(|tag| tag.starts_with("script") && !tag.contains("src=")) {
+    if tags.any(|tag| tag.starts_with("script") && !tag.contains("src=") && !is_data(tag)) {
         return Some("<script> without src");
     }
     if line.contains("<style") {
@@ -41,6 +41,18 @@ fn inline(line: &str) -> Option<&'static str> {
         "style" => Some("style="),
         name if is_handler(name) => Some("an event handler"),
         _ => None,
+    })
+}
+
+/// Something for machines to read, which no browser runs whatever the policy says: one value, as `tojson` writes it,
+/// which escapes what would end the element.
+fn is_data(tag: &str) -> bool {
+    let value = tag
+        .strip_prefix("script type=\"application/ld+json\">{{ ")
+        .and_then(|rest| rest.strip_suffix(" | tojson }}"));
+    value.is_some_and(|name| {
+        name.chars()
+            .all(|c| c.is_ascii_lowercase() || "_.".contains(c))
     })
 }
 
@@ -75,6 +87,22 @@ fn what_the_policy_forbids_is_found() {
             None,
         ),
         ("<script>alert(1)</script>", Some("<script> without src")),
+        (
+            r#"<script type="application/ld+json">{{ data | tojson }}</script>"#,
+            None,
+        ),
+        (
+            r#"<script type="application/ld+json">{{ data }}</script>"#,
+            Some("<script> without src"),
+        ),
+        (
+            r#"<script type="application/ld+json">{{ data | tojson | safe }}</script>"#,
+            Some("<script> without src"),
+        ),
+        (
+            r#"<script type="module">{{ data | tojson }}</script>"#,
+            Some("<script> without src"),
+        ),
         ("<STYLE>", Some("<style>")),
         (r#"<p class="a" style="color: red">"#, Some("style=")),
         (r#"<button onclick="go()">"#, Some("an event handler")),

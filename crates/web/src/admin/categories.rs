@@ -1,4 +1,4 @@
-//! The tree of categories: the menu of the shop.
+//! One category: its form, and its end.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -9,32 +9,18 @@ use shop::catalog::{self, Category, CategoryDraft, CategoryTree, EditError, Fiel
 use shop::ids::CategoryId;
 
 use super::Fields;
+use super::category_attributes::AttributesCard;
+use super::confirm::{Confirm, ConfirmView};
 use super::conflict::{Conflict, Labelled};
 use super::desk::Desk;
 use super::list::{Choice, sentence};
+use super::media::PictureField;
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
-use crate::kit::paging::with_query;
 use crate::kit::redirect::See;
-use crate::routes;
+use crate::kit::upload::{StaffUpload, UploadProblem};
 use crate::routes::admin as paths;
-
-/// `admin/categories.html`
-#[derive(Serialize)]
-struct CategoriesView {
-    new_url: &'static str,
-    rows: Vec<Row>,
-}
-
-#[derive(Serialize)]
-struct Row {
-    title: String,
-    depth: usize,
-    url: String,
-    shop_url: String,
-    products_url: String,
-}
 
 /// `admin/category.html`
 #[derive(Serialize)]
@@ -44,16 +30,12 @@ struct CategoryView {
     action: String,
     form: CategoryForm,
     parents: Vec<Choice>,
-    delete: Option<DeleteView>,
+    /// Why it cannot be deleted, or the question.
+    has_children: bool,
+    delete: Option<Confirm>,
+    attributes: Option<AttributesCard>,
     conflict: Option<Conflict>,
     errors: FormErrors,
-}
-
-#[derive(Serialize)]
-struct DeleteView {
-    url: String,
-    version: i64,
-    children: bool,
 }
 
 #[derive(Default, Serialize)]
@@ -62,25 +44,11 @@ struct CategoryForm {
     title: String,
     slug: String,
     description: String,
+    seo_title: String,
+    seo_description: String,
     parent: String,
     position: String,
-}
-
-/// `GET /admin/categories`
-pub async fn list(State(shop): State<Shop>, desk: Desk) -> Result<Response, PageError> {
-    let tree = shop.categories();
-    let rows = tree.iter().map(|(depth, category)| Row {
-        title: category.title.clone(),
-        depth: depth.min(4),
-        url: paths::category(category.id),
-        shop_url: routes::category(category.slug.as_str()),
-        products_url: with_query(paths::PRODUCTS, [("category", category.id.to_string())]),
-    });
-    let view = CategoriesView {
-        new_url: paths::NEW_CATEGORY,
-        rows: rows.collect(),
-    };
-    desk.html("admin/categories.html", &view).await
+    picture: PictureField,
 }
 
 /// `GET /admin/categories/new`
@@ -98,9 +66,9 @@ pub async fn new_page(State(shop): State<Shop>, desk: Desk) -> Result<Response, 
 pub async fn create(
     State(shop): State<Shop>,
     desk: Desk,
-    StaffForm(fields): StaffForm<Fields>,
+    sent: Result<StaffUpload, UploadProblem>,
 ) -> Result<Response, PageError> {
-    store(&shop, &desk, None, &fields).await
+    store(&shop, &desk, None, sent?).await
 }
 
 /// `GET /admin/categories/{id}`
@@ -111,8 +79,23 @@ pub async fn page(
 ) -> Result<Response, PageError> {
     let tree = fresh_tree(&shop).await?;
     let category = tree.get(id).ok_or_else(PageError::not_found)?;
-    let view = CategoryView::new(&tree, Some(category), CategoryForm::of(category));
-    desk.html("admin/category.html", &view).await
+    let card = AttributesCard::new(&shop, &tree, category);
+    page_with(&desk, category, &tree, card, StatusCode::OK).await
+}
+
+/// The page of a category as it is saved, but for the attributes on it.
+pub(super) async fn page_with(
+    desk: &Desk,
+    category: &Category,
+    tree: &CategoryTree,
+    attributes: AttributesCard,
+    status: StatusCode,
+) -> Result<Response, PageError> {
+    let view = CategoryView {
+        attributes: Some(attributes),
+        ..CategoryView::new(tree, Some(category), CategoryForm::of(category))
+    };
+    desk.html_with(status, "admin/category.html", &view).await
 }
 
 /// `POST /admin/categories/{id}`
@@ -120,20 +103,24 @@ pub async fn save(
     State(shop): State<Shop>,
     desk: Desk,
     Path(id): Path<CategoryId>,
-    StaffForm(fields): StaffForm<Fields>,
+    sent: Result<StaffUpload, UploadProblem>,
 ) -> Result<Response, PageError> {
-    store(&shop, &desk, Some(id), &fields).await
+    store(&shop, &desk, Some(id), sent?).await
 }
 
 async fn store(
     shop: &Shop,
     desk: &Desk,
     id: Option<CategoryId>,
-    fields: &Fields,
+    sent: StaffUpload,
 ) -> Result<Response, PageError> {
-    let mut form = CategoryForm::sent(fields);
+    let mut form = CategoryForm::sent(&sent.form().await?);
     let mut errors = FormErrors::new();
-    let outcome = match form.draft(&mut errors) {
+    form.picture
+        .take_in(shop, desk, sent.files, &mut errors)
+        .await?;
+    let draft = form.draft(&mut errors).filter(|_| errors.is_empty());
+    let outcome = match draft {
         Some(draft) => catalog::save_category(shop, &desk.actor(), id, form.version, &draft).await,
         None => Err(EditError::Invalid(Vec::new())),
     };
@@ -147,6 +134,7 @@ async fn store(
             add_problems(&mut errors, &problems);
             let view = CategoryView {
                 errors,
+                attributes: current.map(|it| AttributesCard::new(shop, &tree, it)),
                 ..CategoryView::new(&tree, current, form)
             };
             desk.html_with(
@@ -167,10 +155,50 @@ async fn store(
             );
             let mut view = CategoryView::new(&tree, Some(current), form);
             view.conflict = Some(conflict);
+            view.attributes = Some(AttributesCard::new(shop, &tree, current));
             desk.html_with(StatusCode::CONFLICT, "admin/category.html", &view)
                 .await
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// `GET /admin/categories/{id}/delete`
+pub async fn delete_page(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path(id): Path<CategoryId>,
+) -> Result<Response, PageError> {
+    let tree = fresh_tree(&shop).await?;
+    let category = tree.get(id).ok_or_else(PageError::not_found)?;
+    let view = ConfirmView::new(delete_question(&tree, category));
+    desk.html("admin/confirm.html", &view).await
+}
+
+fn delete_question(tree: &CategoryTree, category: &Category) -> Confirm {
+    let title = &category.title;
+    let nowhere = Choice::new(
+        "",
+        "No other category: they stay in the shop without this one",
+    );
+    let others = tree.iter().filter(|(_, other)| other.id != category.id);
+    let others = others.map(|(depth, other)| {
+        let label = format!("{}{}", "\u{2003}".repeat(depth), other.title);
+        Choice::new(other.id.to_string(), label)
+    });
+    Confirm {
+        link: "Delete this category".to_owned(),
+        page_url: paths::delete_category(category.id),
+        title: format!("Delete “{title}”?"),
+        text: vec!["Links to its page end, and it leaves the menu of the shop.".to_owned()],
+        action: paths::delete_category(category.id),
+        version: Some(category.version),
+        fields: Vec::new(),
+        choice_label: "Its products move to",
+        choices: std::iter::once(nowhere).chain(others).collect(),
+        button: format!("Delete “{title}”"),
+        keep: "Keep it",
+        back_url: paths::category(category.id),
     }
 }
 
@@ -182,7 +210,8 @@ pub async fn delete(
     StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
     let mut errors = FormErrors::new();
-    match catalog::delete_category(&shop, &desk.actor(), id, fields.version()).await {
+    let move_to = fields.text("choice").parse().ok();
+    match catalog::delete_category(&shop, &desk.actor(), id, fields.version(), move_to).await {
         Ok(()) => {
             let see = See::other(paths::CATEGORIES).with_notice("categories.deleted");
             return Ok(see.into_response());
@@ -198,6 +227,7 @@ pub async fn delete(
     let category = tree.get(id).ok_or_else(PageError::not_found)?;
     let view = CategoryView {
         errors,
+        attributes: Some(AttributesCard::new(&shop, &tree, category)),
         ..CategoryView::new(&tree, Some(category), CategoryForm::of(category))
     };
     desk.html_with(StatusCode::CONFLICT, "admin/category.html", &view)
@@ -230,11 +260,10 @@ impl CategoryView {
             ),
             form,
             parents: parents(tree, current),
-            delete: current.map(|category| DeleteView {
-                url: paths::delete_category(category.id),
-                version: category.version,
-                children: tree.children(category.id).next().is_some(),
-            }),
+            has_children: current
+                .is_some_and(|category| tree.children(category.id).next().is_some()),
+            delete: current.map(|category| delete_question(tree, category)),
+            attributes: None,
             conflict: None,
             errors: FormErrors::new(),
         }
@@ -265,11 +294,14 @@ impl CategoryForm {
             title: category.title.clone(),
             slug: category.slug.as_str().to_owned(),
             description: category.description.clone(),
+            seo_title: category.seo_title.clone(),
+            seo_description: category.seo_description.clone(),
             parent: category
                 .parent
                 .map(|parent| parent.to_string())
                 .unwrap_or_default(),
             position: category.position.to_string(),
+            picture: PictureField::new(category.picture.as_deref()),
         }
     }
 
@@ -279,8 +311,11 @@ impl CategoryForm {
             title: fields.text("title"),
             slug: fields.text("slug"),
             description: fields.lines("description"),
+            seo_title: fields.text("seo_title"),
+            seo_description: fields.text("seo_description"),
             parent: fields.text("parent"),
             position: fields.text("position"),
+            picture: PictureField::sent(fields, "picture"),
         }
     }
 
@@ -295,8 +330,11 @@ impl CategoryForm {
             slug: Some(self.slug.clone()),
             title: self.title.clone(),
             description: self.description.clone(),
+            seo_title: self.seo_title.clone(),
+            seo_description: self.seo_description.clone(),
             parent: parent?,
             position: position?.unwrap_or(0),
+            picture: self.picture.key.clone(),
         })
     }
 
@@ -312,7 +350,10 @@ impl CategoryForm {
                     .unwrap_or_default(),
             ),
             Labelled::plain("Place among its neighbours", &self.position),
+            Labelled::plain("Picture", self.picture.key.clone().unwrap_or_default()),
             Labelled::plain("Description", &self.description),
+            Labelled::plain("Title for search engines", &self.seo_title),
+            Labelled::plain("Description for search engines", &self.seo_description),
         ]
     }
 }

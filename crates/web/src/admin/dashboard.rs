@@ -9,7 +9,7 @@ use serde::Serialize;
 use shop::jobs::State as JobState;
 use shop::orders::{Filter, StatusFilter};
 use shop::staff::Permission;
-use shop::{Shop, jobs, orders, payments};
+use shop::{Shop, jobs, orders, payments, reviews};
 
 use super::day;
 use super::desk::Desk;
@@ -35,6 +35,7 @@ struct DashboardView {
     days: Vec<DayView>,
     chart: ChartView,
     jobs: Option<JobsView>,
+    reviews: Option<ReviewsView>,
     orders: Option<LatestView>,
 }
 
@@ -58,6 +59,12 @@ struct ChartView {
 struct JobsView {
     parked: i64,
     url: String,
+}
+
+#[derive(Serialize)]
+struct ReviewsView {
+    waiting: i64,
+    url: &'static str,
 }
 
 #[derive(Serialize)]
@@ -91,6 +98,7 @@ pub async fn page(State(shop): State<Shop>, desk: Desk) -> Result<Response, Page
         chart: chart(&days, settings.currency),
         days,
         jobs: parked(&shop, &desk).await?,
+        reviews: waiting(&shop, &desk).await?,
         orders: latest(&shop, &desk).await?,
     };
     desk.html("admin/dashboard.html", &view).await
@@ -141,6 +149,16 @@ async fn parked(shop: &Shop, desk: &Desk) -> Result<Option<JobsView>, PageError>
     Ok(Some(JobsView {
         parked,
         url: state_url(JobState::Parked),
+    }))
+}
+
+async fn waiting(shop: &Shop, desk: &Desk) -> Result<Option<ReviewsView>, PageError> {
+    if !desk.can(Permission::ModerateReviews) {
+        return Ok(None);
+    }
+    Ok(Some(ReviewsView {
+        waiting: reviews::counts(shop).await?.pending,
+        url: paths::REVIEWS,
     }))
 }
 

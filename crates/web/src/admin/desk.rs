@@ -98,11 +98,37 @@ const MENU: [(&str, &[Entry]); 4] = [
                 "category",
                 Permission::ViewCatalogue,
             ),
+            (
+                "Collections",
+                paths::COLLECTIONS,
+                "stack-2",
+                Permission::ViewCatalogue,
+            ),
+            (
+                "Attributes",
+                paths::ATTRIBUTES,
+                "adjustments",
+                Permission::ViewCatalogue,
+            ),
+            ("Pictures", paths::MEDIA, "photo", Permission::ViewCatalogue),
+            (
+                "Reviews",
+                paths::REVIEWS,
+                "star",
+                Permission::ModerateReviews,
+            ),
+            (
+                "Import and export",
+                paths::IMPORTS,
+                "file-import",
+                Permission::ManageCatalogue,
+            ),
         ],
     ),
     (
         "Shop",
         &[
+            ("Search", paths::SEARCH, "search", Permission::ViewCatalogue),
             (
                 "Settings",
                 paths::SETTINGS,
@@ -110,6 +136,12 @@ const MENU: [(&str, &[Entry]); 4] = [
                 Permission::ManageSettings,
             ),
             ("Staff", paths::STAFF, "users", Permission::ManageStaff),
+            (
+                "Tasks",
+                paths::TASKS,
+                "history",
+                Permission::ManageCatalogue,
+            ),
             ("Jobs", paths::JOBS, "list-check", Permission::ManageJobs),
         ],
     ),
@@ -202,6 +234,7 @@ fn is_in(path: &str, section: &str) -> bool {
     path == section
         || (is_below && section != paths::HOME)
         || (section == paths::PRODUCTS && path.starts_with("/admin/stock/"))
+        || (section == paths::ATTRIBUTES && path.starts_with(paths::PRODUCT_TYPES))
 }
 
 #[cfg(test)]
@@ -223,13 +256,32 @@ mod tests {
     fn a_menu_offers_nothing_that_would_be_refused() {
         assert_eq!(
             titles(Role::Warehouse),
-            ["To ship", "Products", "Categories"]
+            [
+                "To ship",
+                "Products",
+                "Categories",
+                "Collections",
+                "Attributes",
+                "Pictures",
+                "Search"
+            ]
         );
         assert_eq!(
             titles(Role::ContentManager),
-            ["Dashboard", "Products", "Categories"]
+            [
+                "Dashboard",
+                "Products",
+                "Categories",
+                "Collections",
+                "Attributes",
+                "Pictures",
+                "Reviews",
+                "Import and export",
+                "Search",
+                "Tasks"
+            ]
         );
-        assert_eq!(titles(Role::Administrator).len(), 9);
+        assert_eq!(titles(Role::Administrator).len(), 16);
     }
 
     #[test]
@@ -239,6 +291,7 @@ mod tests {
             ("/admin/orders", "Orders"),
             ("/admin/orders/1/cancel", "Orders"),
             ("/admin/stock/1", "Products"),
+            ("/admin/product-types/1", "Attributes"),
             ("/warehouse/orders/1", "To ship"),
         ];
         for (path, title) in cases {

@@ -1,13 +1,27 @@
 //! Forms with rows: fields named like `variants.2.sku`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Deserialize;
 
 /// Everything that a form sent, in its order.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(transparent)]
-pub struct Fields(Vec<(String, String)>);
+#[serde(from = "Vec<(String, String)>")]
+pub struct Fields {
+    all: Vec<(String, String)>,
+    /// The first of each name: a product may have thousands of fields.
+    first: HashMap<String, usize>,
+}
+
+impl From<Vec<(String, String)>> for Fields {
+    fn from(all: Vec<(String, String)>) -> Self {
+        let mut first = HashMap::with_capacity(all.len());
+        for (at, (name, _)) in all.iter().enumerate() {
+            first.entry(name.clone()).or_insert(at);
+        }
+        Self { all, first }
+    }
+}
 
 impl Fields {
     /// A field's text as typed; empty if the form has no such field.
@@ -27,7 +41,7 @@ impl Fields {
 
     /// Every value of a field that may be there several times.
     pub fn all(&self, name: &str) -> Vec<String> {
-        self.0
+        self.all
             .iter()
             .filter(|(key, _)| key == name)
             .map(|(_, value)| value.clone())
@@ -42,7 +56,7 @@ impl Fields {
     /// The numbers of the rows below a name, in order: 0 and 2 for `variants.0.sku` and `variants.2.sku`.
     pub fn rows(&self, name: &str) -> BTreeSet<usize> {
         let below = self
-            .0
+            .all
             .iter()
             .filter_map(|(key, _)| key.strip_prefix(name)?.strip_prefix('.'));
         below
@@ -51,21 +65,16 @@ impl Fields {
     }
 
     fn find(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        let at = self.first.get(name)?;
+        self.all.get(*at).map(|(_, value)| value.as_str())
     }
 }
 
 #[cfg(test)]
 impl<const N: usize> From<[(&str, &str); N]> for Fields {
     fn from(pairs: [(&str, &str); N]) -> Self {
-        Self(
-            pairs
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .to_vec(),
-        )
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self::from(pairs.to_vec())
     }
 }
 

@@ -10,6 +10,7 @@ use shop::jobs::{self, Listed, State as JobState};
 
 use super::Fields;
 use super::desk::Desk;
+use super::list::Tab;
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::paging::with_query;
@@ -39,15 +40,6 @@ struct JobsView {
     tabs: Vec<Tab>,
     jobs: Vec<JobView>,
     more: bool,
-}
-
-#[derive(Serialize)]
-struct Tab {
-    label: &'static str,
-    url: String,
-    current: bool,
-    count: i64,
-    hot: bool,
 }
 
 #[derive(Serialize)]
@@ -92,17 +84,15 @@ async fn tabs(shop: &Shop, current: JobState) -> Result<Vec<Tab>, PageError> {
     let mut tabs = Vec::with_capacity(STATES.len());
     for state in STATES {
         let count = i64::try_from(jobs::count(shop, state).await?).unwrap_or(i64::MAX);
+        let label = match state {
+            JobState::Parked => "Parked",
+            JobState::Ready => "Waiting",
+            JobState::Running => "Running",
+            JobState::Done => "Done",
+        };
         tabs.push(Tab {
-            label: match state {
-                JobState::Parked => "Parked",
-                JobState::Ready => "Waiting",
-                JobState::Running => "Running",
-                JobState::Done => "Done",
-            },
-            url: state_url(state),
-            current: state == current,
-            count,
             hot: state == JobState::Parked && count > 0,
+            ..Tab::new(label, state_url(state), state == current).counting(count)
         });
     }
     Ok(tabs)

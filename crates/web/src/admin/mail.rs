@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use shop::Shop;
 
 use super::desk::Desk;
-use super::list::Pager;
+use super::list::{ListAddress, Pager};
 use crate::kit::errors::PageError;
 use crate::routes::admin as paths;
 
@@ -86,7 +86,7 @@ pub async fn list(
         smtp: shop.mailer.outbox_dir().is_none(),
         jobs_url: paths::JOBS,
         mails: rows.collect(),
-        pager_links: Pager::new(paths::MAIL, &[], &asked.after, next),
+        pager_links: ListAddress::new(paths::MAIL, []).pager(&asked.after, next),
     };
     desk.html("admin/mails.html", &view).await
 }

@@ -11,7 +11,7 @@ use shop::orders::{self, Filter, Listed, StatusFilter};
 
 use super::day;
 use super::desk::Desk;
-use super::list::Pager;
+use super::list::{Chip, ListAddress, Pager, Tab};
 use super::order_view;
 use super::ship_form::ShipForm;
 use crate::kit::errors::PageError;
@@ -39,16 +39,9 @@ struct OrdersView {
     tabs: Vec<Tab>,
     filter: Asked,
     filtered: bool,
+    chosen: Vec<Chip>,
     rows: Vec<OrderRow>,
     pager_links: Pager,
-}
-
-#[derive(Serialize)]
-struct Tab {
-    label: &'static str,
-    url: String,
-    current: bool,
-    count: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -95,17 +88,13 @@ pub async fn list(
     let page = orders::list(&shop, &desk.actor(), &filter, after, PAGE).await?;
     let (from, until) = today(&shop);
     let figures = orders::figures(&shop, from, until).await?;
-    let pairs = [
-        ("status", asked.status.as_str()),
-        ("q", &asked.q),
-        ("from", &asked.from),
-        ("until", &asked.until),
-    ];
+    let address = asked.address();
     let view = OrdersView {
         list_url: paths::ORDERS,
-        tabs: asked.tabs(filter.status, figures.unpaid, figures.to_ship),
+        tabs: tabs(&address, filter.status, figures.unpaid, figures.to_ship),
+        chosen: asked.chips(&address),
         filtered: filter != Filter::default(),
-        pager_links: Pager::new(paths::ORDERS, &pairs, &asked.after, page.next),
+        pager_links: address.pager(&asked.after, page.next),
         rows: page.orders.into_iter().map(OrderRow::from).collect(),
         filter: asked,
     };
@@ -130,36 +119,53 @@ impl Asked {
         }
     }
 
-    /// Changing the group keeps what is searched for.
-    fn tabs(&self, current: Option<StatusFilter>, unpaid: i64, to_ship: i64) -> Vec<Tab> {
-        let groups = std::iter::once(None).chain(StatusFilter::ALL.map(Some));
-        groups
-            .map(|status| Tab {
-                label: label(status),
-                url: with_query(
-                    paths::ORDERS,
-                    [
-                        (
-                            "status",
-                            status
-                                .map(StatusFilter::as_str)
-                                .unwrap_or_default()
-                                .to_owned(),
-                        ),
-                        ("q", self.q.clone()),
-                        ("from", self.from.clone()),
-                        ("until", self.until.clone()),
-                    ],
-                ),
-                current: status == current,
-                count: match status {
-                    Some(StatusFilter::Unpaid) => Some(unpaid),
-                    Some(StatusFilter::ToShip) => Some(to_ship),
-                    _ => None,
-                },
-            })
+    fn address(&self) -> ListAddress {
+        let pairs = [
+            ("status", self.status.clone()),
+            ("q", self.q.trim().to_owned()),
+            ("from", self.from.clone()),
+            ("until", self.until.clone()),
+        ];
+        ListAddress::new(paths::ORDERS, pairs)
+    }
+
+    /// The group has its tab; what else narrows the list can be taken off.
+    fn chips(&self, address: &ListAddress) -> Vec<Chip> {
+        let chosen = [
+            ("q", "Text", self.q.trim()),
+            ("from", "From", &self.from),
+            ("until", "Until", &self.until),
+        ];
+        let chosen = chosen.into_iter().filter(|(.., value)| !value.is_empty());
+        chosen
+            .map(|(name, label, value)| address.chip(name, label, value))
             .collect()
     }
+}
+
+/// Changing the group keeps what is searched for.
+fn tabs(
+    address: &ListAddress,
+    current: Option<StatusFilter>,
+    unpaid: i64,
+    to_ship: i64,
+) -> Vec<Tab> {
+    let groups = std::iter::once(None).chain(StatusFilter::ALL.map(Some));
+    groups
+        .map(|status| {
+            let word = status.map(StatusFilter::as_str).unwrap_or_default();
+            let tab = Tab::new(
+                label(status),
+                address.with("status", word),
+                status == current,
+            );
+            match status {
+                Some(StatusFilter::Unpaid) => tab.counting(unpaid),
+                Some(StatusFilter::ToShip) => tab.counting(to_ship),
+                _ => tab,
+            }
+        })
+        .collect()
 }
 
 fn label(status: Option<StatusFilter>) -> &'static str {

@@ -1,8 +1,8 @@
 //! Small pictures beside what they show.
 
-use crate::routes;
+use crate::kit::picture::small;
 
 /// The address of a thumbnail, if there is a picture.
 pub fn thumb(key: Option<&str>) -> Option<String> {
-    key.map(routes::media)
+    key.map(|key| small(key, 160))
 }

@@ -1,37 +1,52 @@
 //! From the editor's form to what the catalogue checks and stores, and back to the fields with what it found.
 
-use commerce::{Currency, Money};
-use shop::catalog::{
-    FieldProblem, PictureDraft, ProductDraft, ProductOption, ProductStatus, VariantDraft,
-};
+use commerce::TaxClass;
+use shop::catalog::{FieldProblem, ProductDraft, ProductOption, ProductPage, ProductStatus};
+use shop::inventory::Adjustment;
 
 use super::list::sentence;
-use super::product_form::{PictureRow, ProductForm, VariantRow};
+use super::product_form::ProductForm;
+use super::product_reader::{Reader, moment};
+use super::product_variants::Terms;
 use crate::kit::forms::{FormErrors, Message};
 
 /// A draft, and which row of the form each of its parts came from: empty rows are left out on the way.
 pub struct Drafted {
     pub draft: ProductDraft,
-    options: Vec<usize>,
-    variants: Vec<usize>,
-    pictures: Vec<usize>,
+    options: Vec<Option<usize>>,
+    /// `None` for a variant that the form does not show.
+    variants: Vec<Option<usize>>,
+    /// Of each variant of the draft.
+    more_prices: Vec<Vec<usize>>,
+    pictures: Vec<Option<usize>>,
+    /// Stock that somebody counted, with the row of the form.
+    pub counted: Vec<(usize, Adjustment)>,
 }
 
+/// `page` is the product as it is saved: a moment that nobody touched stays what it is to the second.
+///
 /// # Errors
-/// What cannot be read as a number or a price, at its field.
-pub fn draft(form: &ProductForm, currency: Currency) -> Result<Drafted, FormErrors> {
+/// What cannot be read as a number, a price or a moment, at its field.
+pub fn draft(
+    form: &ProductForm,
+    terms: &Terms,
+    page: Option<&ProductPage>,
+) -> Result<Drafted, FormErrors> {
     let mut errors = FormErrors::new();
     let options = kept(&form.options, |option| !option.is_blank());
     let pictures = kept_pictures(form);
     let variants = kept(&form.variants, |variant| !variant.is_blank());
     let mut reader = Reader {
         form,
-        currency,
+        terms,
+        page,
         options: &options,
         pictures: &pictures,
         errors: &mut errors,
     };
     let variant_drafts: Vec<_> = variants.iter().map(|row| reader.variant(*row)).collect();
+    let counted = reader.counted();
+    let (before, after) = reader.kept_variants();
     let picture_drafts: Vec<_> = pictures
         .iter()
         .map(|row| reader.picture(*row, &form.pictures[*row]))
@@ -43,15 +58,45 @@ pub fn draft(form: &ProductForm, currency: Currency) -> Result<Drafted, FormErro
     let status = errors.check("status", form.status.parse::<ProductStatus>(), |error| {
         Message::text(sentence(&error.to_string()))
     });
+    let tax_class = errors.check("tax_class", form.tax_class.parse::<TaxClass>(), |error| {
+        Message::text(sentence(&error.to_string()))
+    });
+    let known = page.and_then(|page| page.product.publish_at);
+    let publish_at = errors.optional(
+        "publish_at",
+        &form.publish_at,
+        |text| moment(text, terms, known),
+        Message::text,
+    );
     if !errors.is_empty() {
         return Err(errors);
     }
+    let rows: Vec<Option<usize>> = std::iter::repeat_n(None, before.len())
+        .chain(variants.into_iter().map(Some))
+        .chain(std::iter::repeat_n(None, after.len()))
+        .collect();
+    let more_prices = rows
+        .iter()
+        .map(|row| match row {
+            Some(row) => kept(&form.variants[*row].more, |price| !price.is_blank()),
+            None => Vec::new(),
+        })
+        .collect();
+    let tags = form.tags.split(',').map(str::trim);
     let draft = ProductDraft {
         slug: Some(form.slug.trim().to_owned()).filter(|slug| !slug.is_empty()),
         title: form.title.clone(),
         description_html: form.description_html.clone(),
         brand: form.brand.clone(),
-        status: status.unwrap_or(ProductStatus::Draft),
+        status: status.unwrap_or_default(),
+        publish_at: publish_at.flatten(),
+        tax_class: tax_class.unwrap_or_default(),
+        tags: tags
+            .filter(|tag| !tag.is_empty())
+            .map(ToOwned::to_owned)
+            .collect(),
+        seo_title: form.seo_title.clone(),
+        seo_description: form.seo_description.clone(),
         options: options
             .iter()
             .map(|row| &form.options[*row])
@@ -66,14 +111,20 @@ pub fn draft(form: &ProductForm, currency: Currency) -> Result<Drafted, FormErro
             .iter()
             .filter_map(|id| id.parse().ok())
             .collect(),
-        variants: variant_drafts.into_iter().flatten().collect(),
+        variants: before
+            .into_iter()
+            .chain(variant_drafts.into_iter().flatten())
+            .chain(after)
+            .collect(),
         pictures: picture_drafts.into_iter().flatten().collect(),
     };
     Ok(Drafted {
         draft,
-        options,
-        variants,
-        pictures,
+        options: options.into_iter().map(Some).collect(),
+        variants: rows,
+        more_prices,
+        pictures: pictures.into_iter().map(Some).collect(),
+        counted,
     })
 }
 
@@ -100,14 +151,23 @@ impl Drafted {
             "pictures" => &self.pictures,
             _ => return field.to_owned(),
         };
-        let row = index
-            .parse::<usize>()
-            .ok()
-            .and_then(|index| rows.get(index));
-        match (row, parts.next()) {
-            (Some(row), Some("id")) => format!("{list}.{row}.sku"),
-            (Some(row), Some(rest)) => format!("{list}.{row}.{rest}"),
-            _ => list.to_owned(),
+        let at = index.parse::<usize>().ok();
+        let Some(Some(row)) = at.and_then(|at| rows.get(at)) else {
+            // Of a variant that is not shown: what its options are is said where they are made.
+            return if list == "variants" { "options" } else { list }.to_owned();
+        };
+        let rest = parts.next();
+        if let Some(more) = rest.and_then(|it| it.strip_prefix("more_prices.")) {
+            let (which, name) = more.split_once('.').unwrap_or((more, "price"));
+            let rows = at.and_then(|at| self.more_prices.get(at));
+            let which = which.parse::<usize>().ok();
+            let which = which.and_then(|at| rows?.get(at)).copied().unwrap_or(0);
+            return format!("variants.{row}.more_prices.{which}.{name}");
+        }
+        match rest {
+            Some("id") => format!("{list}.{row}.sku"),
+            Some(rest) => format!("{list}.{row}.{rest}"),
+            None => list.to_owned(),
         }
     }
 }
@@ -135,114 +195,27 @@ fn kept_pictures(form: &ProductForm) -> Vec<usize> {
     rows
 }
 
-struct Reader<'a> {
-    form: &'a ProductForm,
-    currency: Currency,
-    options: &'a [usize],
-    pictures: &'a [usize],
-    errors: &'a mut FormErrors,
-}
-
-impl Reader<'_> {
-    fn variant(&mut self, row: usize) -> Option<VariantDraft> {
-        let variant: &VariantRow = &self.form.variants[row];
-        let field = |name: &str| format!("variants.{row}.{name}");
-        let missing = || Message::text("A SKU is missing.");
-        self.errors.required(&field("sku"), &variant.sku, missing);
-        let price = self.price(&field("price"), &variant.price);
-        let currency = self.currency;
-        let errors = &mut *self.errors;
-        let compare_at = errors.optional(
-            &field("compare_at"),
-            &variant.compare_at,
-            |text| money(text, currency),
-            Message::text,
-        );
-        let weight = errors.optional(
-            &field("weight_grams"),
-            &variant.weight_grams,
-            str::parse,
-            |_| Message::text("Whole grams, such as 250."),
-        );
-        let stock = errors.optional(&field("stock"), &variant.stock, str::parse, |_| {
-            Message::text("A whole number, such as 12.")
-        });
-        let barcode = variant.barcode.trim();
-        Some(VariantDraft {
-            id: variant.id.parse().ok(),
-            sku: variant.sku.clone(),
-            barcode: (!barcode.is_empty()).then(|| barcode.to_owned()),
-            options: self
-                .options
-                .iter()
-                .map(|at| {
-                    variant
-                        .options
-                        .get(*at)
-                        .map(|text| text.trim().to_owned())
-                        .unwrap_or_default()
-                })
-                .collect(),
-            weight_grams: weight?,
-            active: variant.active,
-            price: price?,
-            compare_at: compare_at?,
-            picture: self.picture_index(&variant.picture),
-            stock: stock?,
-            backorder: variant.backorder,
-        })
-    }
-
-    fn picture(&mut self, row: usize, picture: &PictureRow) -> Option<PictureDraft> {
-        let url = picture.source_url.trim();
-        let is_address = url.starts_with("https://") || url.starts_with("http://");
-        if picture.id.is_empty() && !url.is_empty() && !is_address {
-            let text = "An address that starts with https:// or http://.";
-            self.errors
-                .add(format!("pictures.{row}.source_url"), Message::text(text));
-            return None;
-        }
-        Some(PictureDraft {
-            id: picture.id.parse().ok(),
-            alt: picture.alt.clone(),
-            source_url: (!url.is_empty()).then(|| url.to_owned()),
-            stored: None,
-        })
-    }
-
-    /// A variant whose picture is removed has none.
-    fn picture_index(&self, row: &str) -> Option<usize> {
-        let row: usize = row.parse().ok()?;
-        self.pictures.iter().position(|picture| *picture == row)
-    }
-
-    fn price(&mut self, field: &str, text: &str) -> Option<Money> {
-        if text.trim().is_empty() {
-            self.errors.add(field, Message::text("A price is missing."));
-            return None;
-        }
-        let parsed = money(text.trim(), self.currency);
-        self.errors.check(field, parsed, Message::text)
-    }
-}
-
-fn money(text: &str, currency: Currency) -> Result<Money, String> {
-    Money::parse_decimal(text, currency)
-        // The field is narrow; what is wrong with the amount can be seen.
-        .map_err(|_| "Write an amount such as 19.90.".to_owned())
-}
-
 #[cfg(test)]
 mod tests {
+    use commerce::{Currency, Money};
     use shop::catalog::Problem;
 
     use super::super::Fields;
     use super::*;
 
+    fn terms() -> Terms {
+        Terms {
+            currency: Currency::EUR,
+            more: Vec::new(),
+            zone: chrono_tz::Tz::Europe__Berlin,
+        }
+    }
+
     fn form() -> ProductForm {
         let fields = Fields::from([
             ("title", "Mug"),
             ("status", "active"),
+            ("tax_class", "standard"),
             ("options.0.name", ""),
             ("options.0.values", ""),
             ("options.1.name", "Colour"),
@@ -260,12 +233,12 @@ mod tests {
             ("pictures.1.place", "1"),
             ("pictures.2.source_url", ""),
         ]);
-        ProductForm::sent(&fields, None)
+        ProductForm::sent(&fields, None, &terms())
     }
 
     #[test]
     fn empty_rows_are_left_out_and_pictures_sorted_by_their_place() {
-        let drafted = draft(&form(), Currency::EUR)
+        let drafted = draft(&form(), &terms(), None)
             .map_err(|errors| format!("{errors:?}"))
             .unwrap();
 
@@ -290,7 +263,7 @@ mod tests {
 
     #[test]
     fn what_the_catalogue_refuses_is_said_at_the_row_it_was_typed_in() {
-        let drafted = draft(&form(), Currency::EUR)
+        let drafted = draft(&form(), &terms(), None)
             .map_err(|errors| format!("{errors:?}"))
             .unwrap();
         let problem = |field: &str| FieldProblem {
@@ -321,12 +294,12 @@ mod tests {
     #[test]
     fn numbers_that_are_none_are_said_at_their_fields() {
         let mut form = form();
-        form.variants[1].price = "12,50".to_owned();
+        form.variants[1].main.price = "12,50".to_owned();
         form.variants[1].weight_grams = "heavy".to_owned();
         form.variants[1].stock = "1.5".to_owned();
         form.pictures[0].source_url = "c:/a.jpg".to_owned();
 
-        let errors = draft(&form, Currency::EUR).err().unwrap();
+        let errors = draft(&form, &terms(), None).err().unwrap();
 
         for field in ["price", "weight_grams", "stock"] {
             assert!(
@@ -341,10 +314,10 @@ mod tests {
     fn buttons_add_rows_without_losing_what_was_typed() {
         let mut form = form();
 
-        assert!(form.press("add-option"));
-        assert!(form.press("add-variant"));
-        assert!(form.press("add-picture"));
-        assert!(!form.press("save"));
+        assert!(form.press("add-option", &terms()));
+        assert!(form.press("add-variant", &terms()));
+        assert!(form.press("add-picture", &terms()));
+        assert!(!form.press("save", &terms()));
 
         assert_eq!(
             (form.options.len(), form.variants.len(), form.pictures.len()),
@@ -355,23 +328,23 @@ mod tests {
                 .iter()
                 .all(|variant| variant.options.len() == 3)
         );
-        assert_eq!(form.variants[1].price, "12.50");
+        assert_eq!(form.variants[1].main.price, "12.50");
     }
 
     #[test]
     fn missing_combinations_are_made_once_with_the_first_price() {
-        let mut form = ProductForm::empty();
+        let mut form = ProductForm::empty(&terms());
         form.title = "Blue mug".to_owned();
-        form.press("add-option");
+        form.press("add-option", &terms());
         form.options[0].values = "S\nM".to_owned();
-        form.press("add-option");
+        form.press("add-option", &terms());
         form.options[1].values = "Red\nDark blue".to_owned();
-        form.variants[0].price = "9.90".to_owned();
+        form.variants[0].main.price = "9.90".to_owned();
         form.variants[0].sku = "MINE".to_owned();
         form.variants[0].options = vec!["S".to_owned(), "Red".to_owned()];
 
-        form.press("make-variants");
-        form.press("make-variants");
+        form.press("make-variants", &terms());
+        form.press("make-variants", &terms());
 
         let skus: Vec<_> = form
             .variants
@@ -387,6 +360,10 @@ mod tests {
                 "BLUE-MUG-M-DARK-BLUE"
             ]
         );
-        assert!(form.variants.iter().all(|variant| variant.price == "9.90"));
+        assert!(
+            form.variants
+                .iter()
+                .all(|variant| variant.main.price == "9.90")
+        );
     }
 }

@@ -1,17 +1,14 @@
 //! A product as its editor holds it: text as typed, rows that may be empty.
 
-use std::collections::HashMap;
-
-use commerce::{Currency, Money};
+use commerce::{PricesInclude, Rate, TaxClass};
 use serde::Serialize;
-use shop::catalog::{CategoryTree, Picture, PictureState, ProductPage, Variant};
-use shop::ids::VariantId;
-use shop::inventory::Availability;
+use shop::Settings;
+use shop::catalog::{CategoryTree, ProductPage};
 
-use super::Fields;
 use super::conflict::Labelled;
-use super::pictures::thumb;
-use crate::routes::admin as paths;
+use super::product_pictures::{self, PictureRow};
+use super::product_variants::{Bulk, Stock, Terms, VariantRow};
+use super::{Fields, day};
 
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ProductForm {
@@ -20,11 +17,42 @@ pub struct ProductForm {
     pub slug: String,
     pub brand: String,
     pub status: String,
+    /// In the shop's time zone.
+    pub publish_at: String,
+    pub tax_class: String,
+    /// With commas in between.
+    pub tags: String,
+    pub seo_title: String,
+    pub seo_description: String,
     pub description_html: String,
     pub categories: Vec<String>,
     pub options: Vec<OptionRow>,
+    /// Those from `from` on, [`WINDOW`] at most: thousands of rows no browser handles well.
     pub variants: Vec<VariantRow>,
+    pub from: usize,
+    /// The combinations of the variants that are not shown.
+    #[serde(skip)]
+    pub elsewhere: Vec<Vec<String>>,
+    /// All that are saved.
+    pub total: usize,
+    pub bulk: Bulk,
+    /// Why the stock is another one.
+    pub stock_reason: String,
+    pub stock_note: String,
     pub pictures: Vec<PictureRow>,
+}
+
+/// Variants in one form. The others are kept as they are saved.
+pub const WINDOW: usize = 100;
+
+/// Which of the saved variants a form shows that starts with one.
+pub fn window(from: usize, total: usize) -> std::ops::Range<usize> {
+    let from = if from < total {
+        from / WINDOW * WINDOW
+    } else {
+        0
+    };
+    from..total.min(from + WINDOW)
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
@@ -35,62 +63,30 @@ pub struct OptionRow {
     pub choices: Vec<String>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct VariantRow {
-    /// Empty for a new one.
-    pub id: String,
-    pub sku: String,
-    pub barcode: String,
-    /// One for each option of the form.
-    pub options: Vec<String>,
-    pub price: String,
-    pub compare_at: String,
-    pub weight_grams: String,
-    /// The number of a picture row.
-    pub picture: String,
-    pub stock: String,
-    pub backorder: bool,
-    pub active: bool,
-    pub on_hand: i64,
-    pub stock_url: Option<String>,
-}
-
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct PictureRow {
-    /// Empty for a new one.
-    pub id: String,
-    pub alt: String,
-    pub source_url: String,
-    pub place: String,
-    pub remove: bool,
-    pub url: Option<String>,
-    /// `new`, `waiting`, `ready` or `failed`.
-    pub state: &'static str,
-    pub error: String,
-    pub retry_url: Option<String>,
-}
-
-pub type Stock = HashMap<VariantId, Availability>;
-
 impl ProductForm {
     /// For a new product: one variant, to be sold in one way.
-    pub fn empty() -> Self {
+    pub fn empty(terms: &Terms) -> Self {
         Self {
             status: "draft".to_owned(),
-            variants: vec![VariantRow::empty(0)],
+            tax_class: "standard".to_owned(),
+            variants: vec![VariantRow::empty(0, terms)],
+            stock_reason: COUNTED.to_owned(),
             ..Self::default()
         }
     }
 
     /// As it is saved.
-    pub fn saved(page: &ProductPage, stock: &Stock, currency: Currency) -> Self {
+    pub fn saved(page: &ProductPage, stock: &Stock, terms: &Terms, from: usize) -> Self {
         let product = &page.product;
         let options = product.options.iter().map(|option| OptionRow {
             name: option.name.clone(),
             values: option.values.join("\n"),
             choices: option.values.clone(),
         });
-        let variants = page.variants.iter();
+        let total = page.variants.len();
+        let shown = window(from, total);
+        let from = shown.start;
+        let variants = page.variants[shown].iter();
         let pictures = page.pictures.iter().enumerate();
         Self {
             version: product.version,
@@ -98,12 +94,31 @@ impl ProductForm {
             slug: product.slug.as_str().to_owned(),
             brand: product.brand.clone(),
             status: product.status.as_str().to_owned(),
+            publish_at: product
+                .publish_at
+                .map_or(String::new(), |at| day::write_moment(at, terms.zone)),
+            tax_class: product.tax_class.as_str().to_owned(),
+            tags: product.tags.join(", "),
+            seo_title: product.seo_title.clone(),
+            seo_description: product.seo_description.clone(),
             description_html: product.description_html.clone(),
             categories: product.categories.iter().map(ToString::to_string).collect(),
             options: options.collect(),
             variants: variants
-                .map(|variant| VariantRow::saved(variant, page, stock, currency))
+                .map(|variant| VariantRow::saved(variant, page, stock, terms))
                 .collect(),
+            elsewhere: page
+                .variants
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| !window(from, total).contains(at))
+                .map(|(_, variant)| variant.options.clone())
+                .collect(),
+            from,
+            total,
+            bulk: Bulk::default(),
+            stock_reason: COUNTED.to_owned(),
+            stock_note: String::new(),
             pictures: pictures
                 .map(|(at, picture)| PictureRow::saved(at, picture, page))
                 .collect(),
@@ -111,7 +126,7 @@ impl ProductForm {
     }
 
     /// As it was sent; `saved` knows what a form does not send: stock, and the files of pictures.
-    pub fn sent(fields: &Fields, saved: Option<&Self>) -> Self {
+    pub fn sent(fields: &Fields, saved: Option<&Self>, terms: &Terms) -> Self {
         let options: Vec<_> = fields
             .rows("options")
             .into_iter()
@@ -126,12 +141,23 @@ impl ProductForm {
             slug: fields.text("slug"),
             brand: fields.text("brand"),
             status: fields.text("status"),
+            publish_at: fields.text("publish_at"),
+            tax_class: fields.text("tax_class"),
+            tags: fields.text("tags"),
+            seo_title: fields.text("seo_title"),
+            seo_description: fields.text("seo_description"),
             description_html: fields.lines("description_html"),
             categories: fields.all("categories"),
             options,
             variants: variants
-                .map(|row| VariantRow::sent(fields, row, count))
+                .map(|row| VariantRow::sent(fields, row, count, terms))
                 .collect(),
+            from: fields.text("from").parse().unwrap_or(0),
+            elsewhere: saved.map_or_else(Vec::new, |saved| saved.elsewhere.clone()),
+            total: saved.map_or(0, |saved| saved.total),
+            bulk: Bulk::sent(fields),
+            stock_reason: fields.text("stock_reason"),
+            stock_note: fields.text("stock_note"),
             pictures: pictures.map(|row| PictureRow::sent(fields, row)).collect(),
         };
         if let Some(saved) = saved {
@@ -158,7 +184,7 @@ impl ProductForm {
     }
 
     /// The work of the buttons that add rows; `false` for a button that saves.
-    pub fn press(&mut self, button: &str) -> bool {
+    pub fn press(&mut self, button: &str, terms: &Terms) -> bool {
         match button {
             "add-option" => {
                 self.options.push(OptionRow::default());
@@ -166,8 +192,16 @@ impl ProductForm {
                     variant.options.push(String::new());
                 }
             }
-            "add-variant" => self.variants.push(VariantRow::empty(self.options.len())),
-            "make-variants" => self.add_missing_combinations(),
+            "add-variant" => {
+                let row = VariantRow::empty(self.options.len(), terms);
+                self.variants.push(row);
+            }
+            "set-many" => {
+                let bulk = std::mem::take(&mut self.bulk);
+                self.for_many(|row| bulk.set(row));
+            }
+            "end-sales" => self.for_many(|row| row.main.end_sale()),
+            "make-variants" => self.add_missing_combinations(terms),
             "add-picture" => {
                 let place = (self.pictures.len() + 1).to_string();
                 self.pictures.push(PictureRow {
@@ -176,13 +210,40 @@ impl ProductForm {
                     ..PictureRow::default()
                 });
             }
-            _ => return false,
+            other => match product_pictures::moved(&self.pictures, other) {
+                Some(order) => self.arrange_pictures(&order),
+                None => return false,
+            },
         }
         true
     }
 
+    /// Puts the pictures into this order; variants go on showing theirs, by its new number.
+    fn arrange_pictures(&mut self, order: &[usize]) {
+        let rows = order.iter().enumerate();
+        self.pictures = rows
+            .map(|(at, row)| PictureRow {
+                place: (at + 1).to_string(),
+                ..self.pictures[*row].clone()
+            })
+            .collect();
+        for variant in &mut self.variants {
+            let row = variant.picture.trim().parse::<usize>().ok();
+            let at = row.and_then(|row| order.iter().position(|one| *one == row));
+            variant.picture = at.map_or_else(String::new, |at| at.to_string());
+        }
+    }
+
+    /// Those that are ticked, or all when none is.
+    fn for_many(&mut self, change: impl Fn(&mut VariantRow)) {
+        let is_any = self.variants.iter().any(|row| row.pick);
+        let rows = self.variants.iter_mut();
+        rows.filter(|row| row.pick || !is_any).for_each(change);
+    }
+
     /// A row for every combination of the options' values that has none; price and weight as the first variant's.
-    fn add_missing_combinations(&mut self) {
+    fn add_missing_combinations(&mut self, terms: &Terms) {
+        let most = self.variants.len() + MOST_COMBINATIONS;
         let model = self.variants.first().cloned().unwrap_or_default();
         self.variants.retain(|row| !row.is_blank());
         let stem = if self.slug.trim().is_empty() {
@@ -205,22 +266,42 @@ impl ProductForm {
                             .collect::<Vec<_>>()
                     })
                 })
-                .take(MOST_COMBINATIONS)
+                .take(MOST_VARIANTS)
                 .collect();
         }
         for options in combinations {
-            if options.is_empty() || self.variants.iter().any(|row| row.options == options) {
+            let is_there = options.is_empty()
+                || self.elsewhere.contains(&options)
+                || self.variants.iter().any(|row| row.options == options);
+            if is_there || self.variants.len() >= most {
                 continue;
             }
             let ending = options.join("-").to_uppercase().replace(' ', "-");
             self.variants.push(VariantRow {
                 sku: format!("{stem}-{ending}"),
-                price: model.price.clone(),
-                compare_at: model.compare_at.clone(),
+                main: model.main.clone(),
+                more: model.more.clone(),
+                cost: model.cost.clone(),
                 weight_grams: model.weight_grams.clone(),
+                length_mm: model.length_mm.clone(),
+                width_mm: model.width_mm.clone(),
+                height_mm: model.height_mm.clone(),
                 options,
-                ..VariantRow::empty(0)
+                ..VariantRow::empty(0, terms)
             });
+        }
+    }
+
+    /// What each variant earns, with the tax of the home country.
+    pub fn show_margins(&mut self, settings: &Settings) {
+        let rules = settings.rules_for(settings.home_country);
+        let class = self.tax_class.parse::<TaxClass>().unwrap_or_default();
+        let tax = match (settings.prices_include, rules) {
+            (PricesInclude::Tax, Some(rules)) => rules.tax().of(class).rate,
+            _ => Rate::ZERO,
+        };
+        for row in &mut self.variants {
+            row.show_margin(settings.currency, tax);
         }
     }
 
@@ -240,6 +321,11 @@ impl ProductForm {
             Labelled::plain("Brand", &self.brand),
             Labelled::plain("Address in the shop", &self.slug),
             Labelled::plain("Status", &self.status),
+            Labelled::plain("Published at", &self.publish_at),
+            Labelled::plain("Tax class", &self.tax_class),
+            Labelled::plain("Tags", &self.tags),
+            Labelled::plain("Title for search engines", &self.seo_title),
+            Labelled::plain("Text for search engines", &self.seo_description),
             Labelled::plain("Description", &self.description_html),
             Labelled::plain("Categories", titles.join(", ")),
             Labelled::plain("Options", options.collect::<Vec<_>>().join("\n")),
@@ -260,8 +346,14 @@ impl ProductForm {
     }
 }
 
-/// More than a person would fill in; the shop itself takes 2,048 variants.
+/// Made by one press of the button: more than a person would fill in.
 const MOST_COMBINATIONS: usize = 200;
+
+/// Of one product.
+const MOST_VARIANTS: usize = 2_048;
+
+/// The usual reason for another stock.
+const COUNTED: &str = "count";
 
 impl OptionRow {
     fn sent(fields: &Fields, row: usize) -> Self {
@@ -284,166 +376,5 @@ impl OptionRow {
 
     pub fn is_blank(&self) -> bool {
         self.name.trim().is_empty() && self.values.trim().is_empty()
-    }
-}
-
-impl VariantRow {
-    fn empty(options: usize) -> Self {
-        Self {
-            options: vec![String::new(); options],
-            active: true,
-            ..Self::default()
-        }
-    }
-
-    fn saved(variant: &Variant, page: &ProductPage, stock: &Stock, currency: Currency) -> Self {
-        let price = variant.price(currency);
-        let picture = page
-            .pictures
-            .iter()
-            .position(|picture| Some(picture.id) == variant.picture);
-        let level = stock.get(&variant.id);
-        let mut options = variant.options.clone();
-        options.resize(page.product.options.len(), String::new());
-        Self {
-            id: variant.id.to_string(),
-            sku: variant.sku.as_str().to_owned(),
-            barcode: variant.barcode.clone().unwrap_or_default(),
-            options,
-            price: price
-                .map(|price| price.amount.to_decimal_string())
-                .unwrap_or_default(),
-            compare_at: price
-                .and_then(|price| price.compare_at)
-                .map(Money::to_decimal_string)
-                .unwrap_or_default(),
-            weight_grams: variant
-                .weight_grams
-                .map(|grams| grams.to_string())
-                .unwrap_or_default(),
-            picture: picture.map(|at| at.to_string()).unwrap_or_default(),
-            active: variant.active,
-            on_hand: level.map_or(0, |level| level.on_hand),
-            stock_url: level.map(|_| paths::stock(variant.id)),
-            ..Self::default()
-        }
-    }
-
-    fn sent(fields: &Fields, row: usize, options: usize) -> Self {
-        let text = |name: &str| fields.text(&format!("variants.{row}.{name}"));
-        Self {
-            id: text("id"),
-            sku: text("sku"),
-            barcode: text("barcode"),
-            options: (0..options)
-                .map(|at| text(&format!("options.{at}")))
-                .collect(),
-            price: text("price"),
-            compare_at: text("compare_at"),
-            weight_grams: text("weight_grams"),
-            picture: text("picture"),
-            stock: text("stock"),
-            backorder: fields.has(&format!("variants.{row}.backorder")),
-            active: fields.has(&format!("variants.{row}.active")),
-            ..Self::default()
-        }
-    }
-
-    /// A new row that nobody filled in.
-    pub fn is_blank(&self) -> bool {
-        [&self.id, &self.sku, &self.price]
-            .iter()
-            .all(|text| text.trim().is_empty())
-    }
-
-    fn labelled(&self, at: usize) -> Labelled {
-        let key = if self.id.is_empty() {
-            format!("new-{at}")
-        } else {
-            self.id.clone()
-        };
-        let sale = if self.active {
-            "on sale"
-        } else {
-            "not on sale"
-        };
-        let parts = [
-            ("", self.options.join(" / ")),
-            ("price ", self.price.clone()),
-            ("before ", self.compare_at.clone()),
-            ("barcode ", self.barcode.clone()),
-            ("weight ", self.weight_grams.clone()),
-            (
-                "picture ",
-                self.picture
-                    .parse()
-                    .map_or(String::new(), |at: usize| (at + 1).to_string()),
-            ),
-            ("", sale.to_owned()),
-        ];
-        let parts = parts.iter().filter(|(_, text)| !text.trim().is_empty());
-        let text: Vec<_> = parts
-            .map(|(name, text)| format!("{name}{}", text.trim()))
-            .collect();
-        let value = format!("{}: {}", self.sku.trim(), text.join(", "));
-        Labelled::new(key, format!("Variant {}", self.sku.trim()), value)
-    }
-}
-
-impl PictureRow {
-    fn saved(at: usize, picture: &Picture, page: &ProductPage) -> Self {
-        let (state, error) = match &picture.state {
-            PictureState::Waiting => ("waiting", ""),
-            PictureState::Ready { .. } => ("ready", ""),
-            PictureState::Failed { error } => ("failed", error.as_str()),
-        };
-        let failed = state == "failed";
-        Self {
-            id: picture.id.to_string(),
-            alt: picture.alt.clone(),
-            source_url: picture.source_url.clone().unwrap_or_default(),
-            place: (at + 1).to_string(),
-            remove: false,
-            url: thumb(picture.key()),
-            state,
-            error: error.to_owned(),
-            retry_url: failed.then(|| paths::retry_picture(page.product.id, picture.id)),
-        }
-    }
-
-    fn sent(fields: &Fields, row: usize) -> Self {
-        let text = |name: &str| fields.text(&format!("pictures.{row}.{name}"));
-        Self {
-            id: text("id"),
-            alt: text("alt"),
-            source_url: text("source_url"),
-            place: text("place"),
-            remove: fields.has(&format!("pictures.{row}.remove")),
-            state: "new",
-            ..Self::default()
-        }
-    }
-
-    /// A new row that nobody filled in.
-    pub fn is_blank(&self) -> bool {
-        [&self.id, &self.alt, &self.source_url]
-            .iter()
-            .all(|text| text.trim().is_empty())
-    }
-
-    fn labelled(&self, at: usize) -> Labelled {
-        let key = if self.id.is_empty() {
-            format!("new-picture-{at}")
-        } else {
-            self.id.clone()
-        };
-        let gone = if self.remove { " (removed)" } else { "" };
-        let place = self.place.trim();
-        let value = format!(
-            "{place}. {} {}{gone}",
-            self.alt.trim(),
-            self.source_url.trim()
-        );
-        Labelled::new(key, format!("Picture {}", at + 1), value)
     }
 }

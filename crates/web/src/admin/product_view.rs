@@ -1,14 +1,18 @@
 //! The product editor as its template sees it.
 
 use chrono::{DateTime, Utc};
+use commerce::TaxClass;
 use serde::Serialize;
 use shop::Shop;
 use shop::catalog::{Product, ProductPage, ProductStatus};
+use shop::ids::ProductId;
 
 use super::conflict::Conflict;
-use super::list::Choice;
-use super::product_form::ProductForm;
-use super::products;
+use super::list::{Choice, in_words};
+use super::media::UploaderView;
+use super::product_form::{ProductForm, WINDOW, window};
+use super::product_specification::SpecificationForm;
+use super::{product_pictures, products, stock};
 use crate::kit::forms::FormErrors;
 use crate::routes;
 use crate::routes::admin as paths;
@@ -20,15 +24,47 @@ pub struct ProductView {
     pub conflict: Option<Conflict>,
     /// The form holds what was not saved yet.
     pub unsaved: bool,
+    /// Left out while there is nothing to be said of it.
+    pub specification: Option<SpecificationForm>,
     heading: String,
     list_url: &'static str,
     categories_url: &'static str,
     action: String,
     cancel_url: String,
     saved: Option<SavedView>,
+    /// Known when the page is opened.
+    pub reviews: Option<ReviewsLink>,
     form: ProductForm,
     statuses: Vec<Choice>,
+    reasons: Vec<Choice>,
+    /// Before and after the variants that are shown.
+    windows: Vec<WindowView>,
+    preview_url: &'static str,
+    /// Where customers find it, as search engines write it.
+    address: String,
+    /// The start of the description, without mark-up.
+    snippet: String,
+    tax_classes: Vec<Choice>,
+    time_zone: &'static str,
     categories: Vec<CategoryChoice>,
+    uploader: UploaderView,
+    choose_url: &'static str,
+}
+
+/// A part of many variants.
+#[derive(Serialize)]
+struct WindowView {
+    first: usize,
+    last: usize,
+    url: String,
+    is_shown: bool,
+}
+
+/// To what customers say of the product.
+#[derive(Serialize)]
+pub struct ReviewsLink {
+    pub url: String,
+    pub count: i64,
 }
 
 /// What is known of a product that is there already.
@@ -40,6 +76,8 @@ struct SavedView {
     status_url: String,
     shop_url: Option<String>,
     changes: Vec<StatusChange>,
+    duplicate_url: String,
+    delete_url: String,
 }
 
 #[derive(Serialize)]
@@ -58,12 +96,14 @@ struct CategoryChoice {
 
 impl ProductView {
     /// `page` is the product as it is saved; `None` for one to be made.
-    pub fn new(shop: &Shop, page: Option<&ProductPage>, form: ProductForm) -> Self {
+    pub fn new(shop: &Shop, page: Option<&ProductPage>, mut form: ProductForm) -> Self {
+        form.show_margins(&shop.settings());
         let id = page.map(|page| page.product.id);
         Self {
             errors: FormErrors::new(),
             conflict: None,
             unsaved: false,
+            specification: None,
             heading: page.map_or_else(
                 || "New product".to_owned(),
                 |page| page.product.title.clone(),
@@ -73,9 +113,23 @@ impl ProductView {
             action: id.map_or_else(|| paths::NEW_PRODUCT.to_owned(), paths::product),
             cancel_url: id.map_or_else(|| paths::PRODUCTS.to_owned(), paths::product),
             saved: page.map(|page| SavedView::of(&page.product)),
-            form,
+            reviews: None,
             statuses: products::statuses(),
+            reasons: stock::reasons(),
+            windows: windows(id, &form),
+            preview_url: paths::PRODUCT_PREVIEW,
+            snippet: snippet(&form.description_html),
+            address: shop
+                .public_url
+                .join(&routes::product(""))
+                .map(|url| url.to_string())
+                .unwrap_or_default(),
+            form,
+            tax_classes: tax_classes(),
+            time_zone: shop.settings().time_zone.name(),
             categories: categories(shop),
+            uploader: UploaderView::new(product_pictures::FILES),
+            choose_url: paths::CHOOSE_MEDIA,
         }
     }
 }
@@ -103,14 +157,51 @@ impl SavedView {
             version: product.version,
             updated_at: product.updated_at,
             status_url: paths::product_status(product.id),
+            duplicate_url: paths::duplicate_product(product.id),
+            delete_url: paths::delete_product(product.id),
             shop_url: is_active.then(|| routes::product(product.slug.as_str())),
             changes: match product.status {
                 ProductStatus::Draft => vec![publish, archive],
+                ProductStatus::Scheduled => vec![publish, withdraw, archive],
                 ProductStatus::Active => vec![withdraw, archive],
                 ProductStatus::Archived => vec![publish, withdraw],
             },
         }
     }
+}
+
+/// What a search engine would show of a description; only for the preview.
+fn snippet(html: &str) -> String {
+    let words = html.split('<').flat_map(|part| {
+        part.split_once('>')
+            .map_or(part, |(_, text)| text)
+            .split_whitespace()
+    });
+    let text = words.collect::<Vec<_>>().join(" ");
+    text.replace("&amp;", "&").chars().take(155).collect()
+}
+
+/// Only when there are too many for one form.
+fn windows(id: Option<ProductId>, form: &ProductForm) -> Vec<WindowView> {
+    let Some(id) = id.filter(|_| form.total > WINDOW) else {
+        return Vec::new();
+    };
+    let shown = window(form.from, form.total);
+    (0..form.total)
+        .step_by(WINDOW)
+        .map(|from| WindowView {
+            first: from + 1,
+            last: form.total.min(from + WINDOW),
+            url: paths::product_from(id, from),
+            is_shown: from == shown.start,
+        })
+        .collect()
+}
+
+fn tax_classes() -> Vec<Choice> {
+    TaxClass::ALL
+        .map(|class| Choice::new(class.as_str(), in_words(class.as_str())))
+        .to_vec()
 }
 
 fn categories(shop: &Shop) -> Vec<CategoryChoice> {

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shop::Shop;
 use shop::catalog;
@@ -35,6 +35,9 @@ struct StockView {
     backorder: bool,
     movements: Vec<MovementView>,
     reasons: Vec<Choice>,
+    expect_url: String,
+    /// When goods are expected, as typed.
+    restock_on: String,
     form: StockForm,
     stale: Option<StaleView>,
     errors: FormErrors,
@@ -114,6 +117,38 @@ pub async fn adjust(
     }
 }
 
+/// `POST /admin/stock/{variant}/expected`
+pub async fn expect(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path(variant): Path<VariantId>,
+    StaffForm(fields): StaffForm<Fields>,
+) -> Result<Response, PageError> {
+    let typed = fields.text("restock_on");
+    let mut errors = FormErrors::new();
+    let day = match typed.trim() {
+        "" => Some(None),
+        text => errors
+            .check("restock_on", text.parse::<NaiveDate>(), |_| {
+                Message::text("A day such as 2026-03-31, or nothing.")
+            })
+            .map(Some),
+    };
+    let Some(day) = day else {
+        let mut view = StockView::read(&shop, variant).await?;
+        view.form.on_hand = view.on_hand.to_string();
+        view.restock_on = typed;
+        view.errors = errors;
+        return desk
+            .html_with(StatusCode::UNPROCESSABLE_ENTITY, "admin/stock.html", &view)
+            .await;
+    };
+    inventory::expect(&shop, &desk.actor(), variant, day).await?;
+    Ok(See::other(paths::stock(variant))
+        .with_notice("stock.expected")
+        .into_response())
+}
+
 async fn again(
     shop: &Shop,
     desk: &Desk,
@@ -186,6 +221,11 @@ impl StockView {
             backorder: level.backorder,
             movements: movements.into_iter().map(MovementView::from).collect(),
             reasons: reasons(),
+            expect_url: paths::stock_expected(variant),
+            restock_on: level
+                .restock_on
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
             form: StockForm::default(),
             stale: None,
             errors: FormErrors::new(),
@@ -205,7 +245,7 @@ impl From<Movement> for MovementView {
     }
 }
 
-fn reasons() -> Vec<Choice> {
+pub fn reasons() -> Vec<Choice> {
     MovementReason::BY_HAND
         .map(|reason| Choice::new(reason.as_str(), reason_words(reason)))
         .to_vec()

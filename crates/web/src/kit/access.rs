@@ -12,11 +12,13 @@
 //! but webhooks), one by a client who has used up its allowance ([`super::limits`]), and for staff routes a caller without session
 //! (to the sign-in page) or without the permission (403).
 
+use std::time::Duration;
+
 use axum::Router;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
 use axum::handler::Handler;
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
@@ -28,7 +30,13 @@ use super::csrf;
 use super::errors::PageError;
 use super::limits::LimitOf;
 use super::redirect::See;
+use super::upload::UploadLimits;
 use crate::{App, routes};
+
+/// Longer than any page should take, shorter than a proxy waits.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// Twenty megabytes from a telephone in the countryside.
+const UPLOAD_TIMEOUT: Duration = Duration::from_mins(10);
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +64,13 @@ pub struct RouteEntry {
 /// Routes with who may call them; becomes an axum router at the very end.
 #[derive(Default)]
 pub struct Routes {
-    routes: Vec<(RouteEntry, MethodRouter<App>)>,
+    routes: Vec<Route>,
+}
+
+struct Route {
+    entry: RouteEntry,
+    method: MethodRouter<App>,
+    upload: Option<UploadLimits>,
 }
 
 impl Routes {
@@ -82,21 +96,26 @@ impl Routes {
         self.add("POST", path, access, post(handler))
     }
 
-    /// A POST whose body may be larger than a form: a picture, a file to import.
+    /// A POST with files in it: pictures, a list to import. Read by [`StaffUpload`](super::upload::StaffUpload).
     #[must_use]
     pub fn upload<H, T>(
         self,
         path: &'static str,
         access: Access,
-        max_bytes: usize,
+        limits: UploadLimits,
         handler: H,
     ) -> Self
     where
         H: Handler<T, App>,
         T: 'static,
     {
-        let limit = axum::extract::DefaultBodyLimit::max(max_bytes);
-        self.add("POST", path, access, post(handler).layer(limit))
+        // Counted while it is read, see `kit::upload`.
+        let method = post(handler).layer(DefaultBodyLimit::disable());
+        let mut routes = self.add("POST", path, access, method);
+        if let Some(route) = routes.routes.last_mut() {
+            route.upload = Some(limits);
+        }
+        routes
     }
 
     #[must_use]
@@ -107,18 +126,21 @@ impl Routes {
 
     /// What is registered, for tests and documentation.
     pub fn entries(&self) -> impl Iterator<Item = &RouteEntry> {
-        self.routes.iter().map(|(entry, _)| entry)
+        self.routes.iter().map(|route| &route.entry)
     }
 
     pub(crate) fn into_router(self, app: &App) -> Router {
         let mut router = Router::new();
-        for (entry, method) in self.routes {
-            let limit = LimitOf::route(entry.method, entry.path);
-            let state = (app.clone(), entry.access, limit);
-            router = router.route(
-                entry.path,
-                method.route_layer(middleware::from_fn_with_state(state, guard)),
-            );
+        for route in self.routes {
+            let entry = route.entry;
+            let gate = Gate {
+                app: app.clone(),
+                access: entry.access,
+                limit: LimitOf::route(entry.method, entry.path),
+                upload: route.upload,
+            };
+            let guard = middleware::from_fn_with_state(gate, guard);
+            router = router.route(entry.path, route.method.route_layer(guard));
         }
         router.with_state(app.clone())
     }
@@ -130,14 +152,15 @@ impl Routes {
         access: Access,
         handler: MethodRouter<App>,
     ) -> Self {
-        self.routes.push((
-            RouteEntry {
+        self.routes.push(Route {
+            entry: RouteEntry {
                 method,
                 path,
                 access,
             },
-            handler,
-        ));
+            method: handler,
+            upload: None,
+        });
         self
     }
 }
@@ -169,11 +192,34 @@ impl<S: Sync> FromRequestParts<S> for Staff {
     }
 }
 
-async fn guard(
-    State((app, access, limit)): State<(App, Access, Option<LimitOf>)>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+/// What the guard of a route knows about it.
+#[derive(Clone)]
+struct Gate {
+    app: App,
+    access: Access,
+    limit: Option<LimitOf>,
+    upload: Option<UploadLimits>,
+}
+
+async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let timeout = if gate.upload.is_some() {
+        UPLOAD_TIMEOUT
+    } else {
+        TIMEOUT
+    };
+    let answer = tokio::time::timeout(timeout, pass(gate, request, next));
+    answer
+        .await
+        .unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
+}
+
+async fn pass(gate: Gate, mut request: Request, next: Next) -> Response {
+    let Gate {
+        app,
+        access,
+        limit,
+        upload,
+    } = gate;
     if access != Access::Webhook
         && let Err(error) = csrf::check_origin(&app, request.method(), request.headers())
     {
@@ -185,6 +231,9 @@ async fn guard(
         if let Err(wait) = app.limits.count(limit, &client) {
             return PageError::too_many(wait).into_response();
         }
+    }
+    if let Some(limits) = upload {
+        request.extensions_mut().insert(limits);
     }
     let needed = match access {
         Access::Public | Access::Webhook | Access::SandboxBank => return next.run(request).await,

@@ -1,5 +1,5 @@
 //! The cookies of the shop. None follows anybody: a cart, a wishlist, products to compare, a staff session, a language, a
-//! message for the next page.
+//! message for the next page, and who found a review helpful.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use l10n::Locale;
@@ -13,6 +13,7 @@ pub const COMPARE: &str = "compare";
 pub const STAFF: &str = "staff";
 pub const LANGUAGE: &str = "lang";
 pub const NOTICE: &str = "notice";
+pub const VOTER: &str = "voter";
 
 const DAY_SECS: u32 = 24 * 60 * 60;
 
@@ -40,6 +41,11 @@ pub fn compare(slugs: &[String], secure: bool) -> SetCookie {
 /// The session of staff ends with the browser, and on the server at its own time.
 pub fn staff(token: &Token, secure: bool) -> SetCookie {
     set(STAFF, token.as_str(), None, secure)
+}
+
+/// Set with the first vote for a review, so that each visitor has one.
+pub fn voter(token: &Token, secure: bool) -> SetCookie {
+    set(VOTER, token.as_str(), Some(365 * DAY_SECS), secure)
 }
 
 pub fn language(locale: Locale, secure: bool) -> SetCookie {

@@ -9,7 +9,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum_extra::extract::Form;
 use serde::de::DeserializeOwned;
 use shop::staff::Session;
@@ -40,18 +40,30 @@ impl<T: DeserializeOwned> FromRequest<App> for StaffForm<T> {
             tokens.first().map(|(_, value)| value.as_ref()),
         )?;
         // Without the token, so that `StaffForm<()>` is a form of nothing else.
-        let others = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(others)
-            .finish();
-        let again = Request::from_parts(parts, others.into());
-        let Form(form) = Form::<T>::from_request(again, app)
-            .await
-            .map_err(PageError::from_rejection)?;
-        Ok(Self(form))
+        read_pairs(others).await.map(Self)
     }
 }
 
-/// Compares the token of a form with the session's; for handlers that read multipart bodies themselves.
+/// Fields with their values as a form of this shape.
+///
+/// # Errors
+/// Invalid (422), when a field is missing or is no number.
+pub(super) async fn read_pairs<T: DeserializeOwned>(
+    pairs: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>,
+) -> Result<T, PageError> {
+    let body = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish();
+    let mut request = Request::new(body.into());
+    *request.method_mut() = Method::POST;
+    let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+    request.headers_mut().insert(header::CONTENT_TYPE, kind);
+    let form = Form::<T>::from_request(request, &()).await;
+    form.map(|Form(form)| form)
+        .map_err(PageError::from_rejection)
+}
+
+/// Compares the token of a form with the session's.
 ///
 /// # Errors
 /// Forbidden (403); the page says to reload and send again.

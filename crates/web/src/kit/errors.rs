@@ -35,7 +35,7 @@ pub struct PageError {
 #[derive(Debug, Clone, Serialize)]
 pub struct ErrorView {
     pub status: u16,
-    /// `not-found`, `forbidden`, `invalid`, `conflict`, `gone`, `too-many`, `unavailable` or `internal`.
+    /// `not-found`, `forbidden`, `invalid`, `conflict`, `gone`, `too-large`, `too-many`, `unavailable` or `internal`.
     pub kind: &'static str,
     /// A code that the log has, too; only when the fault is ours.
     pub reference: Option<String>,
@@ -48,6 +48,11 @@ impl PageError {
         Self::new(StatusCode::NOT_FOUND)
     }
 
+    /// There was something, and it will not come back.
+    pub fn gone() -> Self {
+        Self::new(StatusCode::GONE)
+    }
+
     pub fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN)
     }
@@ -55,6 +60,16 @@ impl PageError {
     /// A request that no page of ours makes: a field is missing or is no number.
     pub fn invalid() -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// A body that ends too early, or is not what it says it is.
+    pub fn broken() -> Self {
+        Self::new(StatusCode::BAD_REQUEST)
+    }
+
+    /// More than is accepted at once.
+    pub fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE)
     }
 
     /// The client sent more than it may for now.
@@ -146,6 +161,7 @@ impl ErrorView {
             StatusCode::GONE => "gone",
             StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => "forbidden",
             StatusCode::CONFLICT => "conflict",
+            StatusCode::PAYLOAD_TOO_LARGE => "too-large",
             StatusCode::TOO_MANY_REQUESTS => "too-many",
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => "unavailable",
             status if status.is_server_error() => "internal",
@@ -321,7 +337,7 @@ mod tests {
             (403, "forbidden"),
             (405, "invalid"),
             (409, "conflict"),
-            (413, "invalid"),
+            (413, "too-large"),
             (422, "invalid"),
             (408, "unavailable"),
             (429, "too-many"),

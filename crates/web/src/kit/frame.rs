@@ -9,7 +9,7 @@ use l10n::Locale;
 use serde::Serialize;
 use shop::catalog::{Category, CategoryTree};
 use shop::changes::{Change, Source};
-use shop::{Failure, Timestamp};
+use shop::{Failure, Shop, Timestamp};
 
 use super::cache::{Filled, Hole};
 use super::errors::PageError;
@@ -26,6 +26,7 @@ pub struct Frame {
     address: String,
     locale: Locale,
     canonical: Option<String>,
+    is_indexed: bool,
     /// Categories that are marked in the menu.
     current: Vec<String>,
     sources: Vec<Source>,
@@ -84,11 +85,13 @@ impl Frame {
             address: address.to_owned(),
             locale,
             canonical: None,
+            is_indexed: true,
             current: Vec::new(),
-            // The name of the shop, its currency and languages; the menu.
+            // The name of the shop, its currency and languages; the menu; names of facets and properties.
             sources: vec![
                 Source::One(Change::Settings),
                 Source::One(Change::Categories),
+                Source::One(Change::Attributes),
             ],
             until: None,
         }
@@ -101,9 +104,17 @@ impl Frame {
     /// A page that search engines keep, under this path. Without it a page asks not to be kept.
     #[must_use]
     pub fn canonical(mut self, path: &str) -> Self {
-        let url = self.app.shop.public_url.join(path);
-        self.canonical = url.ok().map(|url| url.to_string());
+        self.canonical = Some(self.absolute(path)).filter(|url| !url.is_empty());
         self
+    }
+
+    /// A page that search engines do not keep, but read as one more way to look at another one.
+    #[must_use]
+    pub fn variant_of(self, path: &str) -> Self {
+        Self {
+            is_indexed: false,
+            ..self.canonical(path)
+        }
     }
 
     /// Marks a category and those above it in the menu.
@@ -111,6 +122,11 @@ impl Frame {
     pub fn in_category(mut self, slugs: &[&str]) -> Self {
         self.current = slugs.iter().map(|slug| routes::category(slug)).collect();
         self
+    }
+
+    /// The same path at the shop's public address, for machines that read the page.
+    pub fn absolute(&self, path: &str) -> String {
+        absolute(&self.app.shop, path)
     }
 
     /// What the page shows, besides settings and categories: when one of these changes it is made again.
@@ -183,6 +199,7 @@ impl Frame {
             currency: settings.currency.code().to_owned(),
             shop_name: settings.shop_name.clone(),
             canonical: self.canonical.clone(),
+            is_indexed: self.is_indexed && self.canonical.is_some(),
             navigation,
             languages: languages
                 .map(|other| language(*other, self.locale, &uri))
@@ -195,8 +212,10 @@ impl Frame {
             links: Links {
                 home: routes::HOME.to_owned(),
                 search: routes::SEARCH.to_owned(),
+                suggest: routes::SUGGEST.to_owned(),
                 cart: routes::CART.to_owned(),
                 wishlist: routes::WISHLIST.to_owned(),
+                feed: routes::FEED_NEW.to_owned(),
             },
             staff: None,
             mine: Mine::default(),
@@ -213,6 +232,12 @@ impl Made {
         let Filled { text, holes } = self.filled;
         super::cache::hole::refill(text.as_bytes(), &holes, content)
     }
+}
+
+/// A path of ours at the shop's public address; empty when it is no path.
+pub fn absolute(shop: &Shop, path: &str) -> String {
+    let url = shop.public_url.join(path);
+    url.map(|url| url.to_string()).unwrap_or_default()
 }
 
 fn language(other: Locale, current: Locale, uri: &Uri) -> Language {

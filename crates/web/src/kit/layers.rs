@@ -1,21 +1,20 @@
 //! What happens around every request, outermost first: compression of what is not compressed yet, a name and a line in the log,
-//! headers, error pages, a limit on time and size, and no panic that gets out.
+//! headers, error pages, a limit on size, and no panic that gets out. The limit on time is the guard's of each route.
 //!
 //! Whatever stands here is paid for by each answer, also by a page that comes from memory. So what can share a function does:
 //! each layer of its own costs an allocation or two and a copy of everything inside it.
 
 use std::any::Any;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use l10n::Locale;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
-use tower_http::timeout::TimeoutLayer;
 use tracing::Instrument as _;
 
 use super::cookies;
@@ -28,8 +27,6 @@ use crate::App;
 
 /// A form is small; uploads say so where they are registered.
 const MAX_FORM_BYTES: usize = 1024 * 1024;
-/// Longer than any page should take, shorter than a proxy waits.
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Names one request in the log and on the page that says that it failed.
 #[derive(Debug, Clone)]
@@ -41,10 +38,6 @@ pub fn around(router: Router, app: App) -> Router {
         .fallback(|| async { PageError::not_found() })
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            TIMEOUT,
-        ))
         .layer(middleware::from_fn_with_state((app, ours), serve))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
 }

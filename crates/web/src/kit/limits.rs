@@ -88,6 +88,25 @@ pub const LIMITS: &[Limit] = &[
         reason: "two or three for each order, and a few more when fields were wrong",
     },
     Limit {
+        name: "reviews",
+        paths: &[
+            "/reviews/{token}",
+            "/reviews/{token}/mails",
+            "/orders/{token}/reviews",
+        ],
+        burst: count(20),
+        then_every: Duration::from_secs(15),
+        reason: "each needs the link of something that was bought, so there is one review for each. What is left is somebody \
+                 who changes theirs all day, and each time staff have to look at it",
+    },
+    Limit {
+        name: "votes",
+        paths: &["/products/{slug}/reviews/{id}/helpful"],
+        burst: count(20),
+        then_every: Duration::from_secs(20),
+        reason: "each may be a row, and whoever forgets the cookie may vote again. Nobody reads reviews faster than that",
+    },
+    Limit {
         name: "door",
         paths: &["/admin/sign-in", "/admin/setup/{token}"],
         burst: count(30),

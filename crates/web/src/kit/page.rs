@@ -9,6 +9,8 @@ use minijinja::value::{Object, Serde};
 use minijinja::{State, Value};
 use serde::Serialize;
 
+use super::notices::Notice;
+
 /// The frame around a page: who asks, in which language, and what the layout shows.
 ///
 /// Plain values only, so that a template test can make one by hand. In a template: `page.shop_name`, `page.canonical`…
@@ -22,12 +24,14 @@ pub struct Page {
     pub shop_name: String,
     /// The path and query of this page, for the language links and for "next" after a sign-in.
     pub path: String,
-    /// The absolute address that search engines should keep; none on pages that they should not.
+    /// The absolute address that search engines should keep, here or instead of this one.
     pub canonical: Option<String>,
+    /// Whether they should keep this page.
+    pub is_indexed: bool,
     pub navigation: Vec<NavigationItem>,
     pub languages: Vec<Language>,
     /// The one-time message after a redirect, on staff pages; customers find theirs in [`Mine`].
-    pub notice: Option<String>,
+    pub notice: Option<Notice>,
     /// The per-session token of staff forms; empty for customers, who have no session to protect.
     pub csrf: String,
     /// Payments go to the sandbox: say so on every page.
@@ -74,8 +78,11 @@ pub struct Language {
 pub struct Links {
     pub home: String,
     pub search: String,
+    pub suggest: String,
     pub cart: String,
     pub wishlist: String,
+    /// The feed of new products.
+    pub feed: String,
 }
 
 /// The signed-in member of staff, as a layout shows them.

@@ -1,5 +1,7 @@
 //! After a POST: look there, with a message.
 
+use std::fmt::Display;
+
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -36,6 +38,18 @@ impl See {
     /// A message that names how many are left (`$left`).
     pub fn with_notice_left(self, key: &str, left: i64) -> Self {
         let cookie = cookies::notice(&format!("{key}:{left}"));
+        self.with_cookie(cookie)
+    }
+
+    /// A message of staff that tells how many things it is about.
+    pub fn with_count(self, key: &str, count: u64) -> Self {
+        let cookie = cookies::notice(&format!("{key}:{count}"));
+        self.with_cookie(cookie)
+    }
+
+    /// The same with a way back; `id` names what was done.
+    pub fn with_undo(self, key: &str, count: u64, id: impl Display) -> Self {
+        let cookie = cookies::notice(&format!("{key}:{count}:{id}"));
         self.with_cookie(cookie)
     }
 

@@ -6,7 +6,9 @@
 //! {{ t("storefront-cart-each", price=…) }}             a message of crates/l10n/locales
 //! {{ line.total | money }}                              a `commerce::Money`
 //! {{ tax.rate | percent }}  {{ count | number }}        a `commerce::Rate`, an integer
+//! {{ rating.tenths | tenths }}                          an integer of tenths, with its decimal
 //! {{ order.placed_at | date }}  {{ … | date_time }}     a `DateTime<Utc>`, in the shop's time zone
+//! {{ delivery.first | day }}                            a `NaiveDate` soon, with its weekday
 //! {{ address.country | country }}                       the name of an ISO 3166-1 code
 //! {{ asset("storefront/shop.css") }}                    the address of an asset, with its hash
 //! {{ icon("shopping-bag") }} {{ icon("truck", "admin") }}  an `<svg>` from a sprite
@@ -20,7 +22,7 @@ use std::sync::Arc;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use commerce::{Money, Rate};
 use l10n::{Arg, Locale};
 use minijinja::syntax::SyntaxConfig;
@@ -245,6 +247,9 @@ fn add_words(environment: &mut Environment<'static>) {
     environment.add_filter("number", |state: &State<'_, '_>, value: i64| {
         PageValue::current(state).map(|page| l10n::number(page.locale, value))
     });
+    environment.add_filter("tenths", |state: &State<'_, '_>, value: u32| {
+        PageValue::current(state).map(|page| l10n::tenths(page.locale, value))
+    });
     environment.add_filter("date", |state: &State<'_, '_>, at: Serde<DateTime<Utc>>| {
         PageValue::current(state).map(|page| l10n::date(page.locale, *at, page.time_zone))
     });
@@ -254,6 +259,9 @@ fn add_words(environment: &mut Environment<'static>) {
             PageValue::current(state).map(|page| l10n::date_time(page.locale, *at, page.time_zone))
         },
     );
+    environment.add_filter("day", |state: &State<'_, '_>, day: Serde<NaiveDate>| {
+        PageValue::current(state).map(|page| l10n::day(page.locale, *day))
+    });
     environment.add_filter("country", |state: &State<'_, '_>, code: &str| {
         PageValue::current(state).map(|page| l10n::country_name(page.locale, code))
     });

@@ -45,7 +45,7 @@ use super::cache::{Address, Hole, Kept, Key, Wish, kept};
 use super::cookies;
 use super::errors::PageError;
 use super::frame::{Frame, Made, NoPage};
-use super::notices;
+use super::notices::{self, Notice};
 use super::page::{Mine, Page, StaffView};
 use super::redirect::is_htmx;
 use super::render;
@@ -61,6 +61,8 @@ pub struct Visit {
     address: String,
     cart: Option<Token>,
     notice: Option<String>,
+    /// The same for staff, whose messages may have a way back.
+    staff_notice: Option<Notice>,
     /// There was a message, whether or not we know its words.
     has_notice: bool,
     is_htmx: bool,
@@ -85,7 +87,7 @@ impl FrontDoor {
             "admin" | "warehouse" => Self::Staff,
             "sandbox" => Self::Sandbox,
             "assets" | "media" | "webhooks" | "healthz" | "readyz" | "favicon.ico"
-            | "robots.txt" | "sitemap.xml" => Self::Machine,
+            | "robots.txt" | "sitemap.xml" | "sitemaps" | "feeds" => Self::Machine,
             _ => Self::Storefront,
         }
     }
@@ -211,7 +213,7 @@ impl Visit {
             page.staff = Some(staff_view(staff));
         }
         if self.door == FrontDoor::Staff {
-            page.notice.clone_from(&self.notice);
+            page.notice.clone_from(&self.staff_notice);
         }
         page
     }
@@ -254,7 +256,10 @@ impl Visit {
                 .map_or("/", |path| path.as_str())
                 .to_owned(),
             cart: cookies::get(headers, cookies::CART).and_then(Token::parse),
-            notice: notice.and_then(|key| notice_text(key, locale, door)),
+            notice: notice.and_then(|key| notice_text(key, locale)),
+            staff_notice: notice
+                .filter(|_| door == FrontDoor::Staff)
+                .and_then(notices::staff),
             has_notice: notice.is_some(),
             is_htmx: is_htmx(headers),
             staff,
@@ -292,13 +297,10 @@ fn chosen_locale(headers: &HeaderMap, settings: &shop::Settings) -> Locale {
 }
 
 /// `key`, or `key:3` for a message that names how many are left.
-fn notice_text(cookie: &str, locale: Locale, door: FrontDoor) -> Option<String> {
+fn notice_text(cookie: &str, locale: Locale) -> Option<String> {
     let (key, left) = cookie
         .split_once(':')
         .map_or((cookie, None), |(key, left)| (key, left.parse().ok()));
-    if door == FrontDoor::Staff {
-        return notices::staff(key).map(ToOwned::to_owned);
-    }
     if !key.starts_with("storefront-notice-") {
         return None;
     }
@@ -325,7 +327,7 @@ mod tests {
 
     #[test]
     fn a_notice_says_only_what_we_know() {
-        let text = |cookie| notice_text(cookie, Locale::EN, FrontDoor::Storefront);
+        let text = |cookie| notice_text(cookie, Locale::EN);
 
         assert_eq!(
             text("storefront-notice-added").as_deref(),
@@ -334,10 +336,7 @@ mod tests {
         assert!(text("storefront-notice-fewer:3").is_some_and(|text| text.contains('3')));
         assert_eq!(text("common-search"), None);
         assert_eq!(text("storefront-notice-<b>"), None);
-        assert_eq!(
-            notice_text("storefront-notice-added", Locale::EN, FrontDoor::Staff),
-            None
-        );
+        assert_eq!(notices::staff("storefront-notice-added"), None);
     }
 
     #[test]
@@ -351,6 +350,7 @@ mod tests {
             ("/sandbox/payments/x", FrontDoor::Sandbox),
             ("/media/x.png", FrontDoor::Machine),
             ("/webhooks/sandbox", FrontDoor::Machine),
+            ("/feeds/google.xml", FrontDoor::Machine),
         ];
         for (path, door) in cases {
             assert_eq!(FrontDoor::of(path), door, "{path}");

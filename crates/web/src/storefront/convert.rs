@@ -1,5 +1,6 @@
 //! From what the shop answers to what templates are given, where several pages need the same.
 
+use chrono::NaiveDate;
 use commerce::{Priced, PricesInclude, TaxTotal};
 use shop::catalog::{self, PictureState};
 use shop::inventory::{Availability, Told};
@@ -22,16 +23,12 @@ pub fn card(card: catalog::Card) -> ProductCard {
             from: card.from != card.to,
         }),
         badge: is_reduced.then_some("reduced"),
+        rating: super::reviews::rating_view(card.rating),
     }
 }
 
 pub fn card_picture(picture: &catalog::CardPicture) -> Picture {
-    Picture {
-        url: routes::media(&picture.key),
-        alt: picture.alt.clone(),
-        width: pixels(picture.width),
-        height: pixels(picture.height),
-    }
+    Picture::new(&picture.key, &picture.alt, picture.width, picture.height)
 }
 
 /// A picture of the catalogue, once its file is there.
@@ -39,30 +36,21 @@ pub fn picture(picture: &catalog::Picture) -> Option<Picture> {
     let PictureState::Ready { key, width, height } = &picture.state else {
         return None;
     };
-    Some(Picture {
-        url: routes::media(key),
-        alt: picture.alt.clone(),
-        width: pixels(*width),
-        height: pixels(*height),
-    })
+    Some(Picture::new(key, &picture.alt, *width, *height))
+}
+
+/// Beside the name of the category, so it has no words of its own.
+pub fn category_picture(picture: &catalog::CategoryPicture) -> Picture {
+    Picture::new(&picture.key, "", picture.width, picture.height)
 }
 
 /// A small picture beside a line that names the product already.
 pub fn thumbnail(key: Option<&str>) -> Option<Picture> {
-    let url = routes::media(key?);
-    Some(Picture {
-        url,
-        alt: String::new(),
-        width: 200,
-        height: 200,
-    })
+    key.map(Picture::small)
 }
 
-fn pixels(length: i64) -> u32 {
-    u32::try_from(length).unwrap_or(0).max(1)
-}
-
-pub fn stock(level: Availability) -> StockLine {
+/// `today` is the shop's day.
+pub fn stock(level: Availability, today: NaiveDate) -> StockLine {
     let (state, left) = match level.told() {
         Told::SoldOut => (StockState::SoldOut, 0),
         Told::Backorder => (StockState::Backorder, 0),
@@ -70,7 +58,11 @@ pub fn stock(level: Availability) -> StockLine {
         // How many there are is nobody's business, and changes with every order.
         Told::Plenty => (StockState::InStock, 0),
     };
-    StockLine { state, left }
+    StockLine {
+        state,
+        left,
+        expected: level.expected(today),
+    }
 }
 
 /// The most that one may ask for at once.
@@ -121,6 +113,7 @@ mod tests {
             on_hand,
             reserved,
             backorder,
+            restock_on: "2026-03-03".parse().ok(),
         };
         let cases = [
             (level(10, 0, false), StockState::InStock, 10),
@@ -130,12 +123,27 @@ mod tests {
             (level(2, 0, true), StockState::InStock, 9999),
             (level(20_000, 0, false), StockState::InStock, 9999),
         ];
+        let today = "2026-03-02".parse().unwrap();
         for (level, state, at_most) in cases {
             assert_eq!(
-                (stock(level).state, most(level)),
+                (stock(level, today).state, most(level)),
                 (state, at_most),
                 "{level:?}"
             );
         }
+        let expected = |level, today: &str| stock(level, today.parse().unwrap()).expected;
+        let day = "2026-03-03".parse().ok();
+        assert_eq!(expected(level(0, 0, false), "2026-03-02"), day);
+        assert_eq!(expected(level(4, 4, true), "2026-03-02"), day);
+        assert_eq!(
+            expected(level(0, 0, true), "2026-03-03"),
+            None,
+            "it is today"
+        );
+        assert_eq!(
+            expected(level(1, 0, true), "2026-03-02"),
+            None,
+            "one is there"
+        );
     }
 }

@@ -9,8 +9,9 @@ use shop::catalog::{self, CategoryTree, ListingQuery};
 use shop::changes::{Kind, Source};
 use shop::{Shop, Timestamp};
 
-use super::convert;
+use super::category::until_prices_end;
 use super::view::{CategoryTile, Home, Picture};
+use super::{convert, data};
 use crate::kit::cache::Address;
 use crate::kit::errors::PageError;
 use crate::kit::frame::{Frame, Made, NoPage};
@@ -36,26 +37,19 @@ async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
         .roots()
         .next()
         .map(|category| routes::category(category.slug.as_str()));
+    let new = catalog::newest(shop, NEW).await?;
+    let reduced = catalog::reduced(shop, REDUCED).await?;
+    let frame = until_prices_end(until_prices_end(frame, &new), &reduced);
     let view = Home {
-        hero: app.assets.url(HERO).map(|url| Picture {
-            url: url.to_owned(),
-            // Beside the headline it tells nothing that the words do not.
-            alt: String::new(),
-            width: 1600,
-            height: 900,
-        }),
+        hero: app
+            .assets
+            .url(HERO)
+            .map(|url| Picture::of_asset(url, 1600, 900)),
         browse_url: first.unwrap_or_else(|| routes::SEARCH.to_owned()),
         categories: app.tiles.get(shop, &tree).await?,
-        new: catalog::newest(shop, NEW)
-            .await?
-            .into_iter()
-            .map(convert::card)
-            .collect(),
-        reduced: catalog::reduced(shop, REDUCED)
-            .await?
-            .into_iter()
-            .map(convert::card)
-            .collect(),
+        new: new.into_iter().map(convert::card).collect(),
+        reduced: reduced.into_iter().map(convert::card).collect(),
+        data: data::website(shop, &shop.settings()),
     };
     Ok(frame
         .canonical(routes::HOME)
@@ -92,6 +86,15 @@ impl Tiles {
         }
         let mut tiles: Vec<CategoryTile> = Vec::new();
         for category in tree.roots() {
+            let tile = |picture| CategoryTile {
+                title: category.title.clone(),
+                url: routes::category(category.slug.as_str()),
+                picture,
+            };
+            if let Some(own) = tree.picture(category) {
+                tiles.push(tile(Some(convert::category_picture(own))));
+                continue;
+            }
             let query = ListingQuery {
                 category: Some(category.id),
                 ..ListingQuery::default()
@@ -107,11 +110,8 @@ impl Tiles {
             let fresh = pictures.find_map(|picture| {
                 Some(convert::card_picture(picture)).filter(|picture| !is_used(picture))
             });
-            tiles.push(CategoryTile {
-                title: category.title.clone(),
-                url: routes::category(category.slug.as_str()),
-                picture: fresh.or(first),
-            });
+            let picture = fresh.or(first);
+            tiles.push(tile(picture));
         }
         let kept = Kept {
             tree: Arc::clone(tree),

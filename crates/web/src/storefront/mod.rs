@@ -5,18 +5,31 @@ mod alert;
 mod cart;
 mod category;
 mod checkout;
+mod collection;
 mod compare;
 mod convert;
+mod data;
 mod home;
+mod listing;
 mod machines;
 mod order;
 mod place;
 mod product;
+mod review_form;
+mod reviews;
 mod search;
+mod specification;
+mod suggest;
 pub(crate) mod view;
 mod wishlist;
 
 pub use home::Tiles;
+
+/// The small and the large address of a review's picture; staff look at the same.
+pub(crate) fn review_picture(picture: &shop::reviews::ReviewPicture) -> (String, String) {
+    let view = reviews::picture(picture);
+    (view.small, view.large)
+}
 
 use crate::kit::access::{Access, Routes};
 use crate::routes;
@@ -26,8 +39,25 @@ pub fn routes() -> Routes {
     Routes::new()
         .get(routes::HOME, public, home::page)
         .get("/categories/{slug}", public, category::page)
+        .get("/collections/{slug}", public, collection::page)
         .get("/products/{slug}", public, product::page)
+        .get("/products/{slug}/reviews", public, reviews::page)
+        .post(
+            "/products/{slug}/reviews/{id}/helpful",
+            public,
+            reviews::helpful,
+        )
+        .get("/reviews/{token}", public, review_form::page)
+        .upload(
+            "/reviews/{token}",
+            public,
+            review_form::UPLOAD,
+            review_form::save,
+        )
+        .get("/reviews/{token}/mails", public, review_form::mails_page)
+        .post("/reviews/{token}/mails", public, review_form::choose_mails)
         .get(routes::SEARCH, public, search::page)
+        .get(routes::SUGGEST, public, suggest::page)
         .get(routes::CART, public, cart::page)
         .post(routes::CART_LINES, public, cart::add)
         .post("/cart/lines/{id}", public, cart::set_quantity)
@@ -53,6 +83,11 @@ pub fn routes() -> Routes {
         .post(routes::BACK_IN_STOCK, public, alert::ask)
         .get("/back-in-stock/{token}", public, alert::page)
         .post("/back-in-stock/{token}", public, alert::decide)
-        .get("/sitemap.xml", public, machines::sitemap)
+        .post("/orders/{token}/reviews", public, review_form::start)
+        .get(routes::CARDS, public, product::cards)
+        .get(routes::SITEMAP, public, machines::sitemap)
+        .get("/sitemaps/{file}", public, machines::sitemap_part)
+        .get(routes::FEED_GOOGLE, public, machines::google)
+        .get(routes::FEED_NEW, public, machines::new_products)
         .get("/robots.txt", public, machines::robots)
 }

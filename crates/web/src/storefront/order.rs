@@ -9,11 +9,11 @@ use l10n::Locale;
 use shop::fulfilment::{self, Shipment};
 use shop::orders::{self, Order};
 use shop::payments::{self, MANUAL, Payment, Source};
-use shop::{Shop, Token};
+use shop::{Shop, Token, reviews};
 
 use super::convert;
 use super::place::go_to_pay;
-use super::view::{self, OrderLine, ShipmentView, ShippingLine, Totals, Transfer};
+use super::view::{self, LineReview, OrderLine, ShipmentView, ShippingLine, Totals, Transfer};
 use crate::kit::errors::PageError;
 use crate::kit::redirect::See;
 use crate::kit::visit::Visit;
@@ -37,6 +37,13 @@ pub async fn page(
         None
     };
     let mut view = order_view(&shop, &order, &shipments, &attempts, visit.locale());
+    let written = reviews::of_order(&shop, &order, &shipments).await?;
+    for (shown, line) in view.lines.iter_mut().zip(&order.lines) {
+        shown.review = written.get(&line.id).map(|known| LineReview {
+            line: line.id.to_string(),
+            is_written: known.review.is_some(),
+        });
+    }
     if paused_until.is_some() {
         view.pay_url = None;
         view.refresh = false;
@@ -77,7 +84,7 @@ pub async fn pay(
     go_to_pay(&shop, &find(&shop, &token).await?).await
 }
 
-async fn find(shop: &Shop, token: &str) -> Result<Order, PageError> {
+pub async fn find(shop: &Shop, token: &str) -> Result<Order, PageError> {
     let token = Token::parse(token).ok_or_else(PageError::not_found)?;
     orders::by_token(shop, token.as_str())
         .await?
@@ -119,6 +126,7 @@ fn order_view(
         payment_state: order.payment_state.as_str(),
         shipments: shipments.iter().filter_map(shipment_view).collect(),
         pay_url: is_online.then(|| routes::order_pay(&order.token)),
+        review_url: routes::order_reviews(&order.token),
         paused_until: None,
         transfer: (order.is_payable() && !is_online)
             .then(|| transfer(shop, order))
@@ -136,6 +144,7 @@ fn line_view(line: &orders::OrderLine, prices: PricesInclude) -> OrderLine {
         total: line.shown(prices),
         picture: convert::thumbnail(line.picture_key.as_deref()),
         url: line.variant.map(|_| routes::product(&line.product_slug)),
+        review: None,
     }
 }
 

@@ -1,29 +1,48 @@
 //! The page of a product.
 
+mod colours;
+pub mod data;
+mod delivery;
+pub mod words;
+
 use std::collections::HashMap;
 
 use axum::extract::{Path, Query, State};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
-use commerce::Currency;
-use shop::Shop;
-use shop::catalog::{self, ProductPage, Variant};
+use chrono::NaiveDate;
+use commerce::{Currency, Slug};
+use shop::catalog::{self, Card, Elsewhere, ProductPage, Variant};
 use shop::changes::{Change, Source};
 use shop::ids::{PictureId, VariantId};
 use shop::inventory::{self, Availability};
+use shop::{Shop, Timestamp, together};
 
+use self::delivery::Deliveries;
+use self::words::{cut, plain};
 use super::category::link;
-use super::convert;
 use super::view::{
     self, OptionChoice, OptionGroup, Picture, PriceTag, StockLine, StockState, VariantView,
 };
+use super::{convert, data as machines, reviews, specification};
 use crate::kit::cache::Address;
 use crate::kit::errors::PageError;
 use crate::kit::frame::{Frame, Made, NoPage};
+use crate::kit::paging::with_query;
 use crate::kit::visit::Visit;
 use crate::routes;
 
 /// More variants than this are not sent along for the script, which then asks the server for each choice.
 const MAX_SENT_ALONG: usize = 120;
+
+/// What search engines show of a description.
+const SUMMARY: usize = 155;
+
+/// Products in a row below the page.
+const RELATED: u64 = 8;
+
+/// Cards that a browser may ask for at once.
+const CARDS: usize = 12;
 
 type Levels = HashMap<VariantId, Availability>;
 
@@ -50,9 +69,9 @@ async fn address(
     if !asked.keys().any(|name| name.starts_with(OPTION)) {
         return Ok(Address::new(&path, []));
     }
-    let page = catalog::product_page(shop, slug)
-        .await?
-        .ok_or_else(PageError::not_found)?;
+    let Some(page) = catalog::product_page(shop, slug).await? else {
+        return Ok(Address::new(&path, []).once());
+    };
     let mut is_known = true;
     let mut choices = Vec::new();
     for (index, option) in page.product.options.iter().enumerate() {
@@ -75,15 +94,18 @@ async fn render(
     slug: String,
     asked: HashMap<String, String>,
 ) -> Result<Made, NoPage> {
-    let page = catalog::product_page(&shop, &slug)
-        .await?
-        .ok_or_else(PageError::not_found)?;
+    let Some(page) = catalog::product_page(&shop, &slug).await? else {
+        return Err(elsewhere(&shop, &slug, &asked).await);
+    };
     let ids: Vec<_> = page.variants.iter().map(|variant| variant.id).collect();
     let levels = inventory::availability(shop.db.primary(), &ids).await?;
+    let (now, settings) = (shop.clock.now(), shop.settings());
     let offer = Offer {
         page: &page,
         levels: &levels,
-        currency: shop.settings().currency,
+        currency: settings.currency,
+        now,
+        today: settings.today(now),
     };
     let tree = shop.categories();
     let path = page
@@ -92,16 +114,93 @@ async fn render(
         .first()
         .map(|id| tree.path(*id))
         .unwrap_or_default();
-    let mut view = offer.view(&asked);
+    let mut view = offer.view(&shop, &asked, reviews::block(&shop, &page).await?);
+    view.specification = specification::rows(&shop, page.product.id, frame.locale()).await?;
+    let mut deliveries = Deliveries::new(&settings, now);
+    offer.promise(&mut view, &mut deliveries);
+    let until;
+    (view.deliveries, until) = deliveries.into_parts();
     view.breadcrumb = path.iter().map(|category| link(category)).collect();
+    let here = machines::breadcrumb(&shop, &view.breadcrumb, &view.title, &view.url);
+    view.data = machines::page([data::product(&shop, &offer, &view), here]);
+    let (together, related) = others(&shop, &page).await?;
+    let shown = || together.iter().chain(&related);
+    let ends = shown().filter_map(|card| card.until).min();
+    let shown: Vec<_> = shown().map(|card| Change::Product(card.id)).collect();
+    view.together = together.into_iter().map(convert::card).collect();
+    view.related = related.into_iter().map(convert::card).collect();
     let slugs: Vec<&str> = path.iter().map(|category| category.slug.as_str()).collect();
-    let stock = ids.into_iter().map(Change::Stock);
-    let sources = stock.chain([Change::Product(page.product.id)]);
-    Ok(frame
+    let stock = ids.into_iter().map(Change::Stock).chain(shown);
+    let mut frame = frame
         .canonical(&routes::product(&slug))
         .in_category(&slugs)
-        .made_of(sources.map(Source::One))
-        .html("storefront/product.html", &view)?)
+        .made_of(stock.map(Source::One))
+        .made_of(reviews::sources(page.product.id));
+    for end in [offer.prices_end(), until, ends].into_iter().flatten() {
+        frame = frame.until(end);
+    }
+    Ok(frame.html("storefront/product.html", &view)?)
+}
+
+/// No product is sold under this slug (any more).
+async fn elsewhere(shop: &Shop, slug: &str, asked: &HashMap<String, String>) -> NoPage {
+    match catalog::product_elsewhere(shop, slug).await {
+        Ok(Some(Elsewhere::Moved(slug))) => {
+            let mut choices: Vec<_> = asked
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.clone()))
+                .collect();
+            choices.sort_unstable();
+            NoPage::Moved(with_query(&routes::product(slug.as_str()), choices))
+        }
+        Ok(Some(Elsewhere::Gone)) => PageError::gone().into(),
+        Ok(None) => PageError::not_found().into(),
+        Err(error) => error.into(),
+    }
+}
+
+/// What is bought together with a product, and what else its category has.
+async fn others(shop: &Shop, page: &ProductPage) -> Result<(Vec<Card>, Vec<Card>), NoPage> {
+    let close = together::with(shop.db.primary(), page.product.id, RELATED).await?;
+    let together = catalog::cards(shop, &close).await?;
+    let mut related = catalog::neighbours(shop, &page.product, RELATED).await?;
+    related.retain(|card| !close.contains(&card.id));
+    Ok((together, related))
+}
+
+/// `GET /cards?p=blue-mug&p=…`: cards of products that a browser remembers, for its own page.
+pub async fn cards(
+    State(shop): State<Shop>,
+    visit: Visit,
+    Query(asked): Query<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let mut slugs: Vec<Slug> = Vec::new();
+    let wanted = asked.iter().filter(|(name, _)| name == "p");
+    for slug in wanted.filter_map(|(_, text)| Slug::parse(text).ok()) {
+        if slugs.len() < CARDS && !slugs.contains(&slug) {
+            slugs.push(slug);
+        }
+    }
+    // Everybody has looked at something else, so none of these is kept here.
+    let address = Address::new(routes::CARDS, []).once();
+    let make = async |frame: Frame| {
+        let cards = catalog::cards_of(&shop, &slugs).await?;
+        let view = view::Cards {
+            cards: cards.into_iter().map(convert::card).collect(),
+        };
+        Ok(frame.html("storefront/product/cards.html", &view)?)
+    };
+    let mut answer = visit.shared(address, make).await?;
+    let fixed: [(HeaderName, &'static str); 2] = [
+        (header::CACHE_CONTROL, "private, max-age=60"),
+        (HeaderName::from_static("x-robots-tag"), "noindex"),
+    ];
+    for (name, value) in fixed {
+        answer
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    Ok(answer)
 }
 
 const OPTION: &str = "option";
@@ -123,12 +222,20 @@ struct Offer<'a> {
     page: &'a ProductPage,
     levels: &'a Levels,
     currency: Currency,
+    now: Timestamp,
+    /// The day it is in the shop.
+    today: NaiveDate,
 }
 
 impl Offer<'_> {
-    fn view(&self, asked: &HashMap<String, String>) -> view::Product {
+    fn view(
+        &self,
+        shop: &Shop,
+        asked: &HashMap<String, String>,
+        reviews: view::ReviewsBlock,
+    ) -> view::Product {
         let product = &self.page.product;
-        let pictures: Vec<(PictureId, Picture)> = self
+        let mut pictures: Vec<(PictureId, Picture)> = self
             .page
             .pictures
             .iter()
@@ -136,29 +243,63 @@ impl Offer<'_> {
             .collect();
         let values = self.chosen(asked);
         let variant = variant_of(self.page, &values);
+        // What was chosen is seen first, also by who has no script.
+        if let Some(place) = variant.and_then(|variant| place_of(variant, &pictures)) {
+            pictures[..=place].rotate_right(1);
+        }
         let can_buy = variant.is_some_and(|variant| self.can_buy(variant));
         let address = routes::product(product.slug.as_str());
+        let options = self.options(&values, &pictures);
+        let variants = self.variants(&pictures);
+        let pictures: Vec<Picture> = pictures.into_iter().map(|(_, picture)| picture).collect();
         view::Product {
             slug: product.slug.to_string(),
             url: address,
             add_url: routes::CART_LINES.to_owned(),
             title: product.title.clone(),
             brand: Some(product.brand.clone()).filter(|brand| !brand.is_empty()),
-            summary: summary(&product.description_html),
+            title_for_search: or_else(&product.seo_title, &product.title),
+            summary: or_else(
+                &product.seo_description,
+                &cut(&plain(&product.description_html), SUMMARY),
+            ),
             description_html: product.description_html.clone(),
+            specification: Vec::new(),
             breadcrumb: Vec::new(),
-            shown: variant
-                .and_then(|variant| place_of(variant, &pictures))
-                .unwrap_or(0),
             price: variant.map_or_else(|| self.cheapest(), |variant| self.price(variant)),
-            options: self.options(&values, &pictures),
+            options,
             variant: variant.map(|variant| variant.id.to_string()),
             sku: variant.map(|variant| variant.sku.to_string()),
             stock: variant.map_or(UNAVAILABLE, |variant| self.stock(variant)),
             can_buy,
             most: variant.map_or(1, |variant| convert::most(self.level(variant))),
-            variants: self.variants(&pictures),
-            pictures: pictures.into_iter().map(|(_, picture)| picture).collect(),
+            variants,
+            reviews,
+            delivery: None,
+            deliveries: Vec::new(),
+            together: Vec::new(),
+            related: Vec::new(),
+            cards_url: routes::CARDS.to_owned(),
+            social: data::social(shop, self, variant, &pictures),
+            data: serde_json::Value::Null,
+            pictures,
+        }
+    }
+
+    /// Says when the chosen variant arrives, and each that is sent along.
+    fn promise(&self, view: &mut view::Product, deliveries: &mut Deliveries<'_>) {
+        let mut places: HashMap<String, Option<usize>> = HashMap::new();
+        let sold = self.page.variants.iter();
+        for variant in sold.filter(|variant| variant.price(self.currency).is_some()) {
+            let id = variant.id.to_string();
+            if view.variant.as_ref() == Some(&id) || !view.variants.is_empty() {
+                places.insert(id, deliveries.of(self.level(variant)));
+            }
+        }
+        let place = |id: &String| places.get(id).copied().flatten();
+        view.delivery = view.variant.as_ref().and_then(place);
+        for variant in &mut view.variants {
+            variant.delivery = place(&variant.id);
         }
     }
 
@@ -193,22 +334,25 @@ impl Offer<'_> {
         let looks = self.option_that_looks_different();
         let options = self.page.product.options.iter().enumerate();
         options
-            .map(|(index, option)| OptionGroup {
-                name: option.name.clone(),
-                field: option_field(index),
-                chosen: values.get(index).cloned().unwrap_or_default(),
-                choices: option
-                    .values
-                    .iter()
-                    .map(|value| OptionChoice {
-                        value: value.clone(),
-                        selected: values.get(index) == Some(value),
-                        available: self.is_available(values, index, value),
-                        picture: (looks == Some(index))
-                            .then(|| self.swatch(index, value, pictures))
-                            .flatten(),
-                    })
-                    .collect(),
+            .map(|(index, option)| {
+                let shows_pictures = looks == Some(index);
+                let colours = colours::of(&option.name, &option.values);
+                let colours = colours.filter(|_| !shows_pictures);
+                let choice = |(at, value): (usize, &String)| OptionChoice {
+                    value: value.clone(),
+                    selected: values.get(index) == Some(value),
+                    available: self.is_available(values, index, value),
+                    picture: shows_pictures
+                        .then(|| self.swatch(index, value, pictures))
+                        .flatten(),
+                    colour: colours.as_ref().map(|colours| colours[at]),
+                };
+                OptionGroup {
+                    name: option.name.clone(),
+                    field: option_field(index),
+                    chosen: values.get(index).cloned().unwrap_or_default(),
+                    choices: option.values.iter().enumerate().map(choice).collect(),
+                }
             })
             .collect()
     }
@@ -268,18 +412,28 @@ impl Offer<'_> {
                 can_buy: self.can_buy(variant),
                 most: convert::most(self.level(variant)),
                 picture: place_of(variant, pictures),
+                delivery: None,
             })
         };
         variants.iter().filter_map(view).collect()
     }
 
     fn price(&self, variant: &Variant) -> Option<PriceTag> {
-        let price = variant.price(self.currency)?;
+        let price = variant.price(self.currency)?.at(self.now);
         Some(PriceTag {
             amount: price.amount,
-            compare_at: price.compare_at,
+            compare_at: price.before,
             from: false,
         })
+    }
+
+    /// From when on one of the prices is another one.
+    fn prices_end(&self) -> Option<Timestamp> {
+        let prices = self.page.variants.iter();
+        let prices = prices.filter_map(|variant| variant.price(self.currency));
+        prices
+            .filter_map(|price| price.changes_after(self.now))
+            .min()
     }
 
     fn cheapest(&self) -> Option<PriceTag> {
@@ -304,13 +458,14 @@ impl Offer<'_> {
     }
 
     fn stock(&self, variant: &Variant) -> StockLine {
-        convert::stock(self.level(variant))
+        convert::stock(self.level(variant), self.today)
     }
 }
 
 const UNAVAILABLE: StockLine = StockLine {
     state: StockState::Unavailable,
     left: 0,
+    expected: None,
 };
 
 fn place_of(variant: &Variant, pictures: &[(PictureId, Picture)]) -> Option<usize> {
@@ -318,57 +473,7 @@ fn place_of(variant: &Variant, pictures: &[(PictureId, Picture)]) -> Option<usiz
     pictures.iter().position(|(id, _)| *id == wanted)
 }
 
-/// The words of a description for search engines: without mark-up, cut at a word.
-fn summary(html: &str) -> String {
-    const MAX_CHARS: usize = 155;
-    let mut text = String::new();
-    let mut is_tag = false;
-    for letter in html.chars() {
-        match letter {
-            '<' => {
-                is_tag = true;
-                text.push(' ');
-            }
-            '>' => is_tag = false,
-            other if !is_tag => text.push(other),
-            _ => {}
-        }
-    }
-    let text = text
-        .replace("&nbsp;", " ")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&amp;", "&");
-    let mut short = String::new();
-    for word in text.split_whitespace() {
-        if short.chars().count() + word.chars().count() + 1 > MAX_CHARS {
-            short.push('…');
-            break;
-        }
-        if !short.is_empty() {
-            short.push(' ');
-        }
-        short.push_str(word);
-    }
-    short
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_summary_has_no_mark_up_and_ends_with_a_word() {
-        assert_eq!(
-            summary("<p>Salt &amp; <b>pepper</b></p><ul><li>Oak</li></ul>"),
-            "Salt & pepper Oak"
-        );
-        assert_eq!(summary(""), "");
-        let long = summary(&"<p>word </p>".repeat(100));
-        assert!(
-            long.chars().count() <= 156 && long.ends_with("word…"),
-            "{long}"
-        );
-    }
+fn or_else(text: &str, otherwise: &str) -> String {
+    let chosen = if text.is_empty() { otherwise } else { text };
+    chosen.to_owned()
 }

@@ -125,7 +125,15 @@ async fn a_menu_shows_only_what_its_reader_may_see(shop: TestShop) {
 
     assert_eq!(
         page.texts("aside nav a"),
-        ["To ship", "Products", "Categories"]
+        [
+            "To ship",
+            "Products",
+            "Categories",
+            "Collections",
+            "Attributes",
+            "Pictures",
+            "Search"
+        ]
     );
     for link in page.attributes("aside nav a", "href") {
         warehouse.get(&link).await.assert_status(200);
@@ -278,7 +286,7 @@ async fn a_picture_that_cannot_be_fetched_says_why_and_can_be_tried_again(shop: 
     let path = format!("/admin/products/{}", mug.id);
     let form = main_form(&editor.get(&path).await, &path);
     let page = editor.submit(&pressing(form, "do", "add-picture")).await;
-    let rows = page.texts(".picture-row").len();
+    let rows = page.texts("[data-pictures] > li").len();
     let field = format!("pictures.{}.source_url", rows - 1);
     // Nobody listens at port 9 of this machine, and no folder lies there.
     let form = main_form(&page, &path).with(&field, "http://127.0.0.1:9/a.jpg");

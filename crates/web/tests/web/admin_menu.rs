@@ -12,7 +12,7 @@ async fn every_page_of_the_menu_says_what_to_do_in_an_empty_shop(shop: TestShop)
         .get("/admin")
         .await
         .attributes("aside nav a", "href");
-    assert_eq!(menu.len(), 9);
+    assert_eq!(menu.len(), 16);
 
     for path in menu {
         let page = administrator.get(&path).await;
@@ -40,5 +40,5 @@ async fn every_page_of_the_menu_has_its_own_title_and_is_marked_in_the_menu(shop
         titles.extend(page.texts("title"));
     }
 
-    assert_eq!(titles.len(), 9, "{titles:?}");
+    assert_eq!(titles.len(), 16, "{titles:?}");
 }

@@ -30,6 +30,7 @@ async fn category(shop: &Shop, id: Option<CategoryId>, version: i64, title: &str
         description: String::new(),
         parent: None,
         position: 0,
+        ..CategoryDraft::default()
     };
     catalog::save_category(shop, &TEST, id, version, &draft)
         .await

@@ -1,6 +1,12 @@
 //! What is written in single cells. The words of an error end up in the import's report.
 
-use commerce::{Currency, Money};
+use chrono::DateTime;
+use commerce::{Currency, Money, Sku};
+
+use crate::{
+    Timestamp,
+    catalog::{Price, Sale},
+};
 
 /// `true`, `TRUE`, `yes`, `y`, `t`, `1`, and their opposites.
 pub(super) fn boolean(text: &str) -> Result<bool, String> {
@@ -80,6 +86,186 @@ pub(super) fn policy(text: &str) -> Result<bool, String> {
     }
 }
 
+/// What spreadsheets would run as a formula begins with one of these.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A cell as a file for spreadsheets has it: one that would be taken for a formula, or that looks
+/// like one guarded already, gets an apostrophe before it. [`without_guard`] takes it off again.
+pub(in crate::catalog) fn guarded(text: &str) -> String {
+    if text.trim_start_matches('\'').starts_with(FORMULA) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+pub(in crate::catalog) fn without_guard(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,
+        _ => text,
+    }
+}
+
+/// "A, B\, C" is A and "B, C".
+pub(in crate::catalog) fn list(text: &str, separator: char) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_escape = letter == '\\'
+            && letters
+                .peek()
+                .is_some_and(|next| *next == separator || *next == '\\');
+        if letter == separator {
+            parts.push(String::new());
+        } else if let Some(part) = parts.last_mut() {
+            part.extend(if is_escape {
+                letters.next()
+            } else {
+                Some(letter)
+            });
+        }
+    }
+    let parts = parts.into_iter().map(|part| part.trim().to_owned());
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// The text of which [`list`] makes these parts again.
+pub(in crate::catalog) fn joined<'a>(
+    parts: impl IntoIterator<Item = &'a str>,
+    separator: char,
+) -> String {
+    let escaped = parts.into_iter().map(|part| {
+        part.replace('\\', "\\\\")
+            .replace(separator, &format!("\\{separator}"))
+    });
+    let between = if separator == ',' {
+        ", ".to_owned()
+    } else {
+        format!(" {separator} ")
+    };
+    escaped.collect::<Vec<_>>().join(&between)
+}
+
+/// "Clothing > Shirts, Sale": each from the top down.
+pub(super) fn paths(text: &str) -> Vec<Vec<String>> {
+    let paths = list(text, ',').into_iter();
+    paths.map(|path| list(&path, '>')).collect()
+}
+
+pub(in crate::catalog) fn paths_text(paths: &[Vec<&str>]) -> String {
+    let paths: Vec<String> = paths
+        .iter()
+        .map(|path| joined(path.iter().copied(), '>'))
+        .collect();
+    joined(paths.iter().map(String::as_str), ',')
+}
+
+/// A moment such as 2026-03-29T01:00:00Z.
+pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|at| at.to_utc())
+        .map_err(|_| format!("\"{text}\" is not a moment such as 2026-03-29T01:00:00Z"))
+}
+
+pub(in crate::catalog) fn moment_text(at: Timestamp) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+}
+
+pub(super) fn sku(text: &str) -> Result<Sku, String> {
+    Sku::parse(text).map_err(|error| error.to_string())
+}
+
+/// A length in whole millimetres.
+pub(super) fn millimetres(text: &str) -> Result<i64, String> {
+    text.parse::<i64>()
+        .ok()
+        .filter(|mm| (0..=MOST).contains(mm))
+        .ok_or_else(|| format!("\"{text}\" is not a length in millimetres"))
+}
+
+/// An amount, with its currency before it when that is another than the shop's: "CHF 12.00".
+pub(super) fn money(text: &str, currency: Currency) -> Result<Money, String> {
+    match text.split_once(' ') {
+        Some((code, amount)) => {
+            let currency = Currency::parse(code).map_err(|error| error.to_string())?;
+            price(amount.trim(), currency)
+        }
+        None => price(text, currency),
+    }
+}
+
+pub(in crate::catalog) fn money_text(money: Money, currency: Currency) -> String {
+    let amount = money.to_decimal_string();
+    if money.currency() == currency {
+        amount
+    } else {
+        format!("{} {amount}", money.currency().code())
+    }
+}
+
+/// "CHF 12.00; USD 13.00 was 15.00; PLN 50.00 sale 40.00 from 2026-03-01T00:00:00Z to
+/// 2026-04-01T00:00:00Z".
+pub(super) fn more_prices(text: &str) -> Result<Vec<Price>, String> {
+    text.split(';')
+        .map(str::trim)
+        .filter(|one| !one.is_empty())
+        .map(|one| {
+            one_price(one).ok_or_else(|| format!("\"{one}\" is not a price such as CHF 12.00"))
+        })
+        .collect()
+}
+
+fn one_price(text: &str) -> Option<Price> {
+    let mut words = text.split_whitespace();
+    let currency = Currency::parse(words.next()?).ok()?;
+    let mut found = Price::plain(price(words.next()?, currency).ok()?);
+    while let Some(word) = words.next() {
+        let amount = price(words.next()?, currency).ok()?;
+        match word {
+            "was" => found.compare_at = Some(amount),
+            "sale" => found.sale = Some(sale(amount, &mut words)?),
+            _ => return None,
+        }
+    }
+    Some(found)
+}
+
+fn sale<'a>(amount: Money, words: &mut impl Iterator<Item = &'a str>) -> Option<Sale> {
+    let mut after = |word: &str| {
+        let is_there = words.next()? == word;
+        let at = words.next().filter(|_| is_there)?;
+        moment(at).ok()
+    };
+    Some(Sale {
+        amount,
+        starts_at: after("from")?,
+        ends_at: after("to")?,
+    })
+}
+
+pub(in crate::catalog) fn more_prices_text<'a>(
+    prices: impl IntoIterator<Item = &'a Price>,
+) -> String {
+    let texts = prices.into_iter().map(|price| {
+        let amount = price.amount;
+        let mut text = format!(
+            "{} {}",
+            amount.currency().code(),
+            amount.to_decimal_string()
+        );
+        if let Some(before) = price.compare_at {
+            text = format!("{text} was {}", before.to_decimal_string());
+        }
+        if let Some(sale) = price.sale {
+            let (from, to) = (moment_text(sale.starts_at), moment_text(sale.ends_at));
+            let amount = sale.amount.to_decimal_string();
+            text = format!("{text} sale {amount} from {from} to {to}");
+        }
+        text
+    });
+    texts.collect::<Vec<_>>().join("; ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,5 +332,54 @@ mod tests {
         assert_eq!(policy("CONTINUE"), Ok(true));
         assert_eq!(policy("TRUE"), Ok(true));
         assert!(policy("perhaps").is_err());
+    }
+
+    #[test]
+    fn a_guard_against_formulas_comes_off_again() {
+        let cases = [
+            ("=1+1", "'=1+1"),
+            ("-5", "'-5"),
+            ("'=1", "''=1"),
+            ("''=1", "'''=1"),
+            ("'quoted'", "'quoted'"),
+            ("'", "'"),
+            ("a=b", "a=b"),
+            ("", ""),
+        ];
+        for (text, written) in cases {
+            assert_eq!(guarded(text), written, "{text}");
+            assert_eq!(without_guard(written), text, "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_keep_what_is_between_their_separators() {
+        let tags = ["summer", "a, b", "back\\slash", "\\, both"];
+        assert_eq!(list(&joined(tags, ','), ','), tags);
+        assert_eq!(list("a,, b ,", ','), ["a", "b"]);
+        assert_eq!(list("Clothing > Shirts", '>'), ["Clothing", "Shirts"]);
+        assert_eq!(list(&joined(["A > B", "C"], '>'), '>'), ["A > B", "C"]);
+        assert!(list("", ',').is_empty());
+        let tree = [vec!["A > B", "C, D"], vec!["back\\slash"]];
+        assert_eq!(paths(&paths_text(&tree)), tree);
+    }
+
+    #[test]
+    fn prices_in_other_currencies_are_read_as_they_are_written() {
+        let text = "CHF 12.00; USD 13.00 was 15.00; PLN 50.00 was 60.00 sale 40.00 from \
+                    2026-03-01T00:00:00Z to 2026-04-01T00:00:00.000001Z";
+        assert_eq!(more_prices_text(&more_prices(text).unwrap()), text);
+        assert!(more_prices("12.00").is_err() && more_prices("CHF 12.00 sale").is_err());
+        assert_eq!(more_prices(""), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_cost_may_be_in_another_currency() {
+        let chf = Currency::parse("CHF").unwrap();
+        let cost = Money::parse_decimal("3.20", chf).unwrap();
+        assert_eq!(money_text(cost, Currency::EUR), "CHF 3.20");
+        assert_eq!(money("CHF 3.20", Currency::EUR), Ok(cost));
+        assert_eq!(money("3.20", chf), Ok(cost));
+        assert!(money("XX 3", Currency::EUR).is_err());
     }
 }

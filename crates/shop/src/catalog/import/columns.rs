@@ -1,19 +1,24 @@
-//! The columns of a Shopify product file, found by their names in any order.
+//! The columns of a product file, found by their names in any order.
 //!
-//! Two generations of names are in use: those of exports up to 2024 ("Handle", "Variant Price") and
-//! those of the template since then ("URL handle", "Price"). Upper and lower case do not matter.
+//! Our own files have the names of Shopify's, and more. Of those two generations are in use: those of
+//! exports up to 2024 ("Handle", "Variant Price") and those of the template since then ("URL handle",
+//! "Price"). Upper and lower case do not matter.
+
+use csv::ByteRecord;
+
+use super::cells;
 
 /// Declares the columns: the variant, then its names. The first name is the one in messages.
 macro_rules! columns {
     ($($column:ident => [$($name:literal),+],)+) => {
         /// A column that means something to the shop.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(super) enum Column {
+        pub(in crate::catalog) enum Column {
             $($column),+
         }
 
         impl Column {
-            const ALL: &'static [Self] = &[$(Self::$column),+];
+            pub(in crate::catalog) const ALL: &'static [Self] = &[$(Self::$column),+];
 
             const fn names(self) -> &'static [&'static str] {
                 match self {
@@ -32,6 +37,13 @@ columns! {
     Type => ["Type"],
     Published => ["Published", "Published on online store"],
     Status => ["Status"],
+    PublishAt => ["Publish At"],
+    Tags => ["Tags"],
+    Categories => ["Categories"],
+    ProductCategory => ["Product Category"],
+    SeoTitle => ["SEO Title"],
+    SeoDescription => ["SEO Description"],
+    TaxClass => ["Tax Class"],
     GiftCard => ["Gift Card"],
     Option1Name => ["Option1 Name"],
     Option1Value => ["Option1 Value"],
@@ -39,6 +51,10 @@ columns! {
     Option2Value => ["Option2 Value"],
     Option3Name => ["Option3 Name"],
     Option3Value => ["Option3 Value"],
+    Option4Name => ["Option4 Name"],
+    Option4Value => ["Option4 Value"],
+    Option5Name => ["Option5 Name"],
+    Option5Value => ["Option5 Value"],
     Sku => ["Variant SKU", "SKU"],
     Barcode => ["Variant Barcode", "Barcode"],
     Grams => ["Variant Grams", "Weight value (grams)"],
@@ -47,23 +63,50 @@ columns! {
     Policy => ["Variant Inventory Policy", "Continue selling when out of stock"],
     Price => ["Variant Price", "Price"],
     CompareAt => ["Variant Compare At Price", "Compare-at price"],
+    SalePrice => ["Variant Sale Price"],
+    SaleStarts => ["Variant Sale Starts"],
+    SaleEnds => ["Variant Sale Ends"],
+    MorePrices => ["Variant Prices In Other Currencies"],
+    Cost => ["Cost per item"],
+    Length => ["Variant Length (mm)"],
+    Width => ["Variant Width (mm)"],
+    Height => ["Variant Height (mm)"],
+    Active => ["Variant Active"],
     ImageSrc => ["Image Src", "Product image URL"],
     ImagePosition => ["Image Position"],
     ImageAlt => ["Image Alt Text"],
     VariantImage => ["Variant Image", "Variant image URL"],
 }
 
-impl Column {
-    pub(super) const OPTION_NAMES: [Self; 3] =
-        [Self::Option1Name, Self::Option2Name, Self::Option3Name];
-    pub(super) const OPTION_VALUES: [Self; 3] =
-        [Self::Option1Value, Self::Option2Value, Self::Option3Value];
+/// Options of one product.
+pub(in crate::catalog) const OPTIONS: usize = 5;
 
-    /// What tells a row with a variant from one that only adds a picture.
-    const OF_VARIANTS: [Self; 9] = [
+impl Column {
+    pub(in crate::catalog) const OPTION_NAMES: [Self; OPTIONS] = [
+        Self::Option1Name,
+        Self::Option2Name,
+        Self::Option3Name,
+        Self::Option4Name,
+        Self::Option5Name,
+    ];
+    pub(in crate::catalog) const OPTION_VALUES: [Self; OPTIONS] = [
         Self::Option1Value,
         Self::Option2Value,
         Self::Option3Value,
+        Self::Option4Value,
+        Self::Option5Value,
+    ];
+
+    /// Amounts of money, which some files write with a comma before the decimals.
+    const AMOUNTS: [Self; 4] = [Self::Price, Self::CompareAt, Self::SalePrice, Self::Cost];
+
+    /// What tells a row with a variant from one that only adds a picture.
+    const OF_VARIANTS: [Self; 11] = [
+        Self::Option1Value,
+        Self::Option2Value,
+        Self::Option3Value,
+        Self::Option4Value,
+        Self::Option5Value,
         Self::Sku,
         Self::Barcode,
         Self::Price,
@@ -72,11 +115,11 @@ impl Column {
         Self::VariantImage,
     ];
 
-    pub(super) const fn name(self) -> &'static str {
+    pub(in crate::catalog) const fn name(self) -> &'static str {
         self.names()[0]
     }
 
-    fn of(name: &str) -> Option<Self> {
+    pub(in crate::catalog) fn of(name: &str) -> Option<Self> {
         let is_named = |column: &&Self| {
             column
                 .names()
@@ -88,9 +131,14 @@ impl Column {
 }
 
 /// Which column of the file is which.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Header {
     columns: Vec<Option<Column>>,
+    /// What every row says although no column does.
+    fixed: Vec<(Column, String)>,
+    /// Whether a row without a handle has the one that its title makes.
+    titles_are_handles: bool,
+    decimal_comma: bool,
 }
 
 impl Header {
@@ -98,12 +146,16 @@ impl Header {
     pub fn read<'a>(names: impl Iterator<Item = &'a str>) -> Result<Self, Vec<&'static str>> {
         let mut columns: Vec<Option<Column>> = Vec::new();
         for name in names {
-            let name = name.trim_start_matches('\u{feff}').trim();
             // Of two columns with one name the first counts.
-            let column = Column::of(name).filter(|column| !columns.contains(&Some(*column)));
+            let column = Column::of(clean(name)).filter(|column| !columns.contains(&Some(*column)));
             columns.push(column);
         }
-        let header = Self { columns };
+        let header = Self {
+            columns,
+            fixed: Vec::new(),
+            titles_are_handles: false,
+            decimal_comma: false,
+        };
         let missing: Vec<_> = [Column::Handle, Column::Title]
             .into_iter()
             .filter(|column| !header.columns.contains(&Some(*column)))
@@ -113,6 +165,27 @@ impl Header {
             Ok(header)
         } else {
             Err(missing)
+        }
+    }
+
+    /// A file whose columns a person has named. One that holds the values of an option has the
+    /// option's name on top of it, unless another column holds that.
+    pub fn mapped(columns: Vec<Option<Column>>, names: &[String], decimal_comma: bool) -> Self {
+        let mut fixed = Vec::new();
+        for (value, name) in Column::OPTION_VALUES.into_iter().zip(Column::OPTION_NAMES) {
+            let place = columns.iter().position(|column| *column == Some(value));
+            if let Some(place) = place
+                && !columns.contains(&Some(name))
+            {
+                let on_top = names.get(place).map(|name| clean(name).to_owned());
+                fixed.push((name, on_top.unwrap_or_default()));
+            }
+        }
+        Self {
+            columns,
+            fixed,
+            titles_are_handles: true,
+            decimal_comma,
         }
     }
 
@@ -129,20 +202,43 @@ impl Header {
     }
 
     /// A row whose missing cells at the end are blank.
-    pub fn row(&self, line: u64, cells: &[&str]) -> Row {
+    pub fn row(&self, line: u64, cells: &[&str], raw: ByteRecord) -> Row {
         let known = self
             .columns
             .iter()
             .enumerate()
             .filter_map(|(index, column)| {
                 let text = cells.get(index).copied().unwrap_or_default().trim();
-                Some(((*column)?, text.to_owned()))
+                Some(((*column)?, self.text(*column, cells::without_guard(text))))
             });
-        Row {
+        let mut row = Row {
             line,
             cells: known.collect(),
+            is_head: false,
+            raw,
+        };
+        row.cells.extend(self.fixed.iter().cloned());
+        if self.titles_are_handles && row.filled(Column::Handle).is_none() {
+            let title = row.filled(Column::Title).unwrap_or_default().to_owned();
+            row.cells.retain(|(column, _)| *column != Column::Handle);
+            row.cells.push((Column::Handle, title));
+        }
+        row
+    }
+
+    fn text(&self, column: Option<Column>, text: &str) -> String {
+        let is_amount = column.is_some_and(|column| Column::AMOUNTS.contains(&column));
+        if self.decimal_comma && is_amount {
+            text.replace('.', "").replace(',', ".")
+        } else {
+            text.to_owned()
         }
     }
+}
+
+/// A name without what editors put before the first one.
+pub(super) fn clean(name: &str) -> &str {
+    name.trim_start_matches('\u{feff}').trim()
 }
 
 /// One row of the file, only the columns that mean something.
@@ -151,9 +247,28 @@ pub(super) struct Row {
     /// Where it starts, from 1.
     pub line: u64,
     cells: Vec<(Column, String)>,
+    /// Whether it says what the variants have in common and names none itself.
+    pub is_head: bool,
+    /// As it is in the file.
+    raw: ByteRecord,
 }
 
 impl Row {
+    /// A row that is put together from another kind of file.
+    pub fn made(line: u64, cells: Vec<(Column, String)>, raw: ByteRecord) -> Self {
+        Self {
+            line,
+            cells,
+            is_head: false,
+            raw,
+        }
+    }
+
+    /// Its cells as they are in the file, for the report.
+    pub fn raw(&self) -> Vec<String> {
+        raw_cells(&self.raw)
+    }
+
     /// `None` when the file has no such column; blank cells are `""`.
     pub fn cell(&self, column: Column) -> Option<&str> {
         self.cells
@@ -174,9 +289,24 @@ impl Row {
     }
 }
 
+/// Of one cell in a report: it is about the row, not about all of its description.
+const RAW_CHARS: usize = 1_000;
+
+pub(super) fn raw_cells(record: &ByteRecord) -> Vec<String> {
+    let cut = |cell: &[u8]| {
+        let text = String::from_utf8_lossy(cell);
+        text.chars().take(RAW_CHARS).collect()
+    };
+    record.iter().map(cut).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn row_of(header: &Header, cells: &[&str]) -> Row {
+        header.row(7, cells, ByteRecord::from(cells.to_vec()))
+    }
 
     #[test]
     fn columns_are_found_in_any_order_and_both_spellings() {
@@ -185,15 +315,13 @@ mod tests {
         let new = Header::read(["Title", "URL handle", "Price"].into_iter());
 
         let old = old.unwrap();
-        let row = old.row(7, &["50", " Mug ", "mug"]);
+        let row = row_of(&old, &["50", " Mug ", "mug"]);
         assert_eq!(row.filled(Column::Price), Some("50"));
         assert_eq!(row.filled(Column::Title), Some("Mug"));
         assert_eq!(row.cell(Column::Sku), None);
-        assert_eq!((old.width(), old.ignored()), (4, 1));
-        assert_eq!(
-            new.unwrap().row(2, &["", "mug", "1"]).filled(Column::Price),
-            Some("1")
-        );
+        assert_eq!((old.width(), old.ignored()), (4, 0));
+        let other = row_of(&new.unwrap(), &["", "mug", "1"]);
+        assert_eq!(other.filled(Column::Price), Some("1"));
     }
 
     #[test]
@@ -201,5 +329,25 @@ mod tests {
         let header = Header::read(["SKU", "Name", "Regular price"].into_iter());
 
         assert_eq!(header.unwrap_err(), ["Handle", "Title"]);
+    }
+
+    #[test]
+    fn columns_that_a_person_named_bring_their_option_and_their_handle() {
+        let names = ["Artikel", "Größe", "Preis", "x"].map(str::to_owned);
+        let columns = vec![
+            Some(Column::Title),
+            Some(Column::Option1Value),
+            Some(Column::Price),
+            None,
+        ];
+        let header = Header::mapped(columns, &names, true);
+
+        let row = row_of(&header, &["Blauer Becher", "XL", "1.299,50", "?"]);
+
+        assert_eq!(row.filled(Column::Handle), Some("Blauer Becher"));
+        assert_eq!(row.filled(Column::Option1Name), Some("Größe"));
+        assert_eq!(row.filled(Column::Option1Value), Some("XL"));
+        assert_eq!(row.filled(Column::Price), Some("1299.50"));
+        assert_eq!((header.ignored(), row.raw().len()), (1, 4));
     }
 }

@@ -5,19 +5,21 @@
 
 use std::{
     cell::RefCell,
-    collections::VecDeque,
-    io::{self, Read},
+    collections::{HashSet, VecDeque},
+    io::{self, Read, Seek},
     rc::Rc,
 };
 
+use chrono_tz::Tz;
 use commerce::Slug;
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, Reader, ReaderBuilder};
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
 use super::{
-    ImportError, RowProblem,
-    columns::{Column, Header, Row},
+    Format, ImportError, RowProblem,
+    columns::{self, Column, Header, Row},
+    woo,
 };
 
 /// A row longer than this is most likely a quote that is not closed; the rest of the file would
@@ -30,14 +32,42 @@ const ROWS_MAX: usize = 2_000;
 /// Products read ahead of those that are written.
 const AHEAD: usize = 16;
 
+/// The first line is looked at as far as this for what separates its cells.
+const FIRST_LINE_MAX: usize = 64_000;
+
+/// How a file says what it says.
+#[derive(Debug, Clone)]
+pub(super) enum Layout {
+    /// Columns are named as in Shopify's files or our own.
+    Named,
+    /// Columns are what a person said that they are.
+    Mapped {
+        columns: Vec<Option<Column>>,
+        decimal_comma: bool,
+    },
+    /// Days of sales are those of this time zone.
+    WooCommerce(Tz),
+}
+
 #[derive(Debug)]
 pub(super) enum Piece {
     Header {
         ignored: u64,
     },
     Product(Group),
-    /// A row that cannot be read at all.
-    Bad(RowProblem),
+    /// A row that cannot be read at all, and its cells.
+    Bad(RowProblem, Vec<String>),
+}
+
+/// What a first look at a file shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Glance {
+    pub format: Option<Format>,
+    pub names: Vec<String>,
+    /// Without the header.
+    pub rows: u64,
+    /// The first rows.
+    pub samples: Vec<Vec<String>>,
 }
 
 /// Rows in sequence that have the same handle.
@@ -50,13 +80,29 @@ pub(super) struct Group {
     pub bytes: u64,
 }
 
-type Sender = mpsc::Sender<Result<Piece, ImportError>>;
+impl Group {
+    /// Rows of the file; one of them may have become several.
+    pub fn lines(&self) -> u64 {
+        let lines: HashSet<u64> = self.rows.iter().map(|row| row.line).collect();
+        lines.len() as u64
+    }
+}
+
+pub(super) type Sender = mpsc::Sender<Result<Piece, ImportError>>;
 
 /// Starts reading; dropping the receiver stops it.
-pub(super) fn read(file: impl Read + Send + 'static) -> mpsc::Receiver<Result<Piece, ImportError>> {
+pub(super) fn read(
+    file: impl Read + Seek + Send + 'static,
+    layout: Layout,
+) -> mpsc::Receiver<Result<Piece, ImportError>> {
     let (sender, receiver) = mpsc::channel(AHEAD);
-    tokio::task::spawn_blocking(move || {
-        if let Err(error) = send_all(file, &sender) {
+    // Not one of the runtime's threads: those would be waited for when the shop stops.
+    std::thread::spawn(move || {
+        let outcome = match layout {
+            Layout::WooCommerce(zone) => woo::send_all(file, zone, &sender),
+            layout => send_all(file, layout, &sender),
+        };
+        if let Err(error) = outcome {
             // Nobody to tell when the receiver is gone.
             let _ = sender.blocking_send(Err(error));
         }
@@ -64,22 +110,36 @@ pub(super) fn read(file: impl Read + Send + 'static) -> mpsc::Receiver<Result<Pi
     receiver
 }
 
-fn send_all(file: impl Read, sender: &Sender) -> Result<(), ImportError> {
-    let watch = Rc::new(RefCell::new(Watch::default()));
-    let watched = Watched {
-        file,
-        watch: Rc::clone(&watch),
+/// Reads the whole file once and keeps its beginning.
+pub(super) fn glance(file: impl Read + Seek, samples: usize) -> Result<Glance, ImportError> {
+    let mut records = Records::open(file)?;
+    let names = records.names()?;
+    let mut glance = Glance {
+        format: Format::of(&names),
+        names,
+        rows: 0,
+        samples: Vec::new(),
     };
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(watched);
-    let mut record = ByteRecord::new();
-    watch.borrow_mut().limit = ROW_MAX_BYTES;
-    reader.read_byte_record(&mut record)?;
-    let names: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
-    let header = Header::read(names.iter().map(AsRef::as_ref))
-        .map_err(|missing| ImportError::NotShopify { missing })?;
+    while records.next()? {
+        glance.rows += 1;
+        if glance.samples.len() < samples {
+            glance.samples.push(columns::raw_cells(&records.record));
+        }
+    }
+    Ok(glance)
+}
+
+fn send_all(file: impl Read + Seek, layout: Layout, sender: &Sender) -> Result<(), ImportError> {
+    let mut records = Records::open(file)?;
+    let names = records.names()?;
+    let header = match layout {
+        Layout::Mapped {
+            columns,
+            decimal_comma,
+        } => Header::mapped(columns, &names, decimal_comma),
+        Layout::Named | Layout::WooCommerce(_) => Header::read(names.iter().map(String::as_str))
+            .map_err(|missing| ImportError::NotShopify { missing })?,
+    };
     let ignored = header.ignored();
     let mut gatherer = Gatherer {
         sender,
@@ -88,15 +148,9 @@ fn send_all(file: impl Read, sender: &Sender) -> Result<(), ImportError> {
     if !gatherer.send(Piece::Header { ignored }) {
         return Ok(());
     }
-    loop {
-        let start = reader.position().byte();
-        watch.borrow_mut().limit = start.saturating_add(ROW_MAX_BYTES);
-        if !reader.read_byte_record(&mut record)? {
-            break;
-        }
-        let bytes = reader.position().byte();
-        let line = watch.borrow_mut().line_of(&record, bytes);
-        if !gatherer.take(row(&header, &record, line), bytes) {
+    while records.next()? {
+        let row = row(&header, &records.record, records.line);
+        if !gatherer.take(row, &records.record, records.bytes) {
             return Ok(());
         }
     }
@@ -104,7 +158,110 @@ fn send_all(file: impl Read, sender: &Sender) -> Result<(), ImportError> {
     Ok(())
 }
 
+/// The rows of a file, each with its line.
+pub(super) struct Records<R> {
+    reader: Reader<Watched<R>>,
+    watch: Rc<RefCell<Watch>>,
+    delimiter: u8,
+    pub record: ByteRecord,
+    /// Where the record starts, from 1.
+    pub line: u64,
+    /// Where the record starts, as the reader counts.
+    pub start: csv::Position,
+    /// Read so far.
+    pub bytes: u64,
+}
+
+impl<R: Read + Seek> Records<R> {
+    /// From the file's beginning; its cells are separated by commas, semicolons or tabs.
+    pub fn open(mut file: R) -> Result<Self, ImportError> {
+        let delimiter = delimiter(&mut file).map_err(csv::Error::from)?;
+        let watch = Rc::new(RefCell::new(Watch::default()));
+        let watched = Watched {
+            file,
+            watch: Rc::clone(&watch),
+        };
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(watched);
+        Ok(Self {
+            reader,
+            watch,
+            delimiter,
+            record: ByteRecord::new(),
+            line: 0,
+            start: csv::Position::new(),
+            bytes: 0,
+        })
+    }
+
+    /// The first row: what the columns are called.
+    pub fn names(&mut self) -> Result<Vec<String>, ImportError> {
+        self.next()?;
+        let names = self.record.iter().map(String::from_utf8_lossy);
+        Ok(names.map(|name| columns::clean(&name).to_owned()).collect())
+    }
+
+    /// `false` at the end.
+    pub fn next(&mut self) -> Result<bool, ImportError> {
+        self.start = self.reader.position().clone();
+        let limit = self.start.byte().saturating_add(ROW_MAX_BYTES);
+        self.watch.borrow_mut().limit = limit;
+        if !self.reader.read_byte_record(&mut self.record)? {
+            return Ok(false);
+        }
+        self.bytes = self.reader.position().byte();
+        self.line = self.watch.borrow_mut().line_of(&self.record, self.bytes);
+        Ok(true)
+    }
+
+    /// For reading single rows again.
+    pub fn into_reader(self) -> Result<Reader<R>, ImportError> {
+        let mut file = self.reader.into_inner().file;
+        file.rewind().map_err(csv::Error::from)?;
+        Ok(ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(self.delimiter)
+            .from_reader(file))
+    }
+}
+
+/// What separates the cells of the first line; afterwards the file is at its beginning.
+fn delimiter(file: &mut (impl Read + Seek)) -> io::Result<u8> {
+    let mut start = Vec::new();
+    file.by_ref()
+        .take(FIRST_LINE_MAX as u64)
+        .read_to_end(&mut start)?;
+    file.rewind()?;
+    let (mut is_quoted, mut counts) = (false, [(b',', 0), (b';', 0), (b'\t', 0)]);
+    for byte in start {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b'\n' if !is_quoted => break,
+            _ => {}
+        }
+        if let Some((_, count)) = counts
+            .iter_mut()
+            .find(|(one, _)| *one == byte && !is_quoted)
+        {
+            *count += 1;
+        }
+    }
+    // Of equals the last one wins, so the comma comes last.
+    let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
+    Ok(most.map_or(b',', |(one, _)| one))
+}
+
 fn row(header: &Header, record: &ByteRecord, line: u64) -> Result<Row, RowProblem> {
+    let cells = cells(record, header.width(), line)?;
+    Ok(header.row(line, &cells, record.clone()))
+}
+
+/// The cells of a row as text.
+pub(super) fn cells(record: &ByteRecord, width: usize, line: u64) -> Result<Vec<&str>, RowProblem> {
     let problem = |message: String| RowProblem {
         line,
         handle: String::new(),
@@ -116,17 +273,14 @@ fn row(header: &Header, record: &ByteRecord, line: u64) -> Result<Row, RowProble
         .map(std::str::from_utf8)
         .collect::<Result<_, _>>()
         .map_err(|_| problem("the row is not written in UTF-8".to_owned()))?;
-    let is_too_long = cells
-        .iter()
-        .skip(header.width())
-        .any(|cell| !cell.trim().is_empty());
+    let is_too_long = cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
     if is_too_long {
-        let (found, expected) = (cells.len(), header.width());
+        let found = cells.len();
         return Err(problem(format!(
-            "the row has {found} cells, the header {expected}"
+            "the row has {found} cells, the header {width}"
         )));
     }
-    Ok(header.row(line, &cells))
+    Ok(cells)
 }
 
 struct Gatherer<'a> {
@@ -136,14 +290,15 @@ struct Gatherer<'a> {
 
 impl Gatherer<'_> {
     /// `false` when nobody listens any more; the same for the others.
-    fn take(&mut self, row: Result<Row, RowProblem>, bytes: u64) -> bool {
+    fn take(&mut self, row: Result<Row, RowProblem>, record: &ByteRecord, bytes: u64) -> bool {
+        let bad = |problem| Piece::Bad(problem, columns::raw_cells(record));
         let row = match row {
             Ok(row) => row,
-            Err(problem) => return self.send(Piece::Bad(problem)),
+            Err(problem) => return self.send(bad(problem)),
         };
         let handle = row.filled(Column::Handle).unwrap_or_default().to_owned();
         let Some(slug) = slug_of(&handle) else {
-            return self.send(Piece::Bad(RowProblem {
+            return self.send(bad(RowProblem {
                 line: row.line,
                 handle,
                 column: Some(Column::Handle.name()),
@@ -182,7 +337,7 @@ impl Gatherer<'_> {
 
 /// The address under which a handle is stored: itself when it can be one. Others keep what can be
 /// written, and a long one is told from its neighbours by a few digits of its hash.
-fn slug_of(handle: &str) -> Option<Slug> {
+pub(super) fn slug_of(handle: &str) -> Option<Slug> {
     if let Ok(slug) = Slug::parse(handle) {
         return Some(slug);
     }
@@ -251,7 +406,7 @@ mod tests {
 
     /// "line handle+handle" of each product, and problems as "line!".
     async fn pieces(file: impl Into<Vec<u8>>) -> Vec<String> {
-        let mut receiver = read(io::Cursor::new(file.into()));
+        let mut receiver = read(io::Cursor::new(file.into()), Layout::Named);
         let mut seen = Vec::new();
         while let Some(piece) = receiver.recv().await {
             match piece {
@@ -260,7 +415,7 @@ mod tests {
                     let lines: Vec<_> = group.rows.iter().map(|row| row.line.to_string()).collect();
                     seen.push(format!("{} {}", group.slug, lines.join("+")));
                 }
-                Ok(Piece::Bad(problem)) => seen.push(format!("{}!", problem.line)),
+                Ok(Piece::Bad(problem, _)) => seen.push(format!("{}!", problem.line)),
                 Err(error) => seen.push(error.to_string()),
             }
         }
@@ -319,5 +474,30 @@ mod tests {
         assert!(slug_of("").is_none() && slug_of("!!").is_none());
         assert_ne!(slug_of(&long), slug_of(&other));
         assert!(slug_of(&long).unwrap().as_str().len() <= 100);
+    }
+
+    #[test]
+    fn what_separates_the_cells_is_seen_in_the_first_line() {
+        let cases: [(&str, u8); 5] = [
+            ("a,b;c,d\n;;;;", b','),
+            ("a;b;\"c,,,,\"\n", b';'),
+            ("a\tb\tc,d", b'\t'),
+            ("one", b','),
+            ("", b','),
+        ];
+        for (text, expected) in cases {
+            let found = delimiter(&mut io::Cursor::new(text.as_bytes()));
+            assert_eq!(found.unwrap(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_glance_shows_how_a_file_begins_and_how_long_it_is() {
+        let file = "Name;Price\nMug;12,50\n\nCup;\"8\n\"\nPot;\n";
+        let seen = glance(io::Cursor::new(file.as_bytes()), 2).unwrap();
+
+        assert_eq!(seen.names, ["Name", "Price"]);
+        assert_eq!((seen.rows, seen.format), (3, None));
+        assert_eq!(seen.samples, [["Mug", "12,50"], ["Cup", "8\n"]]);
     }
 }

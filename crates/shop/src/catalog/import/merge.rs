@@ -8,12 +8,12 @@ use sha2::{Digest, Sha256};
 
 use super::{
     RowProblem,
-    columns::Column,
-    product::{FileProduct, FileStock, FileVariant, Head},
+    columns::{Column, OPTIONS},
+    product::{FileProduct, FileStock, FileVariant, Head, Said},
 };
 use crate::{
     catalog::{
-        PictureDraft, ProductDraft, ProductOption, ProductPage, ProductStatus, Variant,
+        Picture, PictureDraft, ProductDraft, ProductOption, ProductPage, ProductStatus, Variant,
         VariantDraft,
     },
     ids::CategoryId,
@@ -25,6 +25,8 @@ pub(super) struct Merged {
     /// Its variants are in `variants`.
     pub draft: ProductDraft,
     pub variants: Vec<MergedVariant>,
+    /// As they are stored: values keep their order where the file has no other ones.
+    options: Vec<ProductOption>,
 }
 
 pub(super) struct MergedVariant {
@@ -65,6 +67,14 @@ impl Merged {
                     option.values.push(value.clone());
                 }
             }
+            let stored = self.options.get(place);
+            let stored = stored.filter(|stored| stored.name == option.name);
+            let is_known = |value: &String| stored.is_some_and(|one| one.values.contains(value));
+            if let Some(stored) = stored
+                && option.values.iter().all(is_known)
+            {
+                option.values.clone_from(&stored.values);
+            }
         }
         draft
     }
@@ -87,7 +97,7 @@ impl Merged {
 pub(super) fn merge(
     file: &FileProduct,
     current: Option<&ProductPage>,
-    category: Option<CategoryId>,
+    categories: &[CategoryId],
     currency: Currency,
     problems: &mut Vec<RowProblem>,
 ) -> Option<Merged> {
@@ -97,7 +107,7 @@ pub(super) fn merge(
         currency,
         problems,
     };
-    let draft = merger.product(category)?;
+    let draft = merger.product(categories)?;
     let places = merger.option_places();
     let pictures = draft.pictures.clone();
     let variants = merger.variants(&places, &draft.options, &pictures);
@@ -106,7 +116,12 @@ pub(super) fn merge(
         merger.add(file.line, None, message);
         return None;
     }
-    Some(Merged { draft, variants })
+    let options = current.map_or_else(Vec::new, |page| page.product.options.clone());
+    Some(Merged {
+        draft,
+        variants,
+        options,
+    })
 }
 
 struct Merger<'a> {
@@ -130,7 +145,7 @@ impl<'a> Merger<'a> {
         self.current.map_or(&[], |page| &page.variants)
     }
 
-    fn product(&mut self, category: Option<CategoryId>) -> Option<ProductDraft> {
+    fn product(&mut self, of_file: &[CategoryId]) -> Option<ProductDraft> {
         let old = self.current.map(|page| &page.product);
         let head = self.file.head.as_ref();
         let Some(title) = head.map(|head| &head.title).or(old.map(|old| &old.title)) else {
@@ -144,10 +159,10 @@ impl<'a> Merger<'a> {
             of_file.or(stored.cloned()).unwrap_or_default()
         };
         let mut categories = old.map_or_else(Vec::new, |old| old.categories.clone());
-        if let Some(category) = category
-            && !categories.contains(&category)
-        {
-            categories.push(category);
+        for category in of_file {
+            if !categories.contains(category) {
+                categories.push(*category);
+            }
         }
         Some(ProductDraft {
             slug: old.is_none().then(|| self.file.slug.to_string()),
@@ -158,6 +173,22 @@ impl<'a> Merger<'a> {
                 .and_then(|head| head.status)
                 .or(old.map(|old| old.status))
                 .unwrap_or(ProductStatus::Active),
+            publish_at: head
+                .and_then(|head| head.publish_at)
+                .or(old.and_then(|old| old.publish_at)),
+            tax_class: head
+                .and_then(|head| head.tax_class)
+                .or(old.map(|old| old.tax_class))
+                .unwrap_or_default(),
+            tags: head
+                .and_then(|head| head.tags.clone())
+                .or(old.map(|old| old.tags.clone()))
+                .unwrap_or_default(),
+            seo_title: text(|head| &head.seo_title, old.map(|old| &old.seo_title)),
+            seo_description: text(
+                |head| &head.seo_description,
+                old.map(|old| &old.seo_description),
+            ),
             options: self.options(),
             categories,
             variants: Vec::new(),
@@ -218,9 +249,7 @@ impl<'a> Merger<'a> {
         let named: Vec<_> = named.chain(of_variants.map(|url| (url, ""))).collect();
 
         let kept = stored.iter().map(|old| {
-            let of_file = named
-                .iter()
-                .find(|(url, _)| old.source_url.as_deref() == Some(*url));
+            let of_file = named.iter().find(|(url, _)| is_same(old, url));
             // A text that staff wrote is worth more than none.
             let alt = of_file.map(|(_, alt)| *alt).filter(|alt| !alt.is_empty());
             PictureDraft {
@@ -230,13 +259,11 @@ impl<'a> Merger<'a> {
                 stored: None,
             }
         });
-        let mut seen: HashSet<&str> = stored
-            .iter()
-            .filter_map(|old| old.source_url.as_deref())
-            .collect();
+        let mut seen = HashSet::new();
+        let is_stored = |url: &str| stored.iter().any(|old| is_same(old, url));
         let fresh = named
             .iter()
-            .filter(|(url, _)| seen.insert(*url))
+            .filter(|(url, _)| !is_stored(url) && seen.insert(*url))
             .map(|(url, alt)| PictureDraft {
                 id: None,
                 alt: (*alt).to_owned(),
@@ -305,7 +332,7 @@ impl<'a> Merger<'a> {
             let missing = places
                 .iter()
                 .find(|(place, _)| row.values[*place].is_empty());
-            let nameless = (0..3).find(|place| {
+            let nameless = (0..OPTIONS).find(|place| {
                 places.iter().all(|(named, _)| named != place)
                     && !row.values[*place].is_empty()
                     && !is_default(&row.values[*place])
@@ -378,19 +405,39 @@ impl<'a> Merger<'a> {
         };
         skus.insert(sku.clone());
         let of_file = row.picture.as_deref().and_then(|url| {
-            pictures
-                .iter()
-                .position(|one| one.source_url.as_deref() == Some(url))
+            // Those that are stored come first, in their order.
+            let stored = self.current.map_or(&[][..], |page| &page.pictures);
+            let of_stored = stored.iter().position(|old| is_same(old, url));
+            of_stored.or_else(|| {
+                pictures
+                    .iter()
+                    .position(|one| one.source_url.as_deref() == Some(url))
+            })
         });
+        let kept = stored.clone().unwrap_or(VariantDraft::new("", price));
         let draft = VariantDraft {
             id: old.map(|old| old.id),
             sku,
             barcode: row.barcode.or(old.and_then(|old| old.barcode.clone())),
             options,
-            weight_grams: row.weight_grams.or(old.and_then(|old| old.weight_grams)),
-            active: true,
+            weight_grams: row.weight_grams.or(kept.weight_grams).or_else(|| {
+                // Files write 0 and nothing alike.
+                kept.weight_grams.filter(|grams| *grams == 0)
+            }),
+            length_mm: row.length_mm.or(kept.length_mm),
+            width_mm: row.width_mm.or(kept.width_mm),
+            height_mm: row.height_mm.or(kept.height_mm),
+            cost: row.cost.or(kept.cost),
+            more_prices: row.more_prices.clone(),
+            active: row.active.unwrap_or(true),
             price,
             compare_at: self.compare_at(row, stored.as_ref(), price),
+            sale: match row.sale {
+                // A sale that would be none any more ends.
+                Said::Nothing => kept.sale.filter(|sale| sale.amount.minor() < price.minor()),
+                Said::Blank => None,
+                Said::Value(sale) => Some(sale),
+            },
             picture: of_file.or(stored.as_ref().and_then(|stored| stored.picture)),
             stock: Some(row.stock.map_or(0, |stock| stock.on_hand)),
             backorder: row.stock.is_some_and(|stock| stock.backorder),
@@ -418,23 +465,37 @@ impl<'a> Merger<'a> {
     /// `None` for a variant without a price in the shop's currency: it cannot be sold anyway.
     fn stored_draft(&self, old: &Variant, pictures: &[PictureDraft]) -> Option<VariantDraft> {
         let price = old.price(self.currency)?;
+        let picture = old.picture;
         Some(VariantDraft {
             id: Some(old.id),
-            sku: old.sku.to_string(),
             barcode: old.barcode.clone(),
             options: old.options.clone(),
             weight_grams: old.weight_grams,
+            length_mm: old.length_mm,
+            width_mm: old.width_mm,
+            height_mm: old.height_mm,
+            cost: old.cost,
             active: old.active,
-            price: price.amount,
             compare_at: price.compare_at,
-            picture: old
-                .picture
-                .and_then(|id| pictures.iter().position(|one| one.id == Some(id))),
-            stock: None,
-            backorder: false,
+            sale: price.sale,
+            picture: picture.and_then(|id| pictures.iter().position(|one| one.id == Some(id))),
+            ..VariantDraft::new(old.sku.as_str(), price.amount)
         })
     }
 }
+
+/// Whether an address of the file leads to a picture that is stored: where it came from, or where
+/// our own exports say that it lies.
+fn is_same(stored: &Picture, url: &str) -> bool {
+    let is_ours = |key: &str| {
+        url.strip_suffix(key)
+            .is_some_and(|before| before.ends_with(OURS))
+    };
+    stored.source_url.as_deref() == Some(url) || stored.key().is_some_and(is_ours)
+}
+
+/// Before the name of a picture in the shop's own addresses.
+pub(in crate::catalog) const OURS: &str = "/media/";
 
 /// The same for the same handle and options, so that a second run finds what the first one made.
 fn made_sku(handle: &str, options: &[String], taken: &HashSet<String>) -> (String, SkuSource) {

@@ -1,13 +1,16 @@
 //! One product as the file has it: the cells of its rows read, nothing compared with the shop yet.
 
-use commerce::{Currency, Money, Sku, Slug};
+use commerce::{Currency, Money, Sku, Slug, TaxClass};
 
 use super::{
     RowProblem, cells,
-    columns::{Column, Row},
+    columns::{Column, OPTIONS, Row},
     file::Group,
 };
-use crate::catalog::{ProductStatus, check::one_line};
+use crate::{
+    Timestamp,
+    catalog::{Price, ProductStatus, Sale, check::one_line},
+};
 
 /// Longer addresses are refused, longer texts cut.
 const ADDRESS_MAX: usize = 2_048;
@@ -35,7 +38,14 @@ pub(super) struct Head {
     /// Blank for none.
     pub product_type: Option<String>,
     pub status: Option<ProductStatus>,
-    /// With the place (0 to 2) of its values.
+    pub publish_at: Option<Timestamp>,
+    pub tags: Option<Vec<String>>,
+    pub seo_title: Option<String>,
+    pub seo_description: Option<String>,
+    pub tax_class: Option<TaxClass>,
+    /// Titles from the top down.
+    pub categories: Vec<Vec<String>>,
+    /// With the place (from 0) of its values.
     pub option_names: Vec<(usize, String)>,
 }
 
@@ -48,6 +58,12 @@ impl Head {
             vendor: None,
             product_type: None,
             status: self.status,
+            publish_at: self.publish_at,
+            tags: None,
+            seo_title: None,
+            seo_description: None,
+            tax_class: None,
+            categories: Vec::new(),
             option_names: self.option_names.clone(),
         }
     }
@@ -58,11 +74,18 @@ pub(super) struct FileVariant {
     pub line: u64,
     pub sku: Option<Sku>,
     /// As in the file, blank where there is none.
-    pub values: [String; 3],
+    pub values: [String; OPTIONS],
     pub barcode: Said<String>,
     pub weight_grams: Said<i64>,
     pub price: Option<Money>,
     pub compare_at: Said<Money>,
+    pub sale: Said<Sale>,
+    pub more_prices: Option<Vec<Price>>,
+    pub cost: Said<Money>,
+    pub length_mm: Said<i64>,
+    pub width_mm: Said<i64>,
+    pub height_mm: Said<i64>,
+    pub active: Option<bool>,
     pub picture: Option<String>,
     pub stock: Option<FileStock>,
 }
@@ -138,6 +161,9 @@ pub(super) fn read(
         .rows
         .iter()
         .filter_map(|row| {
+            if row.is_head {
+                return None;
+            }
             let is_titled = row.filled(Column::Title).is_some();
             if is_titled || row.has_variant() {
                 return reader.variant(row).ok();
@@ -160,6 +186,17 @@ pub(super) fn read(
         variants,
         pictures,
     })
+}
+
+/// What only some kinds of files say of a variant.
+struct More {
+    sale: Said<Sale>,
+    prices: Option<Vec<Price>>,
+    cost: Said<Money>,
+    length_mm: Said<i64>,
+    width_mm: Said<i64>,
+    height_mm: Said<i64>,
+    active: Option<bool>,
 }
 
 /// Something is wrong, and has been noted down.
@@ -208,6 +245,12 @@ impl Reader<'_> {
     }
 
     fn head(&mut self, row: &Row) -> Result<Head, Reported> {
+        let publish_at = self.read(row, Column::PublishAt, cells::moment)?;
+        let tax_class = self.read(row, Column::TaxClass, |text| {
+            let class = text.to_lowercase().parse::<TaxClass>();
+            class.map_err(|error| error.to_string())
+        })?;
+        let status = self.status(row)?;
         let text = |column| row.cell(column).map(one_line);
         let option_names = Column::OPTION_NAMES.into_iter().enumerate();
         let option_names = option_names
@@ -218,7 +261,13 @@ impl Reader<'_> {
             body: row.cell(Column::Body).map(str::to_owned),
             vendor: text(Column::Vendor),
             product_type: text(Column::Type),
-            status: self.status(row)?,
+            status,
+            publish_at,
+            tags: row.cell(Column::Tags).map(|text| cells::list(text, ',')),
+            seo_title: text(Column::SeoTitle),
+            seo_description: text(Column::SeoDescription),
+            tax_class,
+            categories: categories(row),
             option_names,
         })
     }
@@ -232,6 +281,7 @@ impl Reader<'_> {
                 // Reachable by its address only, which the shop does not know: safer not shown.
                 "draft" | "unlisted" => Ok(ProductStatus::Draft),
                 "archived" => Ok(ProductStatus::Archived),
+                "scheduled" => Ok(ProductStatus::Scheduled),
                 _ => Err(format!("\"{text}\" is none of active, draft and archived")),
             }
         })?;
@@ -250,14 +300,14 @@ impl Reader<'_> {
         if has_price_column && row.filled(Column::Price).is_none() {
             self.add(row.line, Some(Column::Price), "the price is missing");
         }
-        let sku = self.read(row, Column::Sku, |text| {
-            Sku::parse(text).map_err(|error| error.to_string())
-        });
+        let sku = self.read(row, Column::Sku, cells::sku);
         let price = self.read(row, Column::Price, |text| cells::price(text, currency));
         let compare_at = self.read(row, Column::CompareAt, |text| cells::price(text, currency));
         let grams = self.read(row, Column::Grams, cells::grams);
         let stock = self.stock(row);
+        let more = self.more(row);
         let (sku, price, compare_at, grams, stock) = (sku?, price?, compare_at?, grams?, stock?);
+        let more = more?;
         if has_price_column && price.is_none() {
             return Err(Reported);
         }
@@ -277,9 +327,58 @@ impl Reader<'_> {
             weight_grams: Said::of(row, Column::Grams, grams.flatten()),
             price,
             compare_at: Said::of(row, Column::CompareAt, compare_at.filter(is_reduction)),
+            sale: more.sale,
+            more_prices: more.prices,
+            cost: more.cost,
+            length_mm: more.length_mm,
+            width_mm: more.width_mm,
+            height_mm: more.height_mm,
+            active: more.active,
             picture: row.filled(Column::VariantImage).map(str::to_owned),
             stock,
         })
+    }
+
+    fn more(&mut self, row: &Row) -> Result<More, Reported> {
+        let currency = self.currency;
+        let sale = self.sale(row);
+        let prices = self.read(row, Column::MorePrices, cells::more_prices);
+        let cost = self.read(row, Column::Cost, |text| cells::money(text, currency));
+        let length = self.read(row, Column::Length, cells::millimetres);
+        let width = self.read(row, Column::Width, cells::millimetres);
+        let height = self.read(row, Column::Height, cells::millimetres);
+        let active = self.read(row, Column::Active, cells::boolean);
+        let has_prices = row.cell(Column::MorePrices).is_some();
+        let prices = prices?.unwrap_or_default();
+        Ok(More {
+            sale: Said::of(row, Column::SalePrice, sale?),
+            prices: has_prices.then_some(prices),
+            cost: Said::of(row, Column::Cost, cost?),
+            length_mm: Said::of(row, Column::Length, length?),
+            width_mm: Said::of(row, Column::Width, width?),
+            height_mm: Said::of(row, Column::Height, height?),
+            active: active?,
+        })
+    }
+
+    fn sale(&mut self, row: &Row) -> Result<Option<Sale>, Reported> {
+        let currency = self.currency;
+        let amount = self.read(row, Column::SalePrice, |text| cells::price(text, currency))?;
+        let starts_at = self.read(row, Column::SaleStarts, cells::moment)?;
+        let ends_at = self.read(row, Column::SaleEnds, cells::moment)?;
+        match (amount, starts_at, ends_at) {
+            (None, _, _) => Ok(None),
+            (Some(amount), Some(starts_at), Some(ends_at)) => Ok(Some(Sale {
+                amount,
+                starts_at,
+                ends_at,
+            })),
+            (Some(_), _, _) => {
+                let message = "a sale needs the moments at which it starts and ends";
+                self.add(row.line, Some(Column::SalePrice), message);
+                Err(Reported)
+            }
+        }
     }
 
     fn stock(&mut self, row: &Row) -> Result<Option<FileStock>, Reported> {
@@ -329,6 +428,20 @@ impl Reader<'_> {
         found.sort_by_key(|(position, _)| *position);
         found.into_iter().map(|(_, picture)| picture).collect()
     }
+}
+
+/// Those that the file names; else, when it has no type either, the one of Shopify's own list.
+fn categories(row: &Row) -> Vec<Vec<String>> {
+    let named = row.filled(Column::Categories).unwrap_or_default();
+    let other = row
+        .filled(Column::ProductCategory)
+        .filter(|_| named.is_empty() && row.filled(Column::Type).is_none());
+    let paths = match other {
+        // One path; a comma in it belongs to a name.
+        Some(path) => vec![cells::list(path, '>')],
+        None => cells::paths(named),
+    };
+    paths.into_iter().filter(|path| !path.is_empty()).collect()
 }
 
 /// Spreadsheets put an apostrophe before numbers that are to stay text.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    io::Read,
+    io::{Read, Seek},
 };
 
 use commerce::Sku;
@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 
 use super::{
     ImportError, ImportOptions, ImportReport, Progress, RowProblem,
-    columns::Column,
-    file::{self, Group, Piece},
+    file::{self, Group, Layout, Piece},
+    places::Places,
     product::{self, FileProduct, Head},
     write::{Outcome, Run, write},
 };
@@ -22,6 +22,7 @@ use crate::{
     changes::Change,
     ids::ProductId,
     staff::{Actor, Permission},
+    tasks::TaskError,
 };
 
 /// Products written in one transaction: long enough to be quick, short enough that orders which
@@ -49,15 +50,48 @@ const BATCH: usize = 50;
 pub async fn shopify(
     shop: &Shop,
     actor: &Actor,
-    file: impl Read + Send + 'static,
+    file: impl Read + Seek + Send + 'static,
+    options: &ImportOptions,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<ImportReport, ImportError> {
+    bring_in(shop, actor, file, Layout::Named, options, progress).await
+}
+
+/// Brings the products of a WooCommerce export into the shop, by the same rules as [`shopify`].
+///
+/// * A product's address is the one that its name makes: the file has none.
+/// * A variable product has the options in which its variations differ. A variation for "any" value
+///   becomes one variant for each.
+/// * What the shop cannot sell is reported and left out: groups, products sold elsewhere, downloads.
+///
+/// # Errors
+/// As those of [`shopify`].
+pub async fn woocommerce(
+    shop: &Shop,
+    actor: &Actor,
+    file: impl Read + Seek + Send + 'static,
+    options: &ImportOptions,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<ImportReport, ImportError> {
+    let layout = Layout::WooCommerce(shop.settings().time_zone);
+    bring_in(shop, actor, file, layout, options, progress).await
+}
+
+async fn bring_in(
+    shop: &Shop,
+    actor: &Actor,
+    file: impl Read + Seek + Send + 'static,
+    layout: Layout,
     options: &ImportOptions,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<ImportReport, ImportError> {
     actor.require(Permission::ManageCatalogue)?;
+    let settings = shop.settings();
     let mut import = Import {
         shop,
         run: Run {
-            currency: shop.settings().currency,
+            currency: settings.currency,
+            more_currencies: settings.more_currencies.clone(),
             now: shop.clock.now(),
             actor: actor.name().to_owned(),
             id: ProductId::generate(),
@@ -69,12 +103,12 @@ pub async fn shopify(
         made: HashMap::new(),
     };
     let mut done = Progress::default();
-    let mut pieces = file::read(file);
+    let mut pieces = file::read(file, layout);
     let mut batch: Vec<Group> = Vec::new();
     while let Some(piece) = pieces.recv().await {
         match piece? {
             Piece::Header { ignored } => import.report.columns_ignored = ignored,
-            Piece::Bad(problem) => {
+            Piece::Bad(problem, _) => {
                 import.report.rows += 1;
                 import.report.problems.push(problem);
             }
@@ -107,7 +141,9 @@ struct Import<'a> {
 
 /// How a transaction of the import ends other than with a commit.
 #[derive(Debug, thiserror::Error)]
-enum Stop {
+pub(super) enum Stop {
+    #[error(transparent)]
+    Task(#[from] TaskError),
     #[error(transparent)]
     Edit(#[from] EditError),
     #[error(transparent)]
@@ -118,7 +154,7 @@ enum Stop {
 
 impl Stop {
     /// Whether one product of several may be the reason, so that the others can go in without it.
-    fn is_of_one_product(&self) -> bool {
+    pub fn is_of_one_product(&self) -> bool {
         let (Self::Edit(EditError::Db(error)) | Self::Db(error)) = self else {
             return matches!(self, Self::Edit(_));
         };
@@ -136,6 +172,7 @@ impl Stop {
         match self {
             Self::Edit(EditError::Db(error)) | Self::Db(error) => ImportError::Db(error),
             Self::Edit(error) => ImportError::Stopped(error.to_string()),
+            Self::Task(error) => ImportError::Stopped(error.to_string()),
             Self::DryRun(_) => ImportError::Stopped("the dry run ended early".to_owned()),
         }
     }
@@ -166,28 +203,12 @@ impl Import<'_> {
     }
 
     fn read(&mut self, group: &Group) -> Option<FileProduct> {
-        self.report.rows += group.rows.len() as u64;
+        self.report.rows += group.lines();
         let mut product = product::read(group, self.run.currency, &mut self.report.problems)?;
         if product.head.is_none() {
             product.head = self.made.get(product.slug.as_str()).map(Head::inherited);
         }
-        let handle = product.handle.clone();
-        product.variants.retain(|variant| {
-            let Some(sku) = &variant.sku else {
-                return true;
-            };
-            let first = *self.skus.entry(hash(sku)).or_insert(variant.line);
-            if first == variant.line {
-                return true;
-            }
-            self.report.problems.push(RowProblem {
-                line: variant.line,
-                handle: handle.clone(),
-                column: Some(Column::Sku.name()),
-                message: format!("the SKU \"{sku}\" is that of line {first} already"),
-            });
-            false
-        });
+        drop_repeated(&mut product, &mut self.skus, &mut self.report.problems);
         Some(product)
     }
 
@@ -198,9 +219,10 @@ impl Import<'_> {
             .shop
             .db
             .transaction(|tx| async move {
+                let mut places = Places::load(&tx).await?;
                 let mut outcomes = Vec::with_capacity(products.len());
                 for product in products {
-                    outcomes.push(write(&tx, run, product).await?);
+                    outcomes.push(write(&tx, run, &mut places, product).await?);
                 }
                 if is_dry {
                     return Err(Stop::DryRun(outcomes));
@@ -239,7 +261,7 @@ impl Import<'_> {
     ) -> Result<(), ImportError> {
         let mut changes = Vec::new();
         for (product, outcome) in products.iter().zip(outcomes) {
-            if let Some(slug) = &outcome.category_created {
+            for slug in &outcome.categories_created {
                 changes.push(Change::Categories);
                 if self.categories.insert(slug.clone()) {
                     self.report.categories_created += 1;
@@ -281,7 +303,28 @@ impl Import<'_> {
     }
 }
 
-fn hash(sku: &Sku) -> [u8; 16] {
+/// Leaves out variants with a SKU that another line of the file has.
+pub(super) fn drop_repeated(
+    product: &mut FileProduct,
+    skus: &mut HashMap<[u8; 16], u64>,
+    problems: &mut Vec<RowProblem>,
+) {
+    let variants = std::mem::take(&mut product.variants);
+    for variant in variants {
+        let first = variant.sku.as_ref().map(|sku| {
+            let first = *skus.entry(hash(sku)).or_insert(variant.line);
+            (sku, first)
+        });
+        match first {
+            Some((sku, first)) if first != variant.line => {
+                problems.push(RowProblem::repeated_sku(product, variant.line, sku, first));
+            }
+            _ => product.variants.push(variant),
+        }
+    }
+}
+
+pub(super) fn hash(sku: &Sku) -> [u8; 16] {
     let digest = Sha256::digest(sku.as_str().as_bytes());
     let mut short = [0; 16];
     short.copy_from_slice(&digest[..16]);

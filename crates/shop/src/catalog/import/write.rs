@@ -8,25 +8,27 @@ use db::{DbError, Tx};
 use super::{
     RowProblem,
     merge::{self, Merged, SkuSource, hashed_sku},
+    places::Places,
     product::FileProduct,
 };
 use crate::{
     Timestamp,
     catalog::{
-        Category, EditError, FieldProblem, Problem, ProductPage, check,
+        EditError, FieldProblem, Problem, ProductPage, check,
         check::Checked,
         plan::Plan,
-        queries, slugs,
+        queries,
         store::{Context, store},
     },
-    changes::{self, Change},
-    ids::{CategoryId, ProductId, VariantId},
-    inventory::{self, MovementReason, NewStock},
+    ids::{ProductId, VariantId},
+    inventory::{self, Availability, MovementReason, NewStock},
 };
 
 /// What the products of one run have in common.
 pub(super) struct Run {
     pub currency: Currency,
+    /// Others in which the shop has prices.
+    pub more_currencies: Vec<Currency>,
     pub now: Timestamp,
     pub actor: String,
     /// In the cause of every movement: a run counts a variant once.
@@ -43,23 +45,43 @@ pub(super) struct Outcome {
     pub variants_updated: u64,
     pub pictures_created: u64,
     pub skus_made: u64,
-    /// The slug of a category that was made for it.
-    pub category_created: Option<String>,
+    /// The slugs of categories that were made for it.
+    pub categories_created: Vec<String>,
+    /// What it was before, when it is changed.
+    pub before: Option<Before>,
+    /// Its version afterwards.
+    pub version: i64,
+    /// Stock that was set to another number, and what it was before.
+    pub counted: Vec<(NewStock, Availability)>,
     pub problems: Vec<RowProblem>,
 }
 
-pub(super) async fn write(tx: &Tx, run: &Run, file: &FileProduct) -> Result<Outcome, EditError> {
-    let current = queries::page_by_slug(tx, file.slug.as_str()).await?;
+/// A product before an import changed it.
+#[derive(Debug)]
+pub(super) struct Before(pub Box<ProductPage>);
+
+pub(super) async fn write(
+    tx: &Tx,
+    run: &Run,
+    places: &mut Places,
+    file: &FileProduct,
+) -> Result<Outcome, EditError> {
+    let stored = queries::page_by_slug(tx, file.slug.as_str()).await?;
     let mut outcome = Outcome::default();
-    let category = category(tx, run, file, &mut outcome).await?;
-    let current = current.as_ref();
-    let merged = merge::merge(file, current, category, run.currency, &mut outcome.problems);
+    let belongs_to = stored
+        .as_ref()
+        .map_or(&[][..], |page| &page.product.categories);
+    let categories = places.of(tx, run, file, belongs_to, &mut outcome).await?;
+    let current = stored.as_ref();
+    let problems = &mut outcome.problems;
+    let merged = merge::merge(file, current, &categories, run.currency, problems);
     let Some(mut merged) = merged else {
         return Ok(outcome);
     };
     let cause = format!("import:{}:{}", run.id, file.line);
     let context = Context {
         currency: run.currency,
+        more_currencies: run.more_currencies.clone(),
         now: run.now,
         actor: &run.actor,
         reason: MovementReason::Import,
@@ -77,6 +99,7 @@ pub(super) async fn write(tx: &Tx, run: &Run, file: &FileProduct) -> Result<Outc
         }
     };
     outcome.product = Some(plan.product.id);
+    outcome.version = plan.product.version;
     outcome.is_created = plan.is_new;
     outcome.is_changed = plan.is_changed;
     outcome.variants_created = plan.new_variants.len() as u64;
@@ -95,6 +118,9 @@ pub(super) async fn write(tx: &Tx, run: &Run, file: &FileProduct) -> Result<Outc
         .collect();
     outcome.is_changed |= !updated.is_empty();
     outcome.variants_updated = updated.len() as u64;
+    outcome.before = stored
+        .filter(|_| outcome.is_changed)
+        .map(|page| Before(Box::new(page)));
     Ok(outcome)
 }
 
@@ -105,8 +131,12 @@ async fn attempt(
     fresh: ProductId,
     merged: &Merged,
 ) -> Result<Plan, EditError> {
-    let checked: Checked =
-        check::check(&merged.complete(), context.currency).map_err(EditError::Invalid)?;
+    let checked: Checked = check::check(
+        &merged.complete(),
+        context.currency,
+        &context.more_currencies,
+    )
+    .map_err(EditError::Invalid)?;
     store(tx, context, current, fresh, &checked).await
 }
 
@@ -245,39 +275,14 @@ async fn count_stock(
             message: format!("{reserved} are promised to customers, so the stock is left as it is"),
         });
     }
-    let ids = different.iter().map(|new| new.variant);
-    Ok(ids.filter(|id| !refused.contains(id)).collect())
-}
-
-/// The file's type is a category at the top level, found by its slug anywhere, made when missing.
-async fn category(
-    tx: &Tx,
-    run: &Run,
-    file: &FileProduct,
-    outcome: &mut Outcome,
-) -> Result<Option<CategoryId>, DbError> {
-    let title = file
-        .head
-        .as_ref()
-        .and_then(|head| head.product_type.as_deref());
-    let Some((title, slug)) = title.and_then(|title| Some((title, slugs::from_title(title)?)))
-    else {
-        return Ok(None);
+    let done = different
+        .into_iter()
+        .filter(|new| !refused.contains(&new.variant));
+    let before = |new: NewStock| {
+        let level = levels.get(&new.variant).copied().unwrap_or_default();
+        (new, level)
     };
-    if let Some(id) = queries::category_of_slug(tx, slug.as_str()).await? {
-        return Ok(Some(id));
-    }
-    outcome.category_created = Some(slug.to_string());
-    let category = Category {
-        id: CategoryId::generate(),
-        parent: None,
-        slug,
-        title: title.chars().take(120).collect(),
-        description: String::new(),
-        position: 0,
-        version: 1,
-    };
-    queries::insert_category(tx, &category, run.now).await?;
-    changes::record(tx, &[Change::Categories], run.now).await?;
-    Ok(Some(category.id))
+    outcome.counted = done.map(before).collect();
+    let counted = outcome.counted.iter();
+    Ok(counted.map(|(new, _)| new.variant).collect())
 }

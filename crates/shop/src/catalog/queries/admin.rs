@@ -1,68 +1,119 @@
 //! The product list of staff.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use commerce::{Currency, Money};
 use db::{DbError, Read};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Query,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 use super::{
-    listing::{first_pictures, products_in, words},
+    listing::first_pictures,
+    narrow::{Trait, narrow},
     rows,
 };
 use crate::{
     Timestamp,
     catalog::{
-        AdminRow, ProductStatus,
-        tables::{listing_price, picture, product, variant},
+        AdminOrder, AdminRow, ProductStatus, StockState,
+        tables::{listing_price, picture, product, product_tag, variant},
     },
-    ids::{CategoryId, ProductId},
+    ids::{CategoryId, ProductId, VariantId},
+    inventory::{self, Told},
 };
+
+/// Keys in one statement; engines limit parameters.
+const KEYS: usize = 5_000;
 
 pub(in crate::catalog) struct AdminFilter<'a> {
     pub currency: Currency,
-    pub text: &'a str,
+    /// Each is the start of one of the product's words.
+    pub words: BTreeSet<String>,
     pub status: Option<ProductStatus>,
     /// Any of these, when given.
     pub categories: Option<Vec<CategoryId>>,
+    pub brand: Option<&'a str>,
+    pub stock: Option<StockState>,
+    /// The key of a tag.
+    pub tag: Option<String>,
     pub picture_problem: bool,
-    /// The last row of the page before.
-    pub after: Option<(Timestamp, ProductId)>,
+}
+
+/// The last row of the page before, in its order.
+pub(in crate::catalog) enum After {
+    Updated(Timestamp, ProductId),
+    Created(ProductId),
+    Title(String, ProductId),
 }
 
 impl AdminFilter<'_> {
-    fn condition(&self) -> Condition {
-        let failed = Query::select()
-            .column(picture::Column::ProductId)
-            .from(picture::Entity)
-            .and_where(picture::Column::State.eq("failed"))
-            .take();
-        let after = self.after.map(|(at, id)| {
-            let same_moment = Condition::all()
-                .add(product::Column::UpdatedAt.eq(at))
-                .add(product::Column::Id.lt(id));
-            Condition::any()
-                .add(product::Column::UpdatedAt.lt(at))
-                .add(same_moment)
-        });
-        let in_categories = self
-            .categories
-            .as_ref()
-            .map(|some| product::Column::Id.in_subquery(products_in(some)));
-        let has_problem = self
-            .picture_problem
-            .then(|| product::Column::Id.in_subquery(failed));
-        words(self.text)
-            .add_option(
-                self.status
-                    .map(|status| product::Column::Status.eq(status.as_str())),
-            )
-            .add_option(in_categories)
-            .add_option(has_problem)
-            .add_option(after)
+    /// What other tables say.
+    pub(super) fn traits(&self) -> Vec<Trait> {
+        let words = self.words.iter().cloned().map(Trait::Word);
+        let categories = self.categories.clone().map(Trait::In);
+        let problem = self.picture_problem.then_some(Trait::FailedPicture);
+        words
+            .chain(categories)
+            .chain(self.stock.map(Trait::Stock))
+            .chain(self.tag.clone().map(Trait::Tagged))
+            .chain(problem)
+            .collect()
+    }
+
+    /// What the product's own row says.
+    pub(super) fn condition(&self) -> Condition {
+        let status = self
+            .status
+            .map(|it| product::Column::Status.eq(it.as_str()));
+        let brand = self.brand.map(|brand| product::Column::Brand.eq(brand));
+        Condition::all().add_option(status).add_option(brand)
+    }
+}
+
+impl After {
+    fn condition(&self, order: AdminOrder) -> Condition {
+        match self {
+            Self::Updated(at, id) => Condition::any()
+                .add(product::Column::UpdatedAt.lt(*at))
+                .add(
+                    product::Column::UpdatedAt
+                        .eq(*at)
+                        .and(product::Column::Id.lt(*id)),
+                ),
+            Self::Created(id) => Condition::all().add(product::Column::Id.lt(*id)),
+            Self::Title(title, id) => {
+                let same = product::Column::Title.eq(title.as_str());
+                let (behind, later) = if order == AdminOrder::TitleDown {
+                    (
+                        product::Column::Title.lt(title.as_str()),
+                        product::Column::Id.lt(*id),
+                    )
+                } else {
+                    (
+                        product::Column::Title.gt(title.as_str()),
+                        product::Column::Id.gt(*id),
+                    )
+                };
+                Condition::any().add(behind).add(same.and(later))
+            }
+        }
+    }
+}
+
+fn ordered(select: Select<product::Entity>, order: AdminOrder) -> Select<product::Entity> {
+    match order {
+        AdminOrder::Updated => select
+            .order_by_desc(product::Column::UpdatedAt)
+            .order_by_desc(product::Column::Id),
+        AdminOrder::Created => select.order_by_desc(product::Column::Id),
+        AdminOrder::TitleUp => select
+            .order_by_asc(product::Column::Title)
+            .order_by_asc(product::Column::Id),
+        AdminOrder::TitleDown => select
+            .order_by_desc(product::Column::Title)
+            .order_by_desc(product::Column::Id),
     }
 }
 
@@ -76,16 +127,19 @@ struct ProductRow {
     updated_at: Timestamp,
 }
 
-/// Those changed last first.
 pub(in crate::catalog) async fn admin_rows(
     read: &impl Read,
     filter: &AdminFilter<'_>,
+    order: AdminOrder,
+    after: Option<&After>,
     limit: u64,
 ) -> Result<Vec<AdminRow>, DbError> {
-    let found = product::Entity::find()
+    let narrowed = narrow(read, filter.traits()).await?;
+    let fitting = product::Entity::find()
         .filter(filter.condition())
-        .order_by_desc(product::Column::UpdatedAt)
-        .order_by_desc(product::Column::Id)
+        .filter(narrowed.condition())
+        .filter(Condition::all().add_option(after.map(|after| after.condition(order))));
+    let found = ordered(fitting, order)
         .limit(limit)
         .select_only()
         .columns([
@@ -100,7 +154,7 @@ pub(in crate::catalog) async fn admin_rows(
         .all(read.conn())
         .await?;
     let ids: Vec<ProductId> = found.iter().map(|row| row.id).collect();
-    let variants = variants_on_sale(read, &ids).await?;
+    let stock = stock_on_sale(read, &ids).await?;
     let prices = prices_from(read, &ids, filter.currency).await?;
     let mut problems = picture_problems(read, &ids).await?;
     let mut pictures = first_pictures(read, ids).await?;
@@ -110,7 +164,9 @@ pub(in crate::catalog) async fn admin_rows(
             Ok(AdminRow {
                 slug: rows::slug("product", row.id, &row.slug)?,
                 status: rows::word("product", row.id, &row.status)?,
-                variants: variants.get(&row.id).copied().unwrap_or(0),
+                variants: stock.get(&row.id).map_or(0, |stock| stock.variants),
+                available: stock.get(&row.id).map_or(0, |stock| stock.available),
+                stock: stock.get(&row.id).and_then(Stock::state),
                 price_from: prices.get(&row.id).copied(),
                 picture_key: pictures.remove(&row.id).map(|picture| picture.key),
                 picture_problem: problems.remove(&row.id),
@@ -124,29 +180,63 @@ pub(in crate::catalog) async fn admin_rows(
 }
 
 #[derive(FromQueryResult)]
-struct VariantCount {
+struct OnSale {
+    id: VariantId,
     product_id: ProductId,
-    variants: i64,
 }
 
-async fn variants_on_sale(
+/// What there is of the variants on sale of one product.
+#[derive(Default)]
+struct Stock {
+    variants: i64,
+    available: i64,
+    is_sellable: bool,
+    has_few: bool,
+    has_backorder: bool,
+}
+
+impl Stock {
+    fn state(&self) -> Option<StockState> {
+        if self.variants == 0 {
+            None
+        } else if !self.is_sellable {
+            Some(StockState::SoldOut)
+        } else if self.has_few {
+            Some(StockState::Low)
+        } else {
+            self.has_backorder.then_some(StockState::Backorder)
+        }
+    }
+}
+
+async fn stock_on_sale(
     read: &impl Read,
     products: &[ProductId],
-) -> Result<HashMap<ProductId, i64>, DbError> {
-    let counts = variant::Entity::find()
+) -> Result<HashMap<ProductId, Stock>, DbError> {
+    let variants = variant::Entity::find()
         .filter(variant::Column::ProductId.is_in(products.iter().copied()))
         .filter(variant::Column::Active.eq(true))
         .select_only()
-        .column(variant::Column::ProductId)
-        .column_as(variant::Column::Id.count(), "variants")
-        .group_by(variant::Column::ProductId)
-        .into_model::<VariantCount>()
+        .columns([variant::Column::Id, variant::Column::ProductId])
+        .into_model::<OnSale>()
         .all(read.conn())
         .await?;
-    Ok(counts
-        .into_iter()
-        .map(|row| (row.product_id, row.variants))
-        .collect())
+    let mut stock: HashMap<ProductId, Stock> = HashMap::new();
+    for some in variants.chunks(KEYS) {
+        let keys: Vec<_> = some.iter().map(|variant| variant.id).collect();
+        let levels = inventory::availability(read, &keys).await?;
+        for variant in some {
+            let level = levels.get(&variant.id).copied().unwrap_or_default();
+            let told = level.told();
+            let sum = stock.entry(variant.product_id).or_default();
+            sum.variants += 1;
+            sum.available += level.available();
+            sum.is_sellable |= level.allows(1);
+            sum.has_few |= matches!(told, Told::Few(_));
+            sum.has_backorder |= told == Told::Backorder;
+        }
+    }
+    Ok(stock)
 }
 
 async fn prices_from(
@@ -183,4 +273,35 @@ async fn picture_problems(
             .or_insert(row.error.unwrap_or_default());
     }
     Ok(first)
+}
+
+/// The names of all brands; from the index alone.
+pub(in crate::catalog) async fn brands(read: &impl Read) -> Result<Vec<String>, DbError> {
+    let brands = product::Entity::find()
+        .select_only()
+        .column(product::Column::Brand)
+        .distinct()
+        .into_tuple()
+        .all(read.conn())
+        .await?;
+    Ok(brands)
+}
+
+/// Tags whose key contains the text, each in one spelling; those that start with it first.
+pub(in crate::catalog) async fn tags(
+    read: &impl Read,
+    key: &str,
+    limit: u64,
+) -> Result<Vec<String>, DbError> {
+    let rows = product_tag::Entity::find()
+        .filter(product_tag::Column::Key.contains(key))
+        .select_only()
+        .column_as(product_tag::Column::Name.min(), "name")
+        .group_by(product_tag::Column::Key)
+        .order_by_asc(product_tag::Column::Key)
+        .limit(limit)
+        .into_tuple()
+        .all(read.conn())
+        .await?;
+    Ok(rows)
 }

@@ -1,12 +1,18 @@
+use std::collections::HashMap;
+
 use db::{DbError, Read, Tx};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Query},
 };
 
 use crate::{
     Timestamp,
-    catalog::{Category, tables::category},
+    catalog::{
+        Category,
+        tables::{category, product_category},
+    },
     ids::CategoryId,
 };
 
@@ -24,17 +30,6 @@ pub(in crate::catalog) async fn lock_categories(tx: &Tx) -> Result<Vec<Category>
         .all(tx.conn())
         .await?;
     rows.into_iter().map(Category::try_from).collect()
-}
-
-pub(in crate::catalog) async fn category_of_slug(
-    read: &impl Read,
-    slug: &str,
-) -> Result<Option<CategoryId>, DbError> {
-    let row = category::Entity::find()
-        .filter(category::Column::Slug.eq(slug))
-        .one(read.conn())
-        .await?;
-    Ok(row.map(|row| row.id))
 }
 
 /// Those that exist.
@@ -64,8 +59,11 @@ pub(in crate::catalog) async fn insert_category(
         title: Set(category.title.clone()),
         description: Set(category.description.clone()),
         position: Set(category.position),
+        media_key: Set(category.picture.clone()),
         version: Set(category.version),
         updated_at: Set(now),
+        seo_title: Set(category.seo_title.clone()),
+        seo_description: Set(category.seo_description.clone()),
     };
     category::Entity::insert(row)
         .exec_without_returning(tx.conn())
@@ -90,11 +88,40 @@ pub(in crate::catalog) async fn update_category(
             category::Column::Description,
             Expr::value(category.description.as_str()),
         )
+        .col_expr(
+            category::Column::SeoTitle,
+            Expr::value(category.seo_title.as_str()),
+        )
+        .col_expr(
+            category::Column::SeoDescription,
+            Expr::value(category.seo_description.as_str()),
+        )
         .col_expr(category::Column::Position, Expr::value(category.position))
+        .col_expr(
+            category::Column::MediaKey,
+            Expr::value(category.picture.clone()),
+        )
         .col_expr(category::Column::Version, Expr::value(category.version + 1))
         .col_expr(category::Column::UpdatedAt, Expr::value(now))
         .filter(category::Column::Id.eq(category.id))
         .filter(category::Column::Version.eq(category.version))
+        .exec(tx.conn())
+        .await?;
+    Ok(result.rows_affected == 1)
+}
+
+/// The same category in a new version; `false` if the stored one is not `version` any more.
+pub(in crate::catalog) async fn touch_category(
+    tx: &Tx,
+    id: CategoryId,
+    version: i64,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let result = category::Entity::update_many()
+        .col_expr(category::Column::Version, Expr::value(version + 1))
+        .col_expr(category::Column::UpdatedAt, Expr::value(now))
+        .filter(category::Column::Id.eq(id))
+        .filter(category::Column::Version.eq(version))
         .exec(tx.conn())
         .await?;
     Ok(result.rows_affected == 1)
@@ -112,4 +139,48 @@ pub(in crate::catalog) async fn delete_category(
         .exec(tx.conn())
         .await?;
     Ok(result.rows_affected == 1)
+}
+
+/// Products of `from` are in `to` instead; those that are in both already are left as they are.
+pub(in crate::catalog) async fn move_products(
+    tx: &Tx,
+    from: CategoryId,
+    to: CategoryId,
+) -> Result<(), DbError> {
+    let there = Query::select()
+        .column(product_category::Column::ProductId)
+        .from(product_category::Entity)
+        .and_where(product_category::Column::CategoryId.eq(to))
+        .take();
+    product_category::Entity::update_many()
+        .col_expr(product_category::Column::CategoryId, Expr::value(to))
+        .filter(product_category::Column::CategoryId.eq(from))
+        .filter(product_category::Column::ProductId.not_in_subquery(there))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Counted {
+    category_id: CategoryId,
+    products: i64,
+}
+
+/// How many products each category has itself; those without any are left out.
+pub(in crate::catalog) async fn products_by_category(
+    read: &impl Read,
+) -> Result<HashMap<CategoryId, i64>, DbError> {
+    let rows = product_category::Entity::find()
+        .select_only()
+        .column(product_category::Column::CategoryId)
+        .column_as(product_category::Column::ProductId.count(), "products")
+        .group_by(product_category::Column::CategoryId)
+        .into_model::<Counted>()
+        .all(read.conn())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.category_id, row.products))
+        .collect())
 }

@@ -10,14 +10,15 @@ use sea_orm::{
 };
 use serde_json::Value;
 
-use super::{listing::listed, rows};
+use super::{listing::listed, rating::ratings, rows};
 use crate::{
     Timestamp,
     catalog::{
-        Indexed, IndexedVariant,
-        tables::{listing_price, price, product, product_category, variant},
+        Indexed, IndexedVariant, ProductOption,
+        tables::{listing_price, price, product, product_category, product_tag, variant},
     },
     ids::{CategoryId, ProductId, VariantId},
+    text::fold,
 };
 
 /// Keys in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766.
@@ -102,13 +103,17 @@ async fn load(
     let ids: Vec<ProductId> = products.iter().map(|row| row.id).collect();
     let mut variants = offered(read, &ids, currency).await?;
     let mut categories = categories(read, &ids).await?;
+    let mut tags = tags(read, &ids).await?;
+    let ratings = ratings(read, &ids).await?;
     products
         .into_iter()
         .map(|row| {
             Ok(Indexed {
                 options: rows::json("product", row.id, row.options)?,
+                tags: tags.remove(&row.id).unwrap_or_default(),
                 categories: categories.remove(&row.id).unwrap_or_default(),
                 variants: variants.remove(&row.id).unwrap_or_default(),
+                rating: ratings.get(&row.id).copied().unwrap_or_default(),
                 id: row.id,
                 slug: row.slug,
                 title: row.title,
@@ -181,6 +186,22 @@ async fn categories(
     Ok(categories)
 }
 
+pub(super) async fn tags(
+    read: &impl Read,
+    products: &[ProductId],
+) -> Result<HashMap<ProductId, Vec<String>>, DbError> {
+    let rows = product_tag::Entity::find()
+        .filter(product_tag::Column::ProductId.is_in(products.iter().copied()))
+        .order_by_asc(product_tag::Column::Position)
+        .all(read.conn())
+        .await?;
+    let mut tags: HashMap<ProductId, Vec<String>> = HashMap::new();
+    for row in rows {
+        tags.entry(row.product_id).or_default().push(row.name);
+    }
+    Ok(tags)
+}
+
 pub(in crate::catalog) async fn products_of(
     read: &impl Read,
     variants: &[VariantId],
@@ -217,4 +238,50 @@ pub(in crate::catalog) async fn products_in(
         products.extend(found);
     }
     Ok(products.into_iter().collect())
+}
+
+#[derive(FromQueryResult)]
+struct OptionsRow {
+    id: ProductId,
+    options: Value,
+}
+
+/// Goes through all products: engines do not agree on what is the same but for case and marks.
+pub(in crate::catalog) async fn products_with_options(
+    read: &impl Read,
+    names: &[String],
+) -> Result<Vec<ProductId>, DbError> {
+    let mut products = Vec::new();
+    if names.is_empty() {
+        return Ok(products);
+    }
+    let names: HashSet<String> = names.iter().map(|name| fold(name)).collect();
+    let mut last: Option<ProductId> = None;
+    loop {
+        let mut select = product::Entity::find()
+            .order_by_asc(product::Column::Id)
+            .limit(KEYS as u64);
+        if let Some(last) = last {
+            select = select.filter(product::Column::Id.gt(last));
+        }
+        let rows = select
+            .select_only()
+            .columns([product::Column::Id, product::Column::Options])
+            .into_model::<OptionsRow>()
+            .all(read.conn())
+            .await?;
+        let Some(row) = rows.last() else {
+            return Ok(products);
+        };
+        last = Some(row.id);
+        for row in rows {
+            let options: Vec<ProductOption> = rows::json("product", row.id, row.options)?;
+            if options
+                .iter()
+                .any(|it| names.contains(&fold(it.name.trim())))
+            {
+                products.push(row.id);
+            }
+        }
+    }
 }

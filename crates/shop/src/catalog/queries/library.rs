@@ -4,16 +4,18 @@ use std::collections::HashMap;
 
 use db::{DbError, Read, Tx};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
 };
 
 use crate::{
+    Timestamp,
     catalog::{
-        library::Use,
-        tables::{picture, product, variant},
+        library::{CategoryUse, Use},
+        tables::{category, picture, product, variant},
     },
-    ids::{PictureId, ProductId},
+    ids::{CategoryId, PictureId, ProductId},
     media::Media,
 };
 
@@ -74,6 +76,49 @@ pub(in crate::catalog) async fn uses(
     Ok(uses.collect())
 }
 
+/// The same for categories.
+pub(in crate::catalog) async fn category_uses(
+    read: &impl Read,
+    keys: Vec<String>,
+) -> Result<Vec<(String, CategoryUse)>, DbError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = category::Entity::find()
+        .filter(category::Column::MediaKey.is_in(keys))
+        .order_by_asc(category::Column::Id)
+        .all(read.conn())
+        .await?;
+    let uses = rows.into_iter().filter_map(|row| {
+        let one = CategoryUse {
+            category: row.id,
+            title: row.title,
+        };
+        Some((row.media_key?, one))
+    });
+    Ok(uses.collect())
+}
+
+/// These categories show another one. A form that is open meanwhile would show the old one again, so it is told.
+pub(in crate::catalog) async fn show_in_categories(
+    tx: &Tx,
+    categories: Vec<CategoryId>,
+    media: &Media,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    category::Entity::update_many()
+        .col_expr(category::Column::MediaKey, Expr::value(media.key.as_str()))
+        .col_expr(
+            category::Column::Version,
+            Expr::col(category::Column::Version).add(1),
+        )
+        .col_expr(category::Column::UpdatedAt, Expr::value(now))
+        .filter(category::Column::Id.is_in(categories))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 async fn titles(
     read: &impl Read,
     pictures: &[PictureOf],
@@ -109,10 +154,10 @@ async fn variants(
     Ok(shown)
 }
 
-/// Every product picture that showed the one shows the other.
+/// These product pictures show another one.
 pub(in crate::catalog) async fn show_instead(
     tx: &Tx,
-    key: &str,
+    pictures: Vec<PictureId>,
     media: &Media,
 ) -> Result<(), DbError> {
     let row = picture::ActiveModel {
@@ -123,7 +168,7 @@ pub(in crate::catalog) async fn show_instead(
     };
     picture::Entity::update_many()
         .set(row)
-        .filter(picture::Column::MediaKey.eq(key))
+        .filter(picture::Column::Id.is_in(pictures))
         .exec(tx.conn())
         .await?;
     Ok(())

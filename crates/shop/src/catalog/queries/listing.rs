@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use commerce::{Currency, Money};
+use commerce::{Currency, Money, Slug};
 use db::{DbError, Read};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoSimpleExpr, JoinType, Order,
@@ -10,11 +10,11 @@ use sea_orm::{
     sea_query::{CaseStatement, Expr, ExprTrait, LikeExpr, Query, SelectStatement},
 };
 
-use super::rows;
+use super::{rating::ratings, rows};
 use crate::{
     Timestamp,
     catalog::{
-        Card, CardPicture, ProductStatus, SitemapEntry, Sort,
+        Card, CardPicture, ProductStatus, Sort,
         tables::{listing_price, picture, product, product_category},
     },
     ids::{CategoryId, ProductId},
@@ -76,7 +76,10 @@ pub(super) fn listed(currency: Currency) -> Select<product::Entity> {
 
 pub(super) fn products_in(categories: &[CategoryId]) -> SelectStatement {
     Query::select()
-        .column(product_category::Column::ProductId)
+        .column((
+            product_category::Entity,
+            product_category::Column::ProductId,
+        ))
         .from(product_category::Entity)
         .and_where(product_category::Column::CategoryId.is_in(categories.iter().copied()))
         .take()
@@ -130,6 +133,7 @@ struct CardRow {
     from_minor: i64,
     to_minor: i64,
     compare_at_minor: Option<i64>,
+    until_at: Option<Timestamp>,
 }
 
 pub(in crate::catalog) async fn count_cards(
@@ -176,6 +180,46 @@ pub(in crate::catalog) async fn cards_by_id(
     load_cards(read, select, currency).await
 }
 
+pub(in crate::catalog) async fn cards_by_slug(
+    read: &impl Read,
+    currency: Currency,
+    slugs: &[Slug],
+) -> Result<Vec<Card>, DbError> {
+    let slugs = slugs.iter().map(Slug::as_str);
+    let select = listed(currency).filter(product::Column::Slug.is_in(slugs));
+    load_cards(read, select, currency).await
+}
+
+/// Those of the category whose keys follow the product's, then those from the smallest key on.
+pub(in crate::catalog) async fn neighbours(
+    read: &impl Read,
+    currency: Currency,
+    category: CategoryId,
+    product: ProductId,
+    count: u64,
+) -> Result<Vec<Card>, DbError> {
+    let in_category = |limit| {
+        let categories: RelationDef = product::Entity::belongs_to(product_category::Entity)
+            .from(product::Column::Id)
+            .to(product_category::Column::ProductId)
+            .into();
+        listed(currency)
+            .join(JoinType::InnerJoin, categories)
+            .filter(product_category::Column::CategoryId.eq(category))
+            .order_by_asc(product_category::Column::ProductId)
+            .limit(limit)
+    };
+    let key = product_category::Column::ProductId;
+    let next = in_category(count).filter(key.gt(product));
+    let mut cards = load_cards(read, next, currency).await?;
+    let missing = count.saturating_sub(u64::try_from(cards.len()).unwrap_or(u64::MAX));
+    if missing > 0 {
+        let first = in_category(missing).filter(key.lt(product));
+        cards.append(&mut load_cards(read, first, currency).await?);
+    }
+    Ok(cards)
+}
+
 pub(in crate::catalog) async fn reduced_cards(
     read: &impl Read,
     currency: Currency,
@@ -185,7 +229,7 @@ pub(in crate::catalog) async fn reduced_cards(
     load_cards(read, newest_first(select).limit(count), currency).await
 }
 
-fn newest_first(select: Select<product::Entity>) -> Select<product::Entity> {
+pub(super) fn newest_first(select: Select<product::Entity>) -> Select<product::Entity> {
     select
         .order_by_desc(product::Column::PublishedAt)
         .order_by_desc(product::Column::Id)
@@ -208,23 +252,28 @@ async fn load_cards(
             listing_price::Column::FromMinor,
             listing_price::Column::ToMinor,
             listing_price::Column::CompareAtMinor,
+            listing_price::Column::UntilAt,
         ])
         .into_model::<CardRow>()
         .all(read.conn())
         .await?;
-    let mut pictures = first_pictures(read, rows.iter().map(|row| row.id).collect()).await?;
+    let ids: Vec<ProductId> = rows.iter().map(|row| row.id).collect();
+    let ratings = ratings(read, &ids).await?;
+    let mut pictures = first_pictures(read, ids).await?;
     rows.into_iter()
         .map(|row| {
             let money = |minor| Money::new(minor, currency);
             Ok(Card {
                 slug: rows::slug("product", row.id, &row.slug)?,
                 picture: pictures.remove(&row.id),
+                rating: ratings.get(&row.id).copied().unwrap_or_default(),
                 id: row.id,
                 title: row.title,
                 brand: row.brand,
                 from: money(row.from_minor),
                 to: money(row.to_minor),
                 compare_at: row.compare_at_minor.map(money),
+                until: row.until_at,
             })
         })
         .collect()
@@ -257,31 +306,4 @@ pub(super) async fn first_pictures(
         }
     }
     Ok(first)
-}
-
-#[derive(FromQueryResult)]
-struct SitemapRow {
-    slug: String,
-    updated_at: Timestamp,
-}
-
-pub(in crate::catalog) async fn sitemap(
-    read: &impl Read,
-    currency: Currency,
-) -> Result<Vec<SitemapEntry>, DbError> {
-    let rows = listed(currency)
-        .select_only()
-        .columns([product::Column::Slug, product::Column::UpdatedAt])
-        .order_by_asc(product::Column::Slug)
-        .into_model::<SitemapRow>()
-        .all(read.conn())
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(SitemapEntry {
-                slug: rows::slug("product", &row.slug, &row.slug)?,
-                updated_at: row.updated_at,
-            })
-        })
-        .collect()
 }

@@ -1,7 +1,8 @@
 //! Whole products, and who has which slug and SKU.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use commerce::Sku;
 use db::{DbError, Read};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
@@ -9,7 +10,7 @@ use super::{listing::contains_start, rows};
 use crate::{
     catalog::{
         Picture, Price, Product, ProductPage, Variant,
-        tables::{picture, price, product, product_category, variant},
+        tables::{picture, price, product, product_category, product_tag, variant},
     },
     ids::{PictureId, ProductId, VariantId},
 };
@@ -40,7 +41,7 @@ pub(in crate::catalog) async fn page_by_id(
     }
 }
 
-/// The product alone, without its categories, and its search text.
+/// The product alone, without its categories and tags, and its search text.
 pub(in crate::catalog) async fn product(
     read: &impl Read,
     id: ProductId,
@@ -49,28 +50,8 @@ pub(in crate::catalog) async fn product(
         return Ok(None);
     };
     let search_text = row.search_text.clone();
-    Ok(Some((rows::read_product(row, Vec::new())?, search_text)))
-}
-
-#[derive(FromQueryResult)]
-struct TitleRow {
-    id: ProductId,
-    title: String,
-}
-
-/// In any status.
-pub(in crate::catalog) async fn titles(
-    read: &impl Read,
-    ids: &[ProductId],
-) -> Result<HashMap<ProductId, String>, DbError> {
-    let rows = product::Entity::find()
-        .filter(product::Column::Id.is_in(ids.iter().copied()))
-        .select_only()
-        .columns([product::Column::Id, product::Column::Title])
-        .into_model::<TitleRow>()
-        .all(read.conn())
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.title)).collect())
+    let product = rows::read_product(row, Vec::new(), Vec::new())?;
+    Ok(Some((product, search_text)))
 }
 
 async fn load(read: &impl Read, row: product::Model) -> Result<ProductPage, DbError> {
@@ -86,8 +67,15 @@ async fn load(read: &impl Read, row: product::Model) -> Result<ProductPage, DbEr
         .order_by_asc(picture::Column::Id)
         .all(read.conn())
         .await?;
+    let tags = product_tag::Entity::find()
+        .filter(product_tag::Column::ProductId.eq(id))
+        .order_by_asc(product_tag::Column::Position)
+        .all(read.conn())
+        .await?;
+    let categories = categories.iter().map(|one| one.category_id).collect();
+    let tags = tags.into_iter().map(|tag| tag.name).collect();
     Ok(ProductPage {
-        product: rows::read_product(row, categories.iter().map(|one| one.category_id).collect())?,
+        product: rows::read_product(row, categories, tags)?,
         variants: variants(read, id).await?,
         pictures: pictures
             .into_iter()
@@ -184,6 +172,27 @@ pub(in crate::catalog) async fn skus_owned(
         );
     }
     Ok(owners)
+}
+
+/// The SKUs that start with one of these.
+pub(in crate::catalog) async fn skus_like(
+    read: &impl Read,
+    starts: impl Iterator<Item = &str>,
+) -> Result<HashSet<String>, DbError> {
+    let mut skus = HashSet::new();
+    for start in starts {
+        // A copy of a long one is cut before its end.
+        let start: String = start.chars().take(Sku::MAX_CHARS / 2).collect();
+        let found = variant::Entity::find()
+            .filter(contains_start(variant::Column::Sku, &start))
+            .select_only()
+            .column(variant::Column::Sku)
+            .into_tuple::<String>()
+            .all(read.conn())
+            .await?;
+        skus.extend(found);
+    }
+    Ok(skus)
 }
 
 /// A picture and whose it is.

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use crate::{
     catalog::{
-        Category, Picture, PictureState, Price, Product, Variant,
+        Category, Picture, PictureState, Price, Product, Sale, Variant,
         tables::{category, picture, price, product, variant},
     },
-    ids::CategoryId,
+    ids::{CategoryId, VariantId},
 };
 
 impl TryFrom<category::Model> for Category {
@@ -23,7 +23,10 @@ impl TryFrom<category::Model> for Category {
             parent: row.parent_id,
             title: row.title,
             description: row.description,
+            seo_title: row.seo_title,
+            seo_description: row.seo_description,
             position: row.position,
+            picture: row.media_key,
             version: row.version,
         })
     }
@@ -32,8 +35,10 @@ impl TryFrom<category::Model> for Category {
 pub(super) fn read_product(
     row: product::Model,
     categories: Vec<CategoryId>,
+    tags: Vec<String>,
 ) -> Result<Product, DbError> {
     Ok(Product {
+        tax_class: word("product", row.id, &row.tax_class)?,
         slug: slug("product", row.id, &row.slug)?,
         status: word("product", row.id, &row.status)?,
         options: json("product", row.id, row.options)?,
@@ -42,6 +47,10 @@ pub(super) fn read_product(
         description_html: row.description_html,
         brand: row.brand,
         categories,
+        tags,
+        publish_at: row.publish_at,
+        seo_title: row.seo_title,
+        seo_description: row.seo_description,
         version: row.version,
         created_at: row.created_at,
         updated_at: row.updated_at,
@@ -59,6 +68,10 @@ pub(super) fn read_variant(row: variant::Model) -> Result<Variant, DbError> {
         position: row.position,
         barcode: row.barcode,
         weight_grams: row.weight_grams,
+        length_mm: row.length_mm,
+        width_mm: row.width_mm,
+        height_mm: row.height_mm,
+        cost: cost(row.id, row.cost_minor, row.cost_currency.as_deref())?,
         picture: row.picture_id,
         active: row.active,
         version: row.version,
@@ -66,16 +79,35 @@ pub(super) fn read_variant(row: variant::Model) -> Result<Variant, DbError> {
     })
 }
 
+pub(super) fn cost(
+    variant: VariantId,
+    minor: Option<i64>,
+    code: Option<&str>,
+) -> Result<Option<Money>, DbError> {
+    let (Some(minor), Some(code)) = (minor, code) else {
+        return Ok(None);
+    };
+    Ok(Some(Money::new(minor, currency("variant", variant, code)?)))
+}
+
 impl TryFrom<price::Model> for Price {
     type Error = DbError;
 
     fn try_from(row: price::Model) -> Result<Self, DbError> {
         let currency = currency("price", row.variant_id, &row.currency)?;
+        let money = |minor| Money::new(minor, currency);
+        let sale = match (row.sale_minor, row.sale_starts_at, row.sale_ends_at) {
+            (Some(minor), Some(starts_at), Some(ends_at)) => Some(Sale {
+                amount: money(minor),
+                starts_at,
+                ends_at,
+            }),
+            _ => None,
+        };
         Ok(Self {
-            amount: Money::new(row.amount_minor, currency),
-            compare_at: row
-                .compare_at_minor
-                .map(|minor| Money::new(minor, currency)),
+            amount: money(row.amount_minor),
+            compare_at: row.compare_at_minor.map(money),
+            sale,
         })
     }
 }

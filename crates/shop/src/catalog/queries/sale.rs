@@ -1,14 +1,11 @@
 //! What carts and orders read; runs with every cart page and inside the order's transaction.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
-use commerce::Money;
 use db::{DbError, Read};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationDef,
 };
-use serde_json::Value;
 
 use super::rows;
 use crate::{
@@ -19,125 +16,80 @@ use crate::{
     ids::{PictureId, ProductId, VariantId},
 };
 
-/// A variant with its product and one of its prices.
+/// What is shown of a variant's product.
 #[derive(FromQueryResult)]
-struct SaleRow {
-    id: VariantId,
-    product_id: ProductId,
-    position: i64,
-    sku: String,
-    barcode: Option<String>,
-    options: Value,
-    weight_grams: Option<i64>,
-    picture_id: Option<PictureId>,
-    active: bool,
-    version: i64,
+struct OfProduct {
+    id: ProductId,
     slug: String,
     title: String,
     status: String,
-    currency: Option<String>,
-    amount_minor: Option<i64>,
-    compare_at_minor: Option<i64>,
+    tax_class: String,
 }
 
 pub(in crate::catalog) async fn sale_items(
     read: &impl Read,
     variants: &[VariantId],
 ) -> Result<HashMap<VariantId, SaleItem>, DbError> {
+    let prices = variant::Entity::belongs_to(price::Entity)
+        .from(variant::Column::Id)
+        .to(price::Column::VariantId);
+    let found = variant::Entity::find()
+        .filter(variant::Column::Id.is_in(variants.iter().copied()))
+        .join(JoinType::LeftJoin, prices.into())
+        .select_also(price::Entity)
+        .all(read.conn())
+        .await?;
+    let products = products(read, found.iter().map(|(row, _)| row.product_id)).await?;
     let mut items: HashMap<VariantId, SaleItem> = HashMap::new();
-    for mut row in sale_rows(read, variants).await? {
-        let price = row.take_price()?;
-        let id = row.id;
-        let item = match items.remove(&id) {
-            Some(item) => item,
-            None => row.into_item()?,
+    for (row, price) in found {
+        let price = price.map(Price::try_from).transpose()?;
+        let item = match items.entry(row.id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let Some(product) = products.get(&row.product_id) else {
+                    continue;
+                };
+                place.insert(item(product, rows::read_variant(row)?)?)
+            }
         };
-        let item = items.entry(id).or_insert(item);
         item.variant.prices.extend(price);
     }
     add_pictures(read, &mut items).await?;
     Ok(items)
 }
 
-async fn sale_rows(read: &impl Read, variants: &[VariantId]) -> Result<Vec<SaleRow>, DbError> {
-    let product: RelationDef = variant::Entity::belongs_to(product::Entity)
-        .from(variant::Column::ProductId)
-        .to(product::Column::Id)
-        .into();
-    let prices: RelationDef = variant::Entity::belongs_to(price::Entity)
-        .from(variant::Column::Id)
-        .to(price::Column::VariantId)
-        .into();
-    let rows = variant::Entity::find()
-        .join(JoinType::InnerJoin, product)
-        .join(JoinType::LeftJoin, prices)
-        .filter(variant::Column::Id.is_in(variants.iter().copied()))
+async fn products(
+    read: &impl Read,
+    ids: impl Iterator<Item = ProductId>,
+) -> Result<HashMap<ProductId, OfProduct>, DbError> {
+    let ids: HashSet<ProductId> = ids.collect();
+    let found = product::Entity::find()
+        .filter(product::Column::Id.is_in(ids))
         .select_only()
         .columns([
-            variant::Column::Id,
-            variant::Column::ProductId,
-            variant::Column::Position,
-            variant::Column::Sku,
-            variant::Column::Barcode,
-            variant::Column::Options,
-            variant::Column::WeightGrams,
-            variant::Column::PictureId,
-            variant::Column::Active,
-            variant::Column::Version,
-        ])
-        .columns([
+            product::Column::Id,
             product::Column::Slug,
             product::Column::Title,
             product::Column::Status,
+            product::Column::TaxClass,
         ])
-        .columns([
-            price::Column::Currency,
-            price::Column::AmountMinor,
-            price::Column::CompareAtMinor,
-        ])
-        .into_model::<SaleRow>()
+        .into_model::<OfProduct>()
         .all(read.conn())
         .await?;
-    Ok(rows)
+    Ok(found.into_iter().map(|row| (row.id, row)).collect())
 }
 
-impl SaleRow {
-    fn take_price(&mut self) -> Result<Option<Price>, DbError> {
-        let (Some(code), Some(amount)) = (self.currency.take(), self.amount_minor) else {
-            return Ok(None);
-        };
-        let currency = rows::currency("price", self.id, &code)?;
-        Ok(Some(Price {
-            amount: Money::new(amount, currency),
-            compare_at: self
-                .compare_at_minor
-                .map(|minor| Money::new(minor, currency)),
-        }))
-    }
-
-    fn into_item(self) -> Result<SaleItem, DbError> {
-        let status: ProductStatus = rows::word("product", self.product_id, &self.status)?;
-        Ok(SaleItem {
-            product_id: self.product_id,
-            product_slug: rows::slug("product", self.product_id, &self.slug)?,
-            sellable: self.active && status == ProductStatus::Active,
-            title: self.title,
-            picture_key: None,
-            variant: Variant {
-                sku: rows::sku(self.id, &self.sku)?,
-                options: rows::json("variant", self.id, self.options)?,
-                id: self.id,
-                product_id: self.product_id,
-                position: self.position,
-                barcode: self.barcode,
-                weight_grams: self.weight_grams,
-                picture: self.picture_id,
-                active: self.active,
-                version: self.version,
-                prices: Vec::new(),
-            },
-        })
-    }
+fn item(product: &OfProduct, variant: Variant) -> Result<SaleItem, DbError> {
+    let status: ProductStatus = rows::word("product", product.id, &product.status)?;
+    Ok(SaleItem {
+        product_id: product.id,
+        product_slug: rows::slug("product", product.id, &product.slug)?,
+        sellable: variant.active && status == ProductStatus::Active,
+        title: product.title.clone(),
+        tax_class: rows::word("product", product.id, &product.tax_class)?,
+        picture_key: None,
+        variant,
+    })
 }
 
 #[derive(FromQueryResult)]

@@ -1,19 +1,21 @@
 //! What edits and imports write, a few rows at a time.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use db::{DbError, Tx};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::Expr,
 };
 use serde_json::json;
 
 use crate::{
+    Timestamp,
     catalog::{
-        Picture, PictureState, Price, Product, Variant,
-        tables::{listing_price, picture, price, product, product_category, variant},
+        Picture, PictureState, Product, Variant, check,
+        tables::{picture, product, product_category, product_tag, product_word, variant},
+        words,
     },
     ids::{CategoryId, PictureId, ProductId, VariantId},
 };
@@ -38,7 +40,14 @@ pub(in crate::catalog) async fn insert_product(
     product: &Product,
     search_text: &str,
 ) -> Result<(), DbError> {
-    let row = product::ActiveModel {
+    product::Entity::insert(product_row(product, search_text))
+        .exec_without_returning(tx.conn())
+        .await?;
+    add_words(tx, product.id, words::of_product(search_text)).await
+}
+
+fn product_row(product: &Product, search_text: &str) -> product::ActiveModel {
+    product::ActiveModel {
         id: Set(product.id),
         slug: Set(product.slug.to_string()),
         title: Set(product.title.clone()),
@@ -51,11 +60,11 @@ pub(in crate::catalog) async fn insert_product(
         created_at: Set(product.created_at),
         updated_at: Set(product.updated_at),
         published_at: Set(product.published_at),
-    };
-    product::Entity::insert(row)
-        .exec_without_returning(tx.conn())
-        .await?;
-    Ok(())
+        seo_title: Set(product.seo_title.clone()),
+        seo_description: Set(product.seo_description.clone()),
+        tax_class: Set(product.tax_class.as_str().to_owned()),
+        publish_at: Set(product.publish_at),
+    }
 }
 
 /// `false` if the stored version is not the one before `product.version` any more.
@@ -64,31 +73,76 @@ pub(in crate::catalog) async fn update_product(
     product: &Product,
     search_text: &str,
 ) -> Result<bool, DbError> {
+    let row = product::ActiveModel {
+        id: NotSet,
+        created_at: NotSet,
+        ..product_row(product, search_text)
+    };
     let result = product::Entity::update_many()
-        .col_expr(product::Column::Slug, Expr::value(product.slug.as_str()))
-        .col_expr(product::Column::Title, Expr::value(product.title.as_str()))
-        .col_expr(
-            product::Column::DescriptionHtml,
-            Expr::value(product.description_html.as_str()),
-        )
-        .col_expr(product::Column::Brand, Expr::value(product.brand.as_str()))
-        .col_expr(
-            product::Column::Status,
-            Expr::value(product.status.as_str()),
-        )
-        .col_expr(
-            product::Column::Options,
-            Expr::value(json!(product.options)),
-        )
-        .col_expr(product::Column::SearchText, Expr::value(search_text))
-        .col_expr(product::Column::Version, Expr::value(product.version))
-        .col_expr(product::Column::UpdatedAt, Expr::value(product.updated_at))
-        .col_expr(
-            product::Column::PublishedAt,
-            Expr::value(product.published_at),
-        )
+        .set(row)
         .filter(product::Column::Id.eq(product.id))
         .filter(product::Column::Version.eq(product.version - 1))
+        .exec(tx.conn())
+        .await?;
+    let is_written = result.rows_affected == 1;
+    if is_written {
+        set_words(tx, product.id, search_text).await?;
+    }
+    Ok(is_written)
+}
+
+/// What staff find it by; only what differs is written.
+async fn set_words(tx: &Tx, product: ProductId, search_text: &str) -> Result<(), DbError> {
+    let stored = product_word::Entity::find()
+        .filter(product_word::Column::ProductId.eq(product))
+        .all(tx.conn())
+        .await?;
+    let mut wanted = words::of_product(search_text);
+    let mut gone = Vec::new();
+    for row in stored {
+        let is_wanted = std::str::from_utf8(&row.word).is_ok_and(|word| wanted.remove(word));
+        if !is_wanted {
+            gone.push(row.word);
+        }
+    }
+    for some in gone.chunks(ROWS) {
+        product_word::Entity::delete_many()
+            .filter(product_word::Column::ProductId.eq(product))
+            .filter(product_word::Column::Word.is_in(some.iter().cloned()))
+            .exec(tx.conn())
+            .await?;
+    }
+    add_words(tx, product, wanted).await
+}
+
+async fn add_words(tx: &Tx, product: ProductId, words: BTreeSet<String>) -> Result<(), DbError> {
+    let rows: Vec<_> = words
+        .into_iter()
+        .map(|word| product_word::ActiveModel {
+            product_id: Set(product),
+            word: Set(word.into_bytes()),
+        })
+        .collect();
+    for some in rows.chunks(ROWS) {
+        product_word::Entity::insert_many(some.iter().cloned())
+            .exec_without_returning(tx.conn())
+            .await?;
+    }
+    Ok(())
+}
+
+/// The same product in a new version; `false` if the stored one is not `version` any more.
+pub(in crate::catalog) async fn touch_product(
+    tx: &Tx,
+    id: ProductId,
+    version: i64,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let result = product::Entity::update_many()
+        .col_expr(product::Column::Version, Expr::value(version + 1))
+        .col_expr(product::Column::UpdatedAt, Expr::value(now))
+        .filter(product::Column::Id.eq(id))
+        .filter(product::Column::Version.eq(version))
         .exec(tx.conn())
         .await?;
     Ok(result.rows_affected == 1)
@@ -119,6 +173,47 @@ pub(in crate::catalog) async fn set_categories(
         .exec_without_returning(tx.conn())
         .await?;
     Ok(())
+}
+
+pub(in crate::catalog) async fn set_tags(
+    tx: &Tx,
+    product: ProductId,
+    tags: &[String],
+) -> Result<(), DbError> {
+    product_tag::Entity::delete_many()
+        .filter(product_tag::Column::ProductId.eq(product))
+        .exec(tx.conn())
+        .await?;
+    if tags.is_empty() {
+        return Ok(());
+    }
+    let rows = tags
+        .iter()
+        .zip(0..)
+        .map(|(tag, position)| product_tag::ActiveModel {
+            product_id: Set(product),
+            key: Set(check::tag_key(tag)),
+            name: Set(tag.clone()),
+            position: Set(position),
+        });
+    product_tag::Entity::insert_many(rows)
+        .exec_without_returning(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Deletes a product with all that is only its own; `false` if it is not as it was read any more.
+pub(in crate::catalog) async fn delete_product(
+    tx: &Tx,
+    id: ProductId,
+    version: i64,
+) -> Result<bool, DbError> {
+    let result = product::Entity::delete_many()
+        .filter(product::Column::Id.eq(id))
+        .filter(product::Column::Version.eq(version))
+        .exec(tx.conn())
+        .await?;
+    Ok(result.rows_affected == 1)
 }
 
 pub(in crate::catalog) async fn insert_pictures(
@@ -248,7 +343,7 @@ pub(in crate::catalog) async fn update_variant(
 ) -> Result<(), DbError> {
     let id = row.variant.id;
     let mut stored = variant_row(row);
-    stored.id = sea_orm::ActiveValue::NotSet;
+    stored.id = NotSet;
     variant::Entity::update_many()
         .set(stored)
         .filter(variant::Column::Id.eq(id))
@@ -271,71 +366,10 @@ fn variant_row(row: &VariantRow<'_>) -> variant::ActiveModel {
         picture_id: Set(variant.picture),
         active: Set(variant.active),
         version: Set(variant.version),
+        cost_minor: Set(variant.cost.map(commerce::Money::minor)),
+        cost_currency: Set(variant.cost.map(|cost| cost.currency().code().to_owned())),
+        length_mm: Set(variant.length_mm),
+        width_mm: Set(variant.width_mm),
+        height_mm: Set(variant.height_mm),
     }
-}
-
-/// Sets the price of each variant in the price's currency.
-pub(in crate::catalog) async fn set_prices(
-    tx: &Tx,
-    prices: &[(VariantId, Price)],
-) -> Result<(), DbError> {
-    for some in prices.chunks(ROWS) {
-        let rows = some.iter().map(|(variant, price)| price::ActiveModel {
-            variant_id: Set(*variant),
-            currency: Set(price.amount.currency().code().to_owned()),
-            amount_minor: Set(price.amount.minor()),
-            compare_at_minor: Set(price.compare_at.map(commerce::Money::minor)),
-        });
-        let replace = OnConflict::columns([price::Column::VariantId, price::Column::Currency])
-            .update_columns([price::Column::AmountMinor, price::Column::CompareAtMinor])
-            .to_owned();
-        price::Entity::insert_many(rows)
-            .on_conflict(replace)
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
-}
-
-/// Writes anew what listings show of a product's prices, from its variants on sale.
-pub(in crate::catalog) async fn refresh_listing(
-    tx: &Tx,
-    product: ProductId,
-) -> Result<(), DbError> {
-    listing_price::Entity::delete_many()
-        .filter(listing_price::Column::ProductId.eq(product))
-        .exec(tx.conn())
-        .await?;
-    let variant: sea_orm::RelationDef = price::Entity::belongs_to(variant::Entity)
-        .from(price::Column::VariantId)
-        .to(variant::Column::Id)
-        .into();
-    let cheapest_first = price::Entity::find()
-        .join(sea_orm::JoinType::InnerJoin, variant)
-        .filter(variant::Column::ProductId.eq(product))
-        .filter(variant::Column::Active.eq(true))
-        .order_by_asc(price::Column::AmountMinor)
-        .order_by_asc(variant::Column::Position)
-        .all(tx.conn())
-        .await?;
-    let mut by_currency: BTreeMap<String, listing_price::ActiveModel> = BTreeMap::new();
-    for price in cheapest_first {
-        by_currency
-            .entry(price.currency.clone())
-            .and_modify(|listed| listed.to_minor = Set(price.amount_minor))
-            .or_insert(listing_price::ActiveModel {
-                product_id: Set(product),
-                currency: Set(price.currency),
-                from_minor: Set(price.amount_minor),
-                to_minor: Set(price.amount_minor),
-                compare_at_minor: Set(price.compare_at_minor),
-            });
-    }
-    if by_currency.is_empty() {
-        return Ok(());
-    }
-    listing_price::Entity::insert_many(by_currency.into_values())
-        .exec_without_returning(tx.conn())
-        .await?;
-    Ok(())
 }

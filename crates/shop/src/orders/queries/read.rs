@@ -6,7 +6,9 @@ use commerce::{
 };
 use db::{DbError, Read};
 use l10n::Locale;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::super::{
     Order, OrderAdjustment, OrderAmounts, OrderLine, TimelineEntry,
@@ -70,6 +72,43 @@ pub(in crate::orders) async fn expired(
         .all(read.conn())
         .await?;
     Ok(ids)
+}
+
+#[derive(FromQueryResult)]
+struct Delivered {
+    id: OrderId,
+    closed_at: Option<Timestamp>,
+}
+
+/// By the time of delivery, then by key; those after `after`.
+pub(in crate::orders) async fn delivered(
+    read: &impl Read,
+    after: (Timestamp, OrderId),
+    until: Timestamp,
+    limit: u64,
+) -> Result<Vec<(OrderId, Timestamp)>, DbError> {
+    use sales_order::Column::{ClosedAt, Fulfilment as Parcels, Id};
+
+    let (at, id) = after;
+    let beyond = Condition::any()
+        .add(ClosedAt.gt(at))
+        .add(Condition::all().add(ClosedAt.eq(at)).add(Id.gt(id)));
+    let rows = sales_order::Entity::find()
+        .filter(beyond)
+        .filter(ClosedAt.lte(until))
+        .filter(Parcels.eq(Fulfilment::Delivered.as_str()))
+        .order_by_asc(ClosedAt)
+        .order_by_asc(Id)
+        .limit(limit)
+        .select_only()
+        .columns([Id, ClosedAt])
+        .into_model::<Delivered>()
+        .all(read.conn())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((row.id, row.closed_at?)))
+        .collect())
 }
 
 /// Paid orders that have something to ship, oldest first.
@@ -191,6 +230,7 @@ fn assemble(row: sales_order::Model, lines: Vec<order_line::Model>) -> Result<Or
             shipping: money(row.shipping_minor),
             shipping_net: money(row.shipping_net_minor),
             shipping_tax: money(row.shipping_tax_minor),
+            shipping_rate: rate(id, row.shipping_tax_ppm)?,
             tax: money(row.tax_minor),
             total: money(row.total_minor),
         },

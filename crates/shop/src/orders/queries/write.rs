@@ -102,6 +102,7 @@ fn order_row(order: &Order) -> Result<sales_order::ActiveModel, DbError> {
         shipping_name: Set(amounts.shipping_name.clone()),
         shipping_net_minor: Set(amounts.shipping_net.minor()),
         shipping_tax_minor: Set(amounts.shipping_tax.minor()),
+        shipping_tax_ppm: Set(i64::from(amounts.shipping_rate.ppm())),
         subtotal_minor: Set(amounts.subtotal.minor()),
         discount_minor: Set(amounts.discount.minor()),
         shipping_minor: Set(amounts.shipping.minor()),

@@ -46,7 +46,7 @@ async fn a_lively_shop_has_nothing_to_find(shop: TestShop) {
 
     assert_books_balance(&shop).await;
     let checks = shop::audit::audit(&shop).await.unwrap();
-    assert_eq!(checks.len(), 7);
+    assert_eq!(checks.len(), 8);
 }
 
 /// What somebody with a database client might do, and what is then found.

@@ -40,9 +40,9 @@ async fn a_category_is_made_moved_and_removed(shop: TestShop) {
 
     let stale = save(Some(lamps), 1, category("Lamps", None)).await;
     assert!(matches!(stale, Err(EditError::Stale)));
-    let parent = problems(catalog::delete_category(&shop, &editor, again, 1).await);
+    let parent = problems(catalog::delete_category(&shop, &editor, again, 1, None).await);
     assert_eq!(parent, [("children".to_owned(), Problem::HasChildren)]);
-    catalog::delete_category(&shop, &editor, lamps, 2)
+    catalog::delete_category(&shop, &editor, lamps, 2, None)
         .await
         .unwrap();
     assert!(shop.categories().get(lamps).is_none());
@@ -92,7 +92,7 @@ async fn products_stay_when_their_category_goes(shop: TestShop) {
     let mug = shop.product("Mug").category(id).create().await;
     assert_eq!(stored(&shop, mug.id).await.product.categories, [id]);
 
-    catalog::delete_category(&shop, &editor, id, 1)
+    catalog::delete_category(&shop, &editor, id, 1, None)
         .await
         .unwrap();
 
@@ -106,7 +106,7 @@ async fn only_who_may_manage_the_catalogue_changes_categories(shop: TestShop) {
     let warehouse = staff(Role::Warehouse);
 
     let save = catalog::save_category(&shop, &warehouse, None, 0, &category("Mugs", None)).await;
-    let delete = catalog::delete_category(&shop, &warehouse, CategoryId::generate(), 1).await;
+    let delete = catalog::delete_category(&shop, &warehouse, CategoryId::generate(), 1, None).await;
 
     assert_eq!(save.unwrap_err().kind(), FailureKind::Forbidden);
     assert_eq!(delete.unwrap_err().kind(), FailureKind::Forbidden);

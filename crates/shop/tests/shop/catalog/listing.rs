@@ -108,7 +108,7 @@ async fn a_listing_is_sorted_and_limited_by_price(shop: TestShop) {
         (reduced.len(), reduced[0].compare_at),
         (1, Some(eur(3_000)))
     );
-    let sitemap = catalog::sitemap(shop.db.reader(), Currency::EUR)
+    let sitemap = catalog::sitemap_after(shop.db.reader(), Currency::EUR, None, 100)
         .await
         .unwrap();
     assert_eq!(sitemap.len(), 3);

@@ -1,9 +1,18 @@
+mod arranging;
+mod bulk;
 mod categories;
+mod exporting;
+mod feed;
+mod import_tasks;
 mod importing;
+mod lifecycle;
 mod listing;
+mod lists;
 mod pictures;
 mod products;
 mod real_export;
+mod sales;
+mod woocommerce;
 
 use commerce::{Currency, Money};
 use shop::{
@@ -34,24 +43,16 @@ fn eur(minor: i64) -> Money {
 
 fn variant(sku: &str, options: &[&str], minor: i64) -> VariantDraft {
     VariantDraft {
-        id: None,
-        sku: sku.to_owned(),
-        barcode: None,
         options: options.iter().map(ToString::to_string).collect(),
         weight_grams: Some(300),
-        active: true,
-        price: eur(minor),
-        compare_at: None,
-        picture: None,
         stock: Some(5),
-        backorder: false,
+        ..VariantDraft::new(sku, eur(minor))
     }
 }
 
 /// In two sizes, with one picture from elsewhere.
 fn shirt() -> ProductDraft {
     ProductDraft {
-        slug: None,
         title: "Linen shirt".to_owned(),
         description_html: "<p>Soft.</p>".to_owned(),
         brand: "Harbour".to_owned(),
@@ -60,12 +61,11 @@ fn shirt() -> ProductDraft {
             name: "Size".to_owned(),
             values: vec!["S".to_owned(), "M".to_owned()],
         }],
-        categories: Vec::new(),
         variants: vec![
             variant("SHIRT-S", &["S"], 4_900),
             variant("SHIRT-M", &["M"], 5_900),
         ],
-        pictures: Vec::new(),
+        ..ProductDraft::default()
     }
 }
 
@@ -80,45 +80,7 @@ fn picture(url: &str) -> PictureDraft {
 
 /// What a form would send back for a product as it is.
 fn as_shown(page: &ProductPage) -> ProductDraft {
-    let product = &page.product;
-    ProductDraft {
-        slug: Some(product.slug.to_string()),
-        title: product.title.clone(),
-        description_html: product.description_html.clone(),
-        brand: product.brand.clone(),
-        status: product.status,
-        options: product.options.clone(),
-        categories: product.categories.clone(),
-        variants: page
-            .variants
-            .iter()
-            .map(|variant| VariantDraft {
-                id: Some(variant.id),
-                sku: variant.sku.to_string(),
-                barcode: variant.barcode.clone(),
-                options: variant.options.clone(),
-                weight_grams: variant.weight_grams,
-                active: variant.active,
-                price: variant.prices[0].amount,
-                compare_at: variant.prices[0].compare_at,
-                picture: variant
-                    .picture
-                    .and_then(|id| page.pictures.iter().position(|one| one.id == id)),
-                stock: None,
-                backorder: false,
-            })
-            .collect(),
-        pictures: page
-            .pictures
-            .iter()
-            .map(|picture| PictureDraft {
-                id: Some(picture.id),
-                alt: picture.alt.clone(),
-                source_url: picture.source_url.clone(),
-                stored: None,
-            })
-            .collect(),
-    }
+    ProductDraft::of(page, Currency::EUR)
 }
 
 fn category(title: &str, parent: Option<CategoryId>) -> CategoryDraft {
@@ -128,6 +90,7 @@ fn category(title: &str, parent: Option<CategoryId>) -> CategoryDraft {
         description: String::new(),
         parent,
         position: 0,
+        ..CategoryDraft::default()
     }
 }
 

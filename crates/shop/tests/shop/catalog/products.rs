@@ -242,7 +242,7 @@ async fn products_with_one_title_get_addresses_of_their_own(shop: TestShop) {
             .unwrap();
     }
 
-    let slugs = catalog::sitemap(shop.db.reader(), commerce::Currency::EUR)
+    let slugs = catalog::sitemap_after(shop.db.reader(), commerce::Currency::EUR, None, 100)
         .await
         .unwrap();
 

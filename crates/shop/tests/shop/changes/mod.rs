@@ -197,7 +197,7 @@ async fn looking_around_writes_nothing(shop: TestShop) {
     catalog::list(&shop, &catalog::ListingQuery::default())
         .await
         .unwrap();
-    catalog::sitemap(shop.db.reader(), shop.settings().currency)
+    catalog::sitemap_parts(shop.db.reader(), shop.settings().currency, 100)
         .await
         .unwrap();
     for token in [shop::Token::generate(), shop::Token::generate()] {

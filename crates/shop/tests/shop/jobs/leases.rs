@@ -1,13 +1,13 @@
+use serde::{Deserialize, Serialize};
 use shop::{
     Shop,
     ids::JobId,
-    jobs::{MAX_ATTEMPTS, State},
+    jobs::{Attempt, Job, JobError, MAX_ATTEMPTS, State},
 };
 use testkit::{TestShop, shop_test};
 
 use super::{
-    Behaviour, UntilAnotherIsDone, count, enqueue, enqueue_job, in_state, registry, run_due,
-    runs_of,
+    Behaviour, count, enqueue, enqueue_job, in_state, note_run, registry, run_due, runs_of,
 };
 use crate::support::at_once;
 
@@ -146,23 +146,38 @@ async fn jobs_that_were_claimed_together_with_one_that_ends_its_process_are_done
     shop.may_leave_jobs();
 }
 
+/// Fails when somebody else did it meanwhile.
+#[derive(Debug, Serialize, Deserialize)]
+struct FailsOnceDone {}
+
+impl Job for FailsOnceDone {
+    const KIND: &'static str = "test.fails_once_done";
+
+    async fn run(self, shop: &Shop, attempt: Attempt) -> Result<(), JobError> {
+        note_run(attempt.id);
+        while count(shop, State::Done).await == 0 {
+            tokio::task::yield_now().await;
+        }
+        Err(JobError::fail("hopeless"))
+    }
+}
+
 #[shop_test]
 async fn who_lost_the_lease_does_not_decide_any_more(shop: TestShop) {
-    let id = enqueue(&shop, Behaviour::FailForGood, shop.clock.now()).await;
-    enqueue_job(&shop, &UntilAnotherIsDone {}, shop.clock.now()).await;
-    let registry = registry().with::<UntilAnotherIsDone>();
+    let id = enqueue_job(&shop, &FailsOnceDone {}, shop.clock.now()).await;
+    let registry = registry().with::<FailsOnceDone>();
     let taking_over = async {
         while runs_of(id) == 0 {
             tokio::task::yield_now().await;
         }
         // Somebody else did it meanwhile.
-        let sql = "UPDATE job SET state = 'done', lease = NULL WHERE kind = 'test.work'";
+        let sql = "UPDATE job SET state = 'done', lease = NULL WHERE kind = 'test.fails_once_done'";
         crate::support::run_sql(&shop, sql).await.unwrap();
     };
 
     let (ran, ()) = tokio::join!(shop::jobs::run_due(&shop, &registry), taking_over);
 
-    assert_eq!(ran.unwrap(), 2);
+    assert_eq!(ran.unwrap(), 1);
     let done = in_state(&shop, State::Done).await;
     assert!(done.iter().any(|job| job.id == id && job.error.is_none()));
     assert_eq!(count(&shop, State::Parked).await, 0);

@@ -59,7 +59,7 @@ impl Job for Work {
     }
 }
 
-/// Keeps its batch from being recorded until another job is done.
+/// Keeps its place until another job is done.
 #[derive(Debug, Serialize, Deserialize)]
 struct UntilAnotherIsDone {}
 

@@ -9,9 +9,10 @@ use std::{
 use serde::{Deserialize, Serialize};
 use shop::{
     Shop,
-    jobs::{self, Attempt, Job, JobError, State, Sweep, Worker},
+    jobs::{self, Attempt, Job, JobError, Registry, State, Sweep, Worker},
 };
 use testkit::{TestShop, shop_test};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -113,6 +114,79 @@ async fn a_worker_that_is_told_to_stop_puts_back_what_it_has_not_begun(shop: Tes
     let left = jobs::run_due(&shop, &registry).await.unwrap();
     assert_eq!(left, ready.len());
     assert!(ids.iter().all(|id| runs_of(*id) == 1));
+}
+
+fn start(shop: &TestShop, registry: Registry, stop: &CancellationToken) -> JoinHandle<()> {
+    let worker = Worker {
+        shop: shop.shop().clone(),
+        registry,
+        sweeps: Vec::new(),
+    };
+    tokio::spawn(worker.run(stop.clone()))
+}
+
+#[shop_test]
+async fn a_job_that_takes_long_does_not_keep_the_worker_from_new_ones(shop: TestShop) {
+    let now = shop.clock.now();
+    let slow = enqueue_job(&shop, &UntilAnotherIsDone {}, now).await;
+    let stop = CancellationToken::new();
+    let registry = registry().with::<UntilAnotherIsDone>();
+    let working = start(&shop, registry, &stop);
+    while runs_of(slow) == 0 {
+        tokio::task::yield_now().await;
+    }
+
+    enqueue(&shop, Behaviour::Succeed, now).await;
+
+    while count(&shop, State::Done).await < 2 {
+        tokio::task::yield_now().await;
+    }
+    stop.cancel();
+    working.await.unwrap();
+}
+
+static RUNNING: AtomicU32 = AtomicU32::new(0);
+static MOST: AtomicU32 = AtomicU32::new(0);
+
+/// Of which one runs at a time, until another job is done.
+#[derive(Debug, Serialize, Deserialize)]
+struct OneByOne {}
+
+impl Job for OneByOne {
+    const KIND: &'static str = "test.one_by_one";
+    const PLACES: usize = 1;
+
+    async fn run(self, shop: &Shop, attempt: Attempt) -> Result<(), JobError> {
+        MOST.fetch_max(RUNNING.fetch_add(1, SeqCst) + 1, SeqCst);
+        let outcome = UntilAnotherIsDone {}.run(shop, attempt).await;
+        RUNNING.fetch_sub(1, SeqCst);
+        outcome
+    }
+}
+
+#[shop_test]
+async fn many_jobs_of_a_kind_with_few_places_leave_the_others_free(shop: TestShop) {
+    let now = shop.clock.now();
+    let mut ids = Vec::new();
+    for _ in 0..40 {
+        ids.push(enqueue_job(&shop, &OneByOne {}, now).await);
+    }
+    let begun = || ids.iter().filter(|id| runs_of(**id) > 0).count();
+    let stop = CancellationToken::new();
+    let working = start(&shop, registry().with::<OneByOne>(), &stop);
+    while begun() == 0 {
+        tokio::task::yield_now().await;
+    }
+
+    enqueue(&shop, Behaviour::Succeed, now).await;
+
+    while count(&shop, State::Done).await < 41 {
+        tokio::task::yield_now().await;
+    }
+    assert!(ids.iter().all(|id| runs_of(*id) == 1));
+    assert_eq!(MOST.load(SeqCst), 1);
+    stop.cancel();
+    working.await.unwrap();
 }
 
 /// Never ends by itself.

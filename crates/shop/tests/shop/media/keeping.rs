@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use l10n::Locale;
 use shop::{
     FailureKind,
-    catalog::{self, delete_media, replace_media},
-    media::describe,
+    catalog::{self, delete_media, put_back, replace_media},
+    media::{MediaFilter, StateFilter, describe, retry},
     staff::Role,
 };
 use testkit::{TestShop, shop_test};
@@ -37,7 +37,7 @@ async fn the_library_is_paged_and_searched(shop: TestShop) {
     let mut after = None;
     let mut seen = Vec::new();
     loop {
-        let page = catalog::library(&shop, "", after.as_deref(), 2)
+        let page = catalog::library(&shop, &MediaFilter::default(), after.as_deref(), 2)
             .await
             .unwrap();
         seen.extend(page.rows.into_iter().map(|row| row.media.file_name));
@@ -52,7 +52,7 @@ async fn the_library_is_paged_and_searched(shop: TestShop) {
     assert_eq!(names(&shop, "grosse").await, ["Größe M.png"]);
     assert_eq!(names(&shop, "d_p").await, ["red_plate.png"]);
     assert_eq!(names(&shop, "%").await, [""; 0]);
-    let page = catalog::library(&shop, "", Some("nonsense"), 50).await;
+    let page = catalog::library(&shop, &MediaFilter::default(), Some("nonsense"), 50).await;
     assert_eq!(page.unwrap().rows.len(), 3);
 }
 
@@ -98,6 +98,7 @@ async fn the_library_says_where_a_picture_is_shown(shop: TestShop) {
     let uses = library(&shop, "").await.remove(0).uses;
 
     let found: Vec<_> = uses
+        .products
         .iter()
         .map(|one| (one.product, one.title.as_str(), one.variants.join(",")))
         .collect();
@@ -137,18 +138,65 @@ async fn a_replaced_picture_is_replaced_wherever_it_is_shown(shop: TestShop) {
     let page = catalog::product_page(&shop, "mug").await.unwrap().unwrap();
     assert_eq!(page.pictures[0].key(), Some(new.key.as_str()));
     assert_eq!(page.pictures[0].alt, "A mug");
-    assert_eq!(names(&shop, "").await, ["new.png"]);
     shop.run_jobs().await;
-    assert!(
-        shop.media.open(&old.key).is_some(),
-        "open pages still show it"
-    );
-    shop.advance(61);
-    shop.run_jobs().await;
-    assert_eq!(shop.media.open(&old.key), None);
-    assert!(shop.media.open(&new.key).is_some());
-    let gone = replace_media(&shop, &editor(), &old.key, painting(3, 2, RED), "x.png").await;
+    let gone = replace_media(&shop, &editor(), "x.png", painting(3, 2, RED), "x.png").await;
     assert_eq!(kind(gone), Some(FailureKind::NotFound));
+}
+
+#[shop_test]
+async fn a_replaced_picture_is_put_back_only_where_it_was(shop: TestShop) {
+    let old = send(&shop, BLUE, "old.png").await;
+    let new = send(&shop, RED, "new.png").await;
+    let mug = product_showing(&shop, "Mug", &old).await;
+    let set = product_showing(&shop, "Set", &new).await;
+    shop.run_jobs().await;
+    let bytes = painting(400, 300, RED);
+    replace_media(&shop, &editor(), &old.key, bytes, "again.png")
+        .await
+        .unwrap();
+    let page = catalog::library_picture(&shop, &new.key).await.unwrap();
+    let page = page.unwrap();
+    assert_eq!(page.uses.len(), 2);
+    assert_eq!(page.replaced.unwrap().key, old.key);
+    // Now it is in memory.
+    catalog::product_page(&shop, "mug").await.unwrap();
+
+    put_back(&shop, &editor(), &old.key).await.unwrap();
+
+    assert_eq!(shown_by(&shop, mug).await, old.key);
+    assert_eq!(shown_by(&shop, set).await, new.key);
+    let page = catalog::product_page(&shop, "mug").await.unwrap().unwrap();
+    assert_eq!(page.pictures[0].key(), Some(old.key.as_str()));
+    assert_eq!(names(&shop, "").await.len(), 2);
+    let again = put_back(&shop, &editor(), &old.key).await;
+    assert_eq!(kind(again), Some(FailureKind::NotFound));
+}
+
+#[shop_test]
+async fn pictures_whose_sizes_are_not_made_are_found_and_tried_again(shop: TestShop) {
+    let broken = send(&shop, BLUE, "broken.png").await;
+    let count = async |state| {
+        let filter = MediaFilter {
+            state: Some(state),
+            ..MediaFilter::default()
+        };
+        let page = catalog::library(&shop, &filter, None, 50).await;
+        page.unwrap().rows.len()
+    };
+    assert_eq!(count(StateFilter::Waiting).await, 1);
+    let bytes = std::fs::read(shop.media.open(&broken.key).unwrap()).unwrap();
+    shop.media.delete(&broken.key).await.unwrap();
+    shop.run_jobs().await;
+    assert_eq!(count(StateFilter::Failed).await, 1);
+    shop.media.put(bytes).await.unwrap();
+
+    retry(&shop, &editor(), &broken.key).await.unwrap();
+
+    assert_eq!(count(StateFilter::Waiting).await, 1);
+    shop.run_jobs().await;
+    assert_eq!(count(StateFilter::Ready).await, 1);
+    let unknown = retry(&shop, &editor(), "x.png").await;
+    assert_eq!(kind(unknown), Some(FailureKind::NotFound));
 }
 
 #[shop_test]
@@ -229,9 +277,11 @@ async fn only_those_who_keep_the_catalogue_change_the_library(shop: TestShop) {
     let outcomes = [
         kind(delete_media(&shop, &actor, &media.key).await),
         kind(replace_media(&shop, &actor, &media.key, painting(3, 2, RED), "x.png").await),
+        kind(put_back(&shop, &actor, &media.key).await),
+        kind(retry(&shop, &actor, &media.key).await),
         kind(describe(&shop, &actor, &media.key, 1, &texts(&[("en", "x")])).await),
     ];
 
-    assert_eq!(outcomes, [Some(FailureKind::Forbidden); 3]);
+    assert_eq!(outcomes, [Some(FailureKind::Forbidden); 5]);
     assert_eq!(names(&shop, "").await, ["mug.png"]);
 }

@@ -10,7 +10,7 @@ use media::Stored;
 use shop::{
     catalog::{self, LibraryRow, PictureDraft, ProductDraft, ProductStatus, VariantDraft},
     ids::ProductId,
-    media::Media,
+    media::{Media, MediaFilter},
     staff::Actor,
 };
 use testkit::TestShop;
@@ -51,25 +51,11 @@ fn chosen(media: &Media) -> Stored {
 /// A product with one variant, which shows this picture too.
 async fn product_showing(shop: &TestShop, title: &str, media: &Media) -> ProductId {
     let draft = ProductDraft {
-        slug: None,
         title: title.to_owned(),
-        description_html: String::new(),
-        brand: String::new(),
         status: ProductStatus::Active,
-        options: Vec::new(),
-        categories: Vec::new(),
         variants: vec![VariantDraft {
-            id: None,
-            sku: format!("{}-1", title.to_uppercase()),
-            barcode: None,
-            options: Vec::new(),
-            weight_grams: None,
-            active: true,
-            price: eur("9.00"),
-            compare_at: None,
             picture: Some(0),
-            stock: None,
-            backorder: false,
+            ..VariantDraft::new(format!("{}-1", title.to_uppercase()), eur("9.00"))
         }],
         pictures: vec![PictureDraft {
             id: None,
@@ -77,6 +63,7 @@ async fn product_showing(shop: &TestShop, title: &str, media: &Media) -> Product
             source_url: None,
             stored: Some(chosen(media)),
         }],
+        ..ProductDraft::default()
     };
     catalog::create_product(shop, &editor(), &draft)
         .await
@@ -84,7 +71,14 @@ async fn product_showing(shop: &TestShop, title: &str, media: &Media) -> Product
 }
 
 async fn library(shop: &TestShop, text: &str) -> Vec<LibraryRow> {
-    catalog::library(shop, text, None, 50).await.unwrap().rows
+    let filter = MediaFilter {
+        text: text.to_owned(),
+        state: None,
+    };
+    catalog::library(shop, &filter, None, 50)
+        .await
+        .unwrap()
+        .rows
 }
 
 async fn names(shop: &TestShop, text: &str) -> Vec<String> {

@@ -16,6 +16,7 @@ async fn category(shop: &TestShop, title: &str, parent: Option<CategoryId>) -> C
         description: String::new(),
         parent,
         position: 0,
+        ..CategoryDraft::default()
     };
     let saved = catalog::save_category(shop, &SYSTEM, None, 0, &draft).await;
     saved.unwrap()

@@ -29,6 +29,7 @@ async fn save(
         description: String::new(),
         parent,
         position: 0,
+        ..CategoryDraft::default()
     };
     let saved = catalog::save_category(shop, &SYSTEM, id, version, &draft).await;
     saved.unwrap()
@@ -120,7 +121,7 @@ async fn a_category_that_is_renamed_moved_or_removed_takes_its_products_along(sh
     edit(&shop, &mug, |draft| draft.categories.push(gifts)).await;
     step(&mut keeper, &shop, 2).await;
     assert_eq!(inside(gifts).await, 1);
-    catalog::delete_category(&shop, &SYSTEM, mugs, 2)
+    catalog::delete_category(&shop, &SYSTEM, mugs, 2, None)
         .await
         .unwrap();
     step(&mut keeper, &shop, 2).await;

@@ -3,6 +3,7 @@
 mod building;
 mod finding;
 mod following;
+mod rules;
 
 use shop::{
     Shop,

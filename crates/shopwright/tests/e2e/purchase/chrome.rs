@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, key::Key};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use tempfile::TempDir;
@@ -160,6 +160,53 @@ impl Chrome {
         let field = self.find(css).await;
         field.clear().await.expect("the field can be changed");
         field.send_keys(value).await.expect("the field takes keys");
+    }
+
+    /// Presses a key while the first element that `css` finds has the focus.
+    pub async fn press(&self, css: &str, key: Key) {
+        let element = self.find(css).await;
+        let pressed = element.send_keys(&char::from(key).to_string()).await;
+        pressed.unwrap_or_else(|error| panic!("{css} takes no keys: {error}"));
+    }
+
+    /// Waits until an attribute of the first element that `css` finds is what it shall be.
+    pub async fn until_attribute(&self, css: &str, name: &str, value: &str) {
+        self.until(&format!("{name} of {css} is {value}"), || async {
+            let element = self.client.find(Locator::Css(css)).await.ok()?;
+            let found = element.attr(name).await.ok()?;
+            (found.as_deref() == Some(value)).then_some(())
+        })
+        .await;
+    }
+
+    /// The query of the address bar.
+    pub async fn query(&self) -> String {
+        let url = self.client.current_url().await;
+        url.expect("a page is open")
+            .query()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// Waits until a script of the driver's own says yes.
+    pub async fn until_true(&self, what: &str, script: &str) {
+        self.until(what, || async {
+            let found = self.client.execute(script, vec![]).await.ok()?;
+            (found == json!(true)).then_some(())
+        })
+        .await;
+    }
+
+    /// Presses keys in a field that is there already; special ones as WebDriver writes them.
+    pub async fn send(&self, css: &str, keys: &str) {
+        let field = self.find(css).await;
+        field.send_keys(keys).await.expect("the field takes keys");
+    }
+
+    /// What a script says about the page.
+    pub async fn run(&self, script: &str) -> serde_json::Value {
+        let found = self.client.execute(script, vec![]).await;
+        found.expect("the driver runs scripts")
     }
 
     pub async fn reload(&self) {

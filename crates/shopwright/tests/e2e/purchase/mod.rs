@@ -1,7 +1,8 @@
 //! The whole path in a real browser, with and without script: from the home page of the demo shop
 //! to a paid order, through the warehouse, to the tracking number on the customer's page.
 
-mod chrome;
+pub(crate) mod chrome;
+mod reviewing;
 mod staff;
 
 use testkit::Engine;
@@ -65,7 +66,7 @@ fn a_choice_made_before_the_script_arrives_counts() {
         let server = Server::start_with(&ground, &["demo"]).await;
         let jumper = server.origin.join("products/yoke-jumper").unwrap();
         let chrome = Chrome::start(Script::On).await;
-        chrome.hold_back("*/storefront/shop*js*").await;
+        chrome.hold_back("*/storefront/product*js*").await;
 
         // Into the cart at once: the form says it all.
         chrome.goto(jumper.as_str()).await;
@@ -81,7 +82,7 @@ fn a_choice_made_before_the_script_arrives_counts() {
         chrome.goto(jumper.as_str()).await;
         choose_berry_in_m(&chrome).await;
         assert!(!chrome.words().await.contains("€89.00"));
-        chrome.let_in("script[src*='/storefront/shop']").await;
+        chrome.let_in("script[src*='/storefront/product']").await;
         chrome.until_says("€89.00").await;
     });
 }

@@ -67,6 +67,28 @@ pub async fn see_both_mails(chrome: &Chrome, server: &Server, number: &str) {
     .await;
 }
 
+/// The carrier says that the parcel arrived.
+pub async fn deliver(chrome: &Chrome, server: &Server, number: &str) {
+    sign_in(chrome, server, "/admin/orders", "admin@").await;
+    let order = link_to(chrome, "a[href^='/admin/orders/']", number).await;
+    chrome
+        .goto(server.origin.join(&order).unwrap().as_str())
+        .await;
+    chrome.click("form[action$='/delivered'] button").await;
+    chrome.until_says("Marked as delivered.").await;
+}
+
+/// The newest review in the queue, which says so.
+pub async fn approve_review(chrome: &Chrome, server: &Server, text: &str) {
+    sign_in(chrome, server, "/admin/reviews", "content@").await;
+    chrome
+        .click(".review-rows li:last-child a.review-link")
+        .await;
+    chrome.until_says(text).await;
+    chrome.click("button[value='approve']").await;
+    chrome.until_says("The review is in the shop now.").await;
+}
+
 /// Signs in where a page of staff sends strangers, as one of those whom the demo prints.
 async fn sign_in(chrome: &Chrome, server: &Server, page: &str, who: &str) {
     let said = server.stdout();

@@ -1,11 +1,10 @@
-//! Home, category, search, cart.
+//! Home, cards, cart.
 
 use commerce::Money;
 use serde::Serialize;
 
-use super::{Link, Picture, PriceTag};
+use super::{Picture, PriceTag, RatingView};
 use crate::kit::forms::Message;
-use crate::kit::paging::Paging;
 
 /// `storefront/home.html`
 #[derive(Debug, Clone, Serialize)]
@@ -15,6 +14,8 @@ pub struct Home {
     pub categories: Vec<CategoryTile>,
     pub new: Vec<ProductCard>,
     pub reduced: Vec<ProductCard>,
+    /// schema.org
+    pub data: serde_json::Value,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -35,41 +36,8 @@ pub struct ProductCard {
     pub price: Option<PriceTag>,
     /// `reduced`, or none.
     pub badge: Option<&'static str>,
-}
-
-/// `storefront/category.html`
-#[derive(Debug, Clone, Serialize)]
-pub struct Category {
-    pub title: String,
-    pub description: Option<String>,
-    pub breadcrumb: Vec<Link>,
-    pub subcategories: Vec<Link>,
-    pub action: String,
-    pub sorts: Vec<SortChoice>,
-    /// The price range as it was typed.
-    pub min: String,
-    pub max: String,
-    pub range_error: bool,
-    /// Set when a filter is on.
-    pub reset_url: Option<String>,
-    pub total: u64,
-    pub cards: Vec<ProductCard>,
-    pub paging: Paging,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct SortChoice {
-    pub value: &'static str,
-    pub selected: bool,
-}
-
-/// `storefront/search.html`
-#[derive(Debug, Clone, Serialize)]
-pub struct Search {
-    pub query: String,
-    pub total: u64,
-    pub cards: Vec<ProductCard>,
-    pub paging: Paging,
+    /// None without reviews.
+    pub rating: Option<RatingView>,
 }
 
 /// `storefront/cart.html`

@@ -4,35 +4,44 @@
 //! in every language without a shop behind it.
 
 mod checkout;
+mod collection;
+mod facets;
 mod listing;
 mod order;
 mod product;
+mod reviews;
 #[cfg(test)]
 pub(crate) mod samples;
+mod specification;
 mod wishes;
 
 use commerce::{Money, Rate};
 use serde::Serialize;
 
+pub use crate::kit::picture::Picture;
 pub use checkout::{
     AddressForm, AddressView, CheckoutAddress, CheckoutFrame, CheckoutPayment, CheckoutShipping,
     Choice, PaymentChoice, ReviewRow, ShippingChoice, Step, StepState, Summary, SummaryLine,
 };
-pub use listing::{Cart, CartLine, Category, CategoryTile, Home, ProductCard, Search, SortChoice};
-pub use order::{Order, OrderLine, ShipmentView, Transfer};
-pub use product::{OptionChoice, OptionGroup, Product, StockLine, StockState, VariantView};
+pub use collection::Collection;
+pub use facets::{
+    Category, Chip, Facet, FacetValue, Flag, Listing, ListingPart, PriceFilter, Search, Slider,
+    SortChoice, Suggestions,
+};
+pub use listing::{Cart, CartLine, CategoryTile, Home, ProductCard};
+pub use order::{LineReview, Order, OrderLine, ShipmentView, Transfer};
+pub use product::{
+    Cards, DeliveryLine, OptionChoice, OptionGroup, Product, Social, StockLine, StockState,
+    VariantView,
+};
+pub use reviews::{
+    Bar, KeptPicture, Limits, RatingView, ReplyView, ReviewEarly, ReviewForm, ReviewMails,
+    ReviewPicture, ReviewView, ReviewsBlock, ReviewsPage, SortLink, StarChoice,
+};
+pub use specification::SpecificationRow;
 pub use wishes::{
     AlertForm, AlertPage, Compare, CompareColumn, CompareRow, SharedWishlist, WishView, WishesPage,
 };
-
-/// A picture in its frame.
-#[derive(Debug, Clone, Serialize)]
-pub struct Picture {
-    pub url: String,
-    pub alt: String,
-    pub width: u32,
-    pub height: u32,
-}
 
 /// A price as it is shown: maybe "from", maybe with the one it was before.
 #[derive(Debug, Clone, Serialize)]

@@ -25,6 +25,8 @@ pub struct Order {
     pub shipments: Vec<ShipmentView>,
     /// Where a post starts or continues the payment, while one is due online.
     pub pay_url: Option<String>,
+    /// Where a post leads to the form of a line's review.
+    pub review_url: String,
     /// Too many tries to pay failed: when the next one is possible.
     pub paused_until: Option<DateTime<Utc>>,
     /// How to pay by bank transfer, while that is due.
@@ -42,6 +44,15 @@ pub struct OrderLine {
     pub total: Money,
     pub picture: Option<Picture>,
     pub url: Option<String>,
+    /// Once it has arrived.
+    pub review: Option<LineReview>,
+}
+
+/// What leads to the form of a line's review.
+#[derive(Debug, Clone, Serialize)]
+pub struct LineReview {
+    pub line: String,
+    pub is_written: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]

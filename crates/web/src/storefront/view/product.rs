@@ -1,8 +1,9 @@
 //! The product page.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Link, Picture, PriceTag};
+use super::{Link, Picture, PriceTag, ProductCard, ReviewsBlock, SpecificationRow};
 
 /// `storefront/product.html`
 #[derive(Debug, Clone, Serialize)]
@@ -12,14 +13,16 @@ pub struct Product {
     pub add_url: String,
     pub title: String,
     pub brand: Option<String>,
-    /// For search engines: the description without mark-up, cut.
+    /// For search engines: what the merchant wrote for them, else the title.
+    pub title_for_search: String,
+    /// The same; else the description without mark-up, cut.
     pub summary: String,
     /// Sanitised when it was saved.
     pub description_html: String,
+    pub specification: Vec<SpecificationRow>,
     pub breadcrumb: Vec<Link>,
+    /// What the chosen variant looks like comes first.
     pub pictures: Vec<Picture>,
-    /// Index of the picture that is large; zero when there is none.
-    pub shown: usize,
     /// Of the chosen variant, or "from" while none is.
     pub price: Option<PriceTag>,
     pub options: Vec<OptionGroup>,
@@ -31,6 +34,44 @@ pub struct Product {
     pub most: u32,
     /// All variants, for the script; empty when there is one only or too many to send along.
     pub variants: Vec<VariantView>,
+    pub reviews: ReviewsBlock,
+    /// Index into `deliveries`.
+    pub delivery: Option<usize>,
+    /// What there is to say of the day of arrival, each once: most variants have the same.
+    pub deliveries: Vec<Vec<DeliveryLine>>,
+    pub together: Vec<ProductCard>,
+    pub related: Vec<ProductCard>,
+    /// Where the script asks for cards of what was looked at before.
+    pub cards_url: String,
+    pub social: Social,
+    /// schema.org
+    pub data: serde_json::Value,
+}
+
+/// When a parcel arrives in a country.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DeliveryLine {
+    pub country: String,
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+}
+
+/// What other sites show when somebody links to the product; `storefront/product/_social.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Social {
+    /// Absolute, like that of the picture.
+    pub url: String,
+    pub picture: Option<Picture>,
+    /// As a number such as 12.50.
+    pub price: Option<String>,
+    /// `in stock`, `out of stock`, `backorder`
+    pub availability: &'static str,
+}
+
+/// `storefront/product/cards.html`: an answer to the script, not a page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Cards {
+    pub cards: Vec<ProductCard>,
 }
 
 /// "Size", and what there is of it.
@@ -51,6 +92,8 @@ pub struct OptionChoice {
     pub available: bool,
     /// What the variant of this value looks like, when variants of this option look different.
     pub picture: Option<Picture>,
+    /// `#1b2a4e`, when the option is a colour and no picture shows it.
+    pub colour: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -64,6 +107,8 @@ pub struct VariantView {
     pub most: u32,
     /// Index into the pictures of the product.
     pub picture: Option<usize>,
+    /// Index into its deliveries.
+    pub delivery: Option<usize>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -71,6 +116,8 @@ pub struct StockLine {
     pub state: StockState,
     /// How many are left; shown only when few.
     pub left: u32,
+    /// When there will be more, if that is known and there is none.
+    pub expected: Option<NaiveDate>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

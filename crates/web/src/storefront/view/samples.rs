@@ -1,17 +1,23 @@
 //! One of everything, for the tests that render every template.
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use commerce::{Money, Rate};
+use serde_json::json;
 
 use super::*;
 use crate::kit::forms::{FormErrors, Message};
 use crate::kit::page::{Language, Links, Mine, NavigationItem, Page};
-use crate::kit::paging::Paging;
 
 mod checkout;
+mod collection;
+mod listing;
+mod reviews;
 mod wishes;
 
 pub(crate) use checkout::*;
+pub(crate) use collection::*;
+pub(crate) use listing::*;
+pub(crate) use reviews::*;
 pub(crate) use wishes::*;
 
 fn eur(minor: i64) -> Money {
@@ -22,13 +28,18 @@ fn noon() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()
 }
 
+fn day(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
+}
+
 fn picture(number: usize, alt: &str) -> Picture {
-    Picture {
-        url: format!("/media/{number}.svg"),
-        alt: alt.to_owned(),
-        width: 1000,
-        height: 1000,
-    }
+    // Photographs and drawings.
+    let kind = if number.is_multiple_of(3) {
+        "svg"
+    } else {
+        "jpg"
+    };
+    Picture::new(&format!("{number:032x}.{kind}"), alt, 1200, 1000)
 }
 
 fn link(title: &str, url: &str) -> Link {
@@ -54,6 +65,7 @@ pub(crate) fn page(locale: l10n::Locale) -> Page {
         shop_name: "Fieldnote Supply".to_owned(),
         path: "/categories/kitchen?sort=new".to_owned(),
         canonical: Some("https://shop.example/categories/kitchen".to_owned()),
+        is_indexed: true,
         navigation: vec![
             kitchen,
             item("Desk", false),
@@ -78,8 +90,10 @@ pub(crate) fn page(locale: l10n::Locale) -> Page {
         links: Links {
             home: "/".to_owned(),
             search: "/search".to_owned(),
+            suggest: "/search/suggest".to_owned(),
             cart: "/cart".to_owned(),
             wishlist: "/wishlist".to_owned(),
+            feed: "/feeds/new.atom".to_owned(),
         },
         staff: None,
         mine: Mine {
@@ -122,6 +136,7 @@ pub(crate) fn cards() -> Vec<ProductCard> {
                 from: at == 4,
             }),
             badge: before.map(|_| "reduced"),
+            rating: (at % 2 == 0).then(rating),
         })
         .collect()
 }
@@ -152,83 +167,27 @@ pub(crate) fn home() -> Home {
             .into_iter()
             .filter(|card| card.badge == Some("reduced"))
             .collect(),
-    }
-}
-
-pub(crate) fn category() -> Category {
-    Category {
-        title: "Kitchen".to_owned(),
-        description: Some(
-            "Enamel, cast iron and beech: pots and pans that can be repaired.".to_owned(),
-        ),
-        breadcrumb: vec![link("Home and kitchen", "/categories/home")],
-        subcategories: vec![
-            link("Mugs", "/categories/mugs"),
-            link("Pans", "/categories/pans"),
-        ],
-        action: "/categories/kitchen".to_owned(),
-        sorts: ["new", "price", "price-down", "title"]
-            .map(|value| SortChoice {
-                value,
-                selected: value == "price",
-            })
-            .to_vec(),
-        min: "10".to_owned(),
-        max: String::new(),
-        range_error: false,
-        reset_url: Some("/categories/kitchen".to_owned()),
-        total: 84,
-        cards: cards(),
-        paging: Paging::new(4, 9, |page| format!("?page={page}")),
-    }
-}
-
-pub(crate) fn category_empty() -> Category {
-    Category {
-        description: None,
-        subcategories: Vec::new(),
-        min: "20".to_owned(),
-        max: "ten".to_owned(),
-        range_error: true,
-        total: 0,
-        cards: Vec::new(),
-        paging: Paging::new(1, 0, |page| format!("?page={page}")),
-        ..category()
-    }
-}
-
-pub(crate) fn search() -> Search {
-    let paging = Paging::new(1, 1, |page| format!("?page={page}"));
-    Search {
-        query: "mug".to_owned(),
-        total: 8,
-        cards: cards(),
-        paging,
-    }
-}
-
-pub(crate) fn search_empty() -> Search {
-    Search {
-        query: "teapot <b>".to_owned(),
-        total: 0,
-        cards: Vec::new(),
-        ..search()
-    }
-}
-
-pub(crate) fn search_start() -> Search {
-    Search {
-        query: String::new(),
-        total: 0,
-        cards: Vec::new(),
-        ..search()
+        data: json!({ "@graph": [{ "@type": "WebSite", "name": "Fieldnote </script>" }] }),
     }
 }
 
 fn stock(state: StockState, left: u32) -> StockLine {
-    StockLine { state, left }
+    StockLine {
+        state,
+        left,
+        expected: (state == StockState::Backorder).then(|| day(24)),
+    }
 }
 
+fn specification(label: &str, text: &str, hex: Option<&str>) -> SpecificationRow {
+    SpecificationRow {
+        label: label.to_owned(),
+        text: text.to_owned(),
+        hex: hex.map(str::to_owned),
+    }
+}
+
+#[expect(clippy::too_many_lines, reason = "a product has as many fields")]
 pub(crate) fn product() -> Product {
     let colours = ["Cream", "Moss", "Night blue"];
     let sizes = ["S", "M", "L", "XL"];
@@ -254,6 +213,7 @@ pub(crate) fn product() -> Product {
                 can_buy: state != StockState::SoldOut,
                 most: 10,
                 picture: Some(at),
+                delivery: (state != StockState::SoldOut).then_some(0),
             });
         }
     }
@@ -263,14 +223,19 @@ pub(crate) fn product() -> Product {
         add_url: "/cart/lines".to_owned(),
         title: "Lambswool jumper with a saddle shoulder".to_owned(),
         brand: Some("Fieldnote".to_owned()),
+        title_for_search: "Lambswool jumper, undyed".to_owned(),
         summary: "Knitted in one piece from undyed lambswool.".to_owned(),
         description_html: "<p>Knitted in one piece from Scottish lambswool, so there is no seam to come apart. Warm enough \
              for a November morning, thin enough for under a coat.</p><ul><li>100 % lambswool, mulesing-free</li><li>Hand wash \
              at 30 °C, dry flat</li><li>Falls true to size; take one larger for a loose fit</li></ul>"
             .to_owned(),
+        specification: vec![
+            specification("Colour", "Moss green", Some("#687a3c")),
+            specification("Weight", "420\u{a0}g", None),
+            specification("Material", "Lambswool, undyed, spun and knitted by people who have done it for a long time", None),
+        ],
         breadcrumb: vec![link("Clothing", "/categories/clothing"), link("Knitwear", "/categories/knitwear")],
         pictures: vec![picture(1, "The jumper in cream"), picture(2, "In moss"), picture(3, "In night blue"), picture(4, "The shoulder from near")],
-        shown: 1,
         price: Some(PriceTag { amount: eur(8900), compare_at: Some(eur(11900)), from: false }),
         options: vec![
             OptionGroup {
@@ -284,7 +249,8 @@ pub(crate) fn product() -> Product {
                         value: (*colour).to_owned(),
                         selected: at == 1,
                         available: true,
-                        picture: Some(picture(at + 1, colour)),
+                        picture: (at != 2).then(|| picture(at + 1, colour)),
+                        colour: (at == 2).then_some("#1b2a4e"),
                     })
                     .collect(),
             },
@@ -298,6 +264,7 @@ pub(crate) fn product() -> Product {
                         selected: size == "S",
                         available: size != "L",
                         picture: None,
+                        colour: None,
                     })
                     .to_vec(),
             },
@@ -308,7 +275,28 @@ pub(crate) fn product() -> Product {
         can_buy: true,
         most: 2,
         variants,
+        reviews: reviews_block(),
+        delivery: Some(0),
+        deliveries: vec![["DE", "AT", "NL"].map(|country| DeliveryLine {
+            country: country.to_owned(),
+            first: day(24),
+            last: day(if country == "NL" { 24 } else { 26 }),
+        }).to_vec()],
+        together: cards().into_iter().take(3).collect(),
+        related: cards(),
+        cards_url: "/cards".to_owned(),
+        social: Social {
+            url: "https://shop.example/products/lambswool-jumper".to_owned(),
+            picture: Some(picture(1, "The jumper in cream")),
+            price: Some("89.00".to_owned()),
+            availability: "in stock",
+        },
+        data: json!({ "@graph": [{ "@type": "Product", "name": "</script><b>" }] }),
     }
+}
+
+pub(crate) fn product_cards() -> Cards {
+    Cards { cards: cards() }
 }
 
 /// One variant, sold out, without a picture, a brand or a description.
@@ -317,9 +305,9 @@ pub(crate) fn product_bare() -> Product {
         brand: None,
         summary: String::new(),
         description_html: String::new(),
+        specification: Vec::new(),
         breadcrumb: Vec::new(),
         pictures: Vec::new(),
-        shown: 0,
         price: None,
         options: Vec::new(),
         variant: None,
@@ -327,6 +315,17 @@ pub(crate) fn product_bare() -> Product {
         stock: stock(StockState::SoldOut, 0),
         can_buy: false,
         variants: Vec::new(),
+        reviews: reviews_none(),
+        delivery: None,
+        deliveries: Vec::new(),
+        together: Vec::new(),
+        related: Vec::new(),
+        social: Social {
+            picture: None,
+            price: None,
+            availability: "out of stock",
+            ..product().social
+        },
         ..product()
     }
 }
@@ -404,6 +403,7 @@ pub(crate) fn order(status: &'static str) -> Order {
                 total: line.total,
                 picture: line.picture,
                 url: Some(line.url),
+                review: None,
             })
             .collect(),
         totals: totals(true),
@@ -427,6 +427,7 @@ pub(crate) fn order(status: &'static str) -> Order {
         payment_state: "pending",
         shipments: Vec::new(),
         pay_url: None,
+        review_url: "/orders/token/reviews".to_owned(),
         paused_until: None,
         transfer: None,
         refresh: false,
@@ -472,5 +473,17 @@ pub(crate) fn order_shipped() -> Order {
         carrier: "DHL".to_owned(),
         tracking_number: "00340434161094042557".to_owned(),
     }];
+    order
+}
+
+pub(crate) fn order_delivered() -> Order {
+    let mut order = order("delivered");
+    order.payment_state = "paid";
+    for (at, line) in order.lines.iter_mut().enumerate() {
+        line.review = Some(LineReview {
+            line: format!("0192f0c1-0000-7000-8000-00000000000{at}"),
+            is_written: at == 0,
+        });
+    }
     order
 }

@@ -1,0 +1,14 @@
+//! Every SQL of attributes: the definitions, and the values of products.
+
+mod definitions;
+mod values;
+
+pub(super) use definitions::{
+    all, delete_attribute, delete_choice, delete_type, insert_attribute, insert_choice,
+    insert_type, link_category, link_type, mark_attribute_going, mark_choice_going,
+    update_attribute, update_choice, update_type,
+};
+pub(super) use values::{
+    count_of_type, count_with, drop_some, products_with, specifications, store, types_in_use,
+    values_in_use,
+};

@@ -1,0 +1,111 @@
+//! An export as long work: a chunk appends some products to the file.
+
+use std::{
+    fs::{self, File},
+    io::{Seek, SeekFrom, Write},
+    path::Path,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{ExportFilter, FileKind, Part, part, path};
+use crate::{
+    Shop,
+    catalog::spreadsheet,
+    ids::ProductId,
+    tasks::{NewProblem, Step, Task, TaskError, Turn},
+};
+
+/// Writes a file to download.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ExportProducts {
+    filter: ExportFilter,
+    kind: FileKind,
+}
+
+/// How much of the file counts: what a process wrote behind that before it ended is written anew.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct Cursor {
+    after: Option<ProductId>,
+    bytes: u64,
+}
+
+impl ExportProducts {
+    pub(super) fn new(filter: ExportFilter, kind: FileKind) -> Self {
+        Self { filter, kind }
+    }
+
+    pub(super) fn kind(&self) -> FileKind {
+        self.kind
+    }
+}
+
+impl Task for ExportProducts {
+    const KIND: &'static str = "catalog.export";
+
+    fn title(&self) -> String {
+        let kind = self.kind.extension().to_uppercase();
+        match self.filter.status {
+            Some(status) => format!("Export of {status} products ({kind})"),
+            None => format!("Export of products ({kind})"),
+        }
+    }
+
+    async fn chunk(&self, shop: &Shop, turn: &Turn) -> Result<(), TaskError> {
+        let cursor: Cursor = turn.cursor()?;
+        let part = part(shop, self.filter, self.kind, cursor.after)
+            .await
+            .map_err(|error| TaskError::Retry(error.to_string()))?;
+        let csv = path(shop, turn.task(), FileKind::Csv);
+        let xlsx = path(shop, turn.task(), FileKind::Xlsx);
+        let is_spreadsheet = self.kind == FileKind::Xlsx;
+        let mut step = step(cursor, &part)?;
+        let is_last = part.is_last;
+        let written = tokio::task::spawn_blocking(move || {
+            append(&csv, cursor.bytes, &part.bytes).map_err(|error| error.to_string())?;
+            if is_last && is_spreadsheet {
+                spreadsheet::from_csv(&csv, &xlsx).map_err(|error| error.to_string())?;
+            }
+            Ok::<_, String>(())
+        });
+        written
+            .await
+            .map_err(|error| TaskError::Retry(error.to_string()))?
+            .map_err(TaskError::Retry)?;
+        step.is_last = is_last;
+        let step = &step;
+        shop.db
+            .transaction(|tx| async move { turn.record(&tx, step).await })
+            .await
+    }
+}
+
+fn step(cursor: Cursor, part: &Part) -> Result<Step, TaskError> {
+    let mut step = Step::to(&Cursor {
+        after: part.last,
+        bytes: cursor.bytes + part.bytes.len() as u64,
+    })?;
+    step.done = part.products;
+    step.failed = part.left_out.len() as u64;
+    let left_out = part.left_out.iter();
+    step.problems = left_out
+        .map(|(title, reason)| NewProblem::new(title, reason))
+        .collect();
+    Ok(step)
+}
+
+/// Behind the first `kept` bytes, whatever is there now.
+fn append(path: &Path, kept: u64, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)?;
+    file.set_len(kept)?;
+    file.seek(SeekFrom::Start(kept))?;
+    file.write_all(bytes)?;
+    file.sync_data()
+}

@@ -1,0 +1,118 @@
+//! A file that is read on and on while its task runs, chunk by chunk.
+
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::BufReader,
+    sync::{LazyLock, Mutex, PoisonError},
+};
+
+use tokio::sync::mpsc;
+
+use super::{
+    Import, ImportError, cells,
+    columns::Column,
+    file,
+    file::{Group, Piece},
+    record,
+};
+use crate::{Shop, ids::TaskId, tasks::TaskError};
+
+/// Files that stay open between chunks. Only a place to go on from: what is not here is read anew up
+/// to where the task is.
+static OPEN: LazyLock<Mutex<HashMap<TaskId, Reading>>> = LazyLock::new(Mutex::default);
+
+/// One import runs at a time; what a cancelled one left behind goes with the next.
+const OPEN_MAX: usize = 2;
+
+/// Where a file is being read.
+pub(super) struct Reading {
+    pieces: mpsc::Receiver<Result<Piece, ImportError>>,
+    /// Pieces read so far.
+    pub at: u64,
+    /// Where the file gave which SKU; by hash, so that a long file takes little room.
+    pub skus: HashMap<[u8; 16], u64>,
+}
+
+/// What a chunk works on.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub groups: Vec<Group>,
+    pub bad: Vec<(super::RowProblem, Vec<String>)>,
+    pub is_last: bool,
+}
+
+impl Reading {
+    /// Goes on after so many pieces.
+    pub async fn resume(
+        shop: &Shop,
+        import: &Import,
+        task: TaskId,
+        at: u64,
+    ) -> Result<Self, TaskError> {
+        let kept = OPEN
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&task);
+        if let Some(reading) = kept.filter(|reading| reading.at == at) {
+            return Ok(reading);
+        }
+        let file = File::open(record::path(shop, import.id))
+            .map_err(|error| TaskError::Fail(format!("the file cannot be read: {error}")))?;
+        let mut reading = Self {
+            pieces: file::read(BufReader::new(file), import.layout(shop)),
+            at: 0,
+            skus: HashMap::new(),
+        };
+        while reading.at < at {
+            let Some(piece) = reading.next().await? else {
+                break;
+            };
+            if let Piece::Product(group) = piece {
+                reading.note_skus(&group);
+            }
+        }
+        Ok(reading)
+    }
+
+    /// Up to so many products.
+    pub async fn batch(&mut self, limit: usize) -> Result<Batch, TaskError> {
+        let mut batch = Batch::default();
+        while batch.groups.len() < limit {
+            match self.next().await? {
+                Some(Piece::Product(group)) => batch.groups.push(group),
+                Some(Piece::Bad(problem, cells)) => batch.bad.push((problem, cells)),
+                Some(Piece::Header { .. }) => {}
+                None => {
+                    batch.is_last = true;
+                    break;
+                }
+            }
+        }
+        Ok(batch)
+    }
+
+    pub fn keep(self, task: TaskId) {
+        let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.len() >= OPEN_MAX {
+            open.clear();
+        }
+        open.insert(task, self);
+    }
+
+    async fn next(&mut self) -> Result<Option<Piece>, TaskError> {
+        let piece = self.pieces.recv().await.transpose();
+        let piece = piece.map_err(|error| TaskError::Fail(error.to_string()))?;
+        self.at += u64::from(piece.is_some());
+        Ok(piece)
+    }
+
+    fn note_skus(&mut self, group: &Group) {
+        for row in &group.rows {
+            let sku = row.filled(Column::Sku);
+            if let Some(sku) = sku.and_then(|text| cells::sku(text).ok()) {
+                self.skus.entry(super::run::hash(&sku)).or_insert(row.line);
+            }
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! An import as long work: a chunk is some products in one transaction.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{
+    Import, RowProblem,
+    file::Group,
+    places::Places,
+    product::{self, FileProduct},
+    reading::{Batch, Reading},
+    report::Totals,
+    run::{Stop, drop_repeated},
+    undo::Image,
+    write::{Outcome, Run, write},
+};
+use crate::{
+    Shop,
+    catalog::queries::imports::{self as queries, ImportChange},
+    changes::Change,
+    ids::{ImportId, ProductId},
+    tasks::{NewProblem, Step, Task, TaskError, Turn},
+};
+
+/// Products written in one transaction: long enough to be quick, short enough that orders which
+/// wait for the same database do not notice.
+const BATCH: usize = 50;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Everything is tried and rolled back.
+    Check,
+    Run,
+}
+
+/// Brings a file in that staff sent.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ImportProducts {
+    pub(super) import: ImportId,
+    /// What it is called.
+    pub(super) file: String,
+    pub(super) mode: Mode,
+}
+
+/// Where an import is in its file.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct Cursor {
+    /// Pieces of the file that are done with.
+    pieces: u64,
+    /// Up to here products go in one by one, since the database refused some of them together.
+    careful_until: u64,
+}
+
+/// What a chunk is about to write, and where it ends.
+struct Chunk {
+    products: Vec<FileProduct>,
+    problems: Vec<RowProblem>,
+    cells: HashMap<u64, Vec<String>>,
+    /// Rows of the file, those that cannot be used among them.
+    rows: u64,
+    next: Cursor,
+    is_last: bool,
+}
+
+impl Task for ImportProducts {
+    const KIND: &'static str = "catalog.import";
+    const LANE: Option<&'static str> = Some("import");
+
+    fn title(&self) -> String {
+        match self.mode {
+            Mode::Check => format!("Check of {}", self.file),
+            Mode::Run => format!("Import of {}", self.file),
+        }
+    }
+
+    async fn chunk(&self, shop: &Shop, turn: &Turn) -> Result<(), TaskError> {
+        let import = queries::find(shop.db.primary(), self.import).await?;
+        let import =
+            import.ok_or_else(|| TaskError::Fail("the import is not there any more".to_owned()))?;
+        let cursor: Cursor = turn.cursor()?;
+        let mut reading = Reading::resume(shop, &import, turn.task(), cursor.pieces).await?;
+        let is_careful = cursor.pieces < cursor.careful_until;
+        let batch = reading.batch(if is_careful { 1 } else { BATCH }).await?;
+        let settings = shop.settings();
+        let run = Run {
+            currency: settings.currency,
+            more_currencies: settings.more_currencies.clone(),
+            now: turn.now(),
+            actor: turn.started_by().to_owned(),
+            id: ProductId(turn.task().0),
+        };
+        let mut chunk = Chunk::new(batch, &run, &mut reading, cursor);
+        let outcome = match self.mode {
+            Mode::Check => check(shop, turn, &run, &chunk).await,
+            Mode::Run => bring_in(shop, turn, &run, &import, &chunk).await,
+        };
+        match outcome {
+            Ok(()) => {
+                if !chunk.is_last {
+                    reading.keep(turn.task());
+                }
+                Ok(())
+            }
+            Err(stop) if stop.is_of_one_product() => {
+                chunk.refused(&stop, cursor)?;
+                let step = &chunk.step(&[], turn)?;
+                shop.db
+                    .transaction(|tx| async move { turn.record(&tx, step).await })
+                    .await
+            }
+            Err(Stop::Task(error)) => Err(error),
+            Err(stop) => Err(TaskError::Retry(stop.to_string())),
+        }
+    }
+}
+
+/// Two transactions: one that is rolled back, one that counts what it would have done.
+async fn check(shop: &Shop, turn: &Turn, run: &Run, chunk: &Chunk) -> Result<(), Stop> {
+    let outcome: Result<(), Stop> = shop
+        .db
+        .transaction(|tx| async move {
+            let mut places = Places::load(&tx).await?;
+            let mut outcomes = Vec::with_capacity(chunk.products.len());
+            for product in &chunk.products {
+                outcomes.push(write(&tx, run, &mut places, product).await?);
+            }
+            Err(Stop::DryRun(outcomes))
+        })
+        .await;
+    let outcomes = match outcome {
+        Err(Stop::DryRun(outcomes)) => outcomes,
+        Err(stop) => return Err(stop),
+        Ok(()) => Vec::new(),
+    };
+    let step = &chunk.step(&outcomes, turn)?;
+    let recorded = shop
+        .db
+        .transaction(|tx| async move { turn.record(&tx, step).await })
+        .await;
+    Ok(recorded?)
+}
+
+async fn bring_in(
+    shop: &Shop,
+    turn: &Turn,
+    run: &Run,
+    import: &Import,
+    chunk: &Chunk,
+) -> Result<(), Stop> {
+    let changes: Vec<Change> = shop
+        .db
+        .transaction(|tx| async move {
+            let mut places = Places::load(&tx).await?;
+            let mut outcomes = Vec::with_capacity(chunk.products.len());
+            for product in &chunk.products {
+                outcomes.push(write(&tx, run, &mut places, product).await?);
+            }
+            let images: Result<Vec<_>, _> = outcomes
+                .iter()
+                .filter_map(|outcome| image(outcome, run))
+                .collect();
+            queries::insert_changes(&tx, import.id, images?).await?;
+            turn.record(&tx, &chunk.step(&outcomes, turn)?).await?;
+            Ok::<_, Stop>(changes_of(&outcomes))
+        })
+        .await?;
+    if !changes.is_empty() {
+        shop.apply(&changes).await?;
+    }
+    Ok(())
+}
+
+fn changes_of(outcomes: &[Outcome]) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for outcome in outcomes {
+        if !outcome.categories_created.is_empty() {
+            changes.push(Change::Categories);
+        }
+        if let Some(id) = outcome.product.filter(|_| outcome.is_changed) {
+            changes.push(Change::Product(id));
+        }
+    }
+    changes
+}
+
+/// What is needed to take a change back; `None` when nothing was changed.
+fn image(outcome: &Outcome, run: &Run) -> Option<Result<ImportChange, TaskError>> {
+    let product = outcome.product.filter(|_| outcome.is_changed)?;
+    let image = Image::of(outcome, run);
+    let written = serde_json::to_value(image.draft).and_then(|before| {
+        let stock = serde_json::to_value(image.stock)?;
+        Ok(ImportChange {
+            product,
+            before: Some(before).filter(|before| !before.is_null()),
+            version: outcome.version,
+            stock,
+        })
+    });
+    Some(written.map_err(|error| TaskError::Fail(error.to_string())))
+}
+
+impl Chunk {
+    fn new(batch: Batch, run: &Run, reading: &mut Reading, cursor: Cursor) -> Self {
+        let mut chunk = Self {
+            products: Vec::with_capacity(batch.groups.len()),
+            problems: Vec::new(),
+            cells: HashMap::new(),
+            rows: batch.bad.len() as u64,
+            next: Cursor {
+                pieces: reading.at,
+                ..cursor
+            },
+            is_last: batch.is_last,
+        };
+        for (problem, cells) in batch.bad {
+            chunk.cells.insert(problem.line, cells);
+            chunk.problems.push(problem);
+        }
+        for group in &batch.groups {
+            chunk.add(group, run, reading);
+        }
+        chunk
+    }
+
+    fn add(&mut self, group: &Group, run: &Run, reading: &mut Reading) {
+        self.rows += group.lines();
+        for row in &group.rows {
+            self.cells.entry(row.line).or_insert_with(|| row.raw());
+        }
+        let product = product::read(group, run.currency, &mut self.problems);
+        if let Some(mut product) = product {
+            drop_repeated(&mut product, &mut reading.skus, &mut self.problems);
+            self.products.push(product);
+        }
+    }
+
+    /// One of several is looked for by going on one by one; a single one is left out.
+    fn refused(&mut self, stop: &Stop, cursor: Cursor) -> Result<(), TaskError> {
+        let Some(first) = self.products.first() else {
+            return Err(TaskError::Retry(stop.to_string()));
+        };
+        if self.products.len() == 1 {
+            self.problems.push(RowProblem {
+                line: first.line,
+                handle: first.handle.clone(),
+                column: None,
+                message: format!("the product is left out: {stop}"),
+            });
+            return Ok(());
+        }
+        // Nothing of this is done yet: it comes again, in smaller parts.
+        self.next = Cursor {
+            pieces: cursor.pieces,
+            careful_until: self.next.pieces,
+        };
+        self.rows = 0;
+        self.problems.clear();
+        self.is_last = false;
+        Ok(())
+    }
+
+    fn step(&self, outcomes: &[Outcome], turn: &Turn) -> Result<Step, TaskError> {
+        let mut totals: Totals = turn.result()?;
+        for outcome in outcomes {
+            totals.add(outcome);
+        }
+        let found = self
+            .problems
+            .iter()
+            .chain(outcomes.iter().flat_map(|outcome| &outcome.problems));
+        let mut found: Vec<&RowProblem> = found.collect();
+        found.sort_by_key(|problem| problem.line);
+        let mut lines: Vec<u64> = found.iter().map(|problem| problem.line).collect();
+        lines.dedup();
+        let failed = (lines.len() as u64).min(self.rows);
+        let mut step = Step::to(&self.next)?;
+        step.done = self.rows - failed;
+        step.failed = failed;
+        step.result = Some(json!(totals));
+        step.is_last = self.is_last;
+        step.problems = found.into_iter().map(|one| self.problem(one)).collect();
+        Ok(step)
+    }
+
+    fn problem(&self, problem: &RowProblem) -> NewProblem {
+        NewProblem {
+            line: Some(problem.line),
+            field: problem.column.map(str::to_owned),
+            cells: self.cells.get(&problem.line).cloned(),
+            ..NewProblem::new(&problem.handle, &problem.message)
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! Files that were sent, what imports changed, and what an export goes through.
+
+use std::collections::BTreeMap;
+
+use db::{DbError, Read, Tx};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, OnConflict},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    Timestamp,
+    catalog::{
+        ProductStatus,
+        import::{Import, Mapping},
+        tables::{product, product_category},
+    },
+    ids::{CategoryId, ImportId, ProductId, TaskId},
+};
+
+mod import {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{ImportId, TaskId};
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "import")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: ImportId,
+        pub file_name: String,
+        pub bytes: i64,
+        pub rows: i64,
+        pub format: Option<String>,
+        pub header: Json,
+        pub samples: Json,
+        pub mapping: Option<Json>,
+        pub check_task: Option<TaskId>,
+        pub run_task: Option<TaskId>,
+        pub undo_task: Option<TaskId>,
+        pub created_by: String,
+        pub created_at: DateTimeUtc,
+        pub version: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod import_change {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{ImportId, ProductId};
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "import_change")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub import_id: ImportId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub product_id: ProductId,
+        pub before: Option<Json>,
+        pub version: i64,
+        pub stock: Json,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What an import did to a product.
+#[derive(Debug, Clone)]
+pub(in crate::catalog) struct ImportChange {
+    pub product: ProductId,
+    /// The product before, as JSON; `None` when the import made it.
+    pub before: Option<Value>,
+    pub version: i64,
+    pub stock: Value,
+}
+
+/// Which of an import's tasks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::catalog) enum Part {
+    Check,
+    Run,
+    Undo,
+}
+
+pub(in crate::catalog) async fn insert(tx: &Tx, import: &Import) -> Result<(), DbError> {
+    let wrong = |error| DbError::row("import", import.id, error);
+    let row = import::ActiveModel {
+        id: Set(import.id),
+        file_name: Set(import.file_name.clone()),
+        bytes: Set(signed(import.bytes)),
+        rows: Set(signed(import.rows)),
+        format: Set(import.format.map(|format| format.as_str().to_owned())),
+        header: Set(json!(import.header)),
+        samples: Set(json!(import.samples)),
+        mapping: Set(import
+            .mapping
+            .as_ref()
+            .map(serde_json::to_value)
+            .transpose()
+            .map_err(wrong)?),
+        check_task: Set(None),
+        run_task: Set(None),
+        undo_task: Set(None),
+        created_by: Set(import.created_by.clone()),
+        created_at: Set(import.created_at),
+        version: Set(import.version),
+    };
+    import::Entity::insert(row)
+        .exec_without_returning(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(in crate::catalog) async fn find(
+    read: &impl Read,
+    id: ImportId,
+) -> Result<Option<Import>, DbError> {
+    let row = import::Entity::find_by_id(id).one(read.conn()).await?;
+    row.map(Import::try_from).transpose()
+}
+
+/// Newer keys are greater.
+pub(in crate::catalog) async fn list(
+    read: &impl Read,
+    after: Option<ImportId>,
+    limit: u64,
+) -> Result<Vec<Import>, DbError> {
+    let mut query = import::Entity::find()
+        .order_by_desc(import::Column::Id)
+        .limit(limit);
+    if let Some(after) = after {
+        query = query.filter(import::Column::Id.lt(after));
+    }
+    let rows = query.all(read.conn()).await?;
+    rows.into_iter().map(Import::try_from).collect()
+}
+
+/// `false` if it is not any more as it was read.
+pub(in crate::catalog) async fn set_task(
+    tx: &Tx,
+    import: &Import,
+    part: Part,
+    task: TaskId,
+) -> Result<bool, DbError> {
+    let column = match part {
+        Part::Check => import::Column::CheckTask,
+        Part::Run => import::Column::RunTask,
+        Part::Undo => import::Column::UndoTask,
+    };
+    let outcome = import::Entity::update_many()
+        .col_expr(column, Expr::value(task))
+        .col_expr(import::Column::Version, Expr::value(import.version + 1))
+        .filter(import::Column::Id.eq(import.id))
+        .filter(import::Column::Version.eq(import.version))
+        .exec(tx.conn())
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// `false` if it is not any more as it was read.
+pub(in crate::catalog) async fn set_mapping(
+    tx: &Tx,
+    import: &Import,
+    mapping: &Mapping,
+) -> Result<bool, DbError> {
+    let outcome = import::Entity::update_many()
+        .col_expr(import::Column::Mapping, Expr::value(json!(mapping)))
+        // What was checked was another reading of the file.
+        .col_expr(import::Column::CheckTask, Expr::value(None::<TaskId>))
+        .col_expr(import::Column::Version, Expr::value(import.version + 1))
+        .filter(import::Column::Id.eq(import.id))
+        .filter(import::Column::Version.eq(import.version))
+        .exec(tx.conn())
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+pub(in crate::catalog) async fn older_than(
+    read: &impl Read,
+    before: Timestamp,
+    limit: u64,
+) -> Result<Vec<ImportId>, DbError> {
+    let rows = import::Entity::find()
+        .filter(import::Column::CreatedAt.lt(before))
+        .limit(limit)
+        .all(read.conn())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+pub(in crate::catalog) async fn delete(tx: &Tx, id: ImportId) -> Result<(), DbError> {
+    import::Entity::delete_by_id(id).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// A product that the same import changes once more keeps what it was before the first time.
+pub(in crate::catalog) async fn insert_changes(
+    tx: &Tx,
+    import: ImportId,
+    changes: Vec<ImportChange>,
+) -> Result<(), DbError> {
+    // The last word on a product counts, and a statement must not touch a row twice.
+    let changes: BTreeMap<ProductId, ImportChange> = changes
+        .into_iter()
+        .rev()
+        .map(|change| (change.product, change))
+        .collect();
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let rows = changes
+        .into_values()
+        .map(|change| import_change::ActiveModel {
+            import_id: Set(import),
+            product_id: Set(change.product),
+            before: Set(change.before),
+            version: Set(change.version),
+            stock: Set(change.stock),
+        });
+    let again = OnConflict::columns([
+        import_change::Column::ImportId,
+        import_change::Column::ProductId,
+    ])
+    .update_column(import_change::Column::Version)
+    .to_owned();
+    import_change::Entity::insert_many(rows)
+        .on_conflict(again)
+        .exec_without_returning(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(in crate::catalog) async fn changes(
+    read: &impl Read,
+    import: ImportId,
+    after: Option<ProductId>,
+    limit: u64,
+) -> Result<Vec<ImportChange>, DbError> {
+    let mut query = import_change::Entity::find()
+        .filter(import_change::Column::ImportId.eq(import))
+        .order_by_asc(import_change::Column::ProductId)
+        .limit(limit);
+    if let Some(after) = after {
+        query = query.filter(import_change::Column::ProductId.gt(after));
+    }
+    let rows = query.all(read.conn()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| ImportChange {
+            product: row.product_id,
+            before: row.before,
+            version: row.version,
+            stock: row.stock,
+        })
+        .collect())
+}
+
+/// They are taken back.
+pub(in crate::catalog) async fn delete_changes(
+    tx: &Tx,
+    import: ImportId,
+    products: &[ProductId],
+) -> Result<(), DbError> {
+    if products.is_empty() {
+        return Ok(());
+    }
+    import_change::Entity::delete_many()
+        .filter(import_change::Column::ImportId.eq(import))
+        .filter(import_change::Column::ProductId.is_in(products.iter().copied()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(in crate::catalog) async fn count_changes(
+    read: &impl Read,
+    import: ImportId,
+) -> Result<u64, DbError> {
+    use sea_orm::PaginatorTrait;
+
+    let count = import_change::Entity::find()
+        .filter(import_change::Column::ImportId.eq(import))
+        .count(read.conn())
+        .await?;
+    Ok(count)
+}
+
+/// Keys of products in the order in which they were made.
+pub(in crate::catalog) async fn products_after(
+    read: &impl Read,
+    status: Option<ProductStatus>,
+    categories: Option<&[CategoryId]>,
+    after: Option<ProductId>,
+    limit: u64,
+) -> Result<Vec<ProductId>, DbError> {
+    let mut query = exported(status, categories)
+        .order_by_asc(product::Column::Id)
+        .limit(limit);
+    if let Some(after) = after {
+        query = query.filter(product::Column::Id.gt(after));
+    }
+    let rows = query
+        .select_only()
+        .column(product::Column::Id)
+        .into_tuple::<ProductId>()
+        .all(read.conn())
+        .await?;
+    Ok(rows)
+}
+
+pub(in crate::catalog) async fn count_products(
+    read: &impl Read,
+    status: Option<ProductStatus>,
+    categories: Option<&[CategoryId]>,
+) -> Result<u64, DbError> {
+    use sea_orm::PaginatorTrait;
+
+    Ok(exported(status, categories).count(read.conn()).await?)
+}
+
+fn exported(
+    status: Option<ProductStatus>,
+    categories: Option<&[CategoryId]>,
+) -> sea_orm::Select<product::Entity> {
+    let mut query = product::Entity::find();
+    if let Some(status) = status {
+        query = query.filter(product::Column::Status.eq(status.as_str()));
+    }
+    if let Some(categories) = categories {
+        let members = product_category::Entity::find()
+            .select_only()
+            .column(product_category::Column::ProductId)
+            .filter(product_category::Column::CategoryId.is_in(categories.iter().copied()));
+        let members = sea_orm::QueryTrait::into_query(members);
+        query = query.filter(Expr::col(product::Column::Id).in_subquery(members));
+    }
+    query
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+impl TryFrom<import::Model> for Import {
+    type Error = DbError;
+
+    fn try_from(row: import::Model) -> Result<Self, DbError> {
+        let wrong = |error: serde_json::Error| DbError::row("import", row.id, error);
+        let format = row
+            .format
+            .map(|word| serde_json::from_value(Value::String(word)));
+        Ok(Self {
+            id: row.id,
+            file_name: row.file_name,
+            bytes: row.bytes.try_into().unwrap_or(0),
+            rows: row.rows.try_into().unwrap_or(0),
+            format: format.transpose().map_err(wrong)?,
+            header: serde_json::from_value(row.header).map_err(wrong)?,
+            samples: serde_json::from_value(row.samples).map_err(wrong)?,
+            mapping: row
+                .mapping
+                .map(serde_json::from_value)
+                .transpose()
+                .map_err(wrong)?,
+            check_task: row.check_task,
+            run_task: row.run_task,
+            undo_task: row.undo_task,
+            created_by: row.created_by,
+            created_at: row.created_at,
+            version: row.version,
+        })
+    }
+}

@@ -1,0 +1,144 @@
+//! Addresses that were another's before.
+
+use db::{DbError, Read, Tx};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    sea_query::OnConflict,
+};
+
+use super::rows;
+use crate::{
+    Timestamp,
+    catalog::{
+        ProductStatus,
+        tables::{moved_slug, product},
+    },
+    ids::{CategoryId, ProductId},
+};
+
+/// Whose an address was.
+#[derive(Clone, Copy)]
+pub(in crate::catalog) enum Moved {
+    Product(ProductId),
+    Category(CategoryId),
+}
+
+impl Moved {
+    const PRODUCT: &'static str = "product";
+    const CATEGORY: &'static str = "category";
+
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Product(_) => Self::PRODUCT,
+            Self::Category(_) => Self::CATEGORY,
+        }
+    }
+}
+
+/// From `old` people are led on to whatever address it has by then, so chains are never longer than
+/// one step. What was known of `new` is forgotten: who has an address now is who it leads to.
+pub(in crate::catalog) async fn note_moved(
+    tx: &Tx,
+    what: Moved,
+    old: &str,
+    new: &str,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    moved_slug::Entity::delete_many()
+        .filter(moved_slug::Column::Kind.eq(what.kind()))
+        .filter(moved_slug::Column::Slug.eq(new))
+        .exec(tx.conn())
+        .await?;
+    let (product, category) = match what {
+        Moved::Product(id) => (Some(id), None),
+        Moved::Category(id) => (None, Some(id)),
+    };
+    insert(tx, what, old, (product, category), now).await
+}
+
+/// Who asks for `slug` is told that it is gone for good. Older addresses of the same lose their key
+/// with the row itself, so they are gone, too.
+pub(in crate::catalog) async fn note_gone(
+    tx: &Tx,
+    what: Moved,
+    slug: &str,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    insert(tx, what, slug, (None, None), now).await
+}
+
+async fn insert(
+    tx: &Tx,
+    what: Moved,
+    slug: &str,
+    (product, category): (Option<ProductId>, Option<CategoryId>),
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let row = moved_slug::ActiveModel {
+        kind: Set(what.kind().to_owned()),
+        slug: Set(slug.to_owned()),
+        product_id: Set(product),
+        category_id: Set(category),
+        moved_at: Set(now),
+    };
+    let replace = OnConflict::columns([moved_slug::Column::Kind, moved_slug::Column::Slug])
+        .update_columns([
+            moved_slug::Column::ProductId,
+            moved_slug::Column::CategoryId,
+            moved_slug::Column::MovedAt,
+        ])
+        .to_owned();
+    moved_slug::Entity::insert(row)
+        .on_conflict(replace)
+        .exec_without_returning(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The product that had the slug before; inside, `None` for one that is gone.
+pub(in crate::catalog) async fn product_before(
+    read: &impl Read,
+    slug: &str,
+) -> Result<Option<Option<ProductId>>, DbError> {
+    let row = moved_slug::Entity::find_by_id((Moved::PRODUCT.to_owned(), slug.to_owned()))
+        .one(read.conn())
+        .await?;
+    Ok(row.map(|row| row.product_id))
+}
+
+/// The category that had the slug before; inside, `None` for one that is gone.
+pub(in crate::catalog) async fn category_before(
+    read: &impl Read,
+    slug: &str,
+) -> Result<Option<Option<CategoryId>>, DbError> {
+    let row = moved_slug::Entity::find_by_id((Moved::CATEGORY.to_owned(), slug.to_owned()))
+        .one(read.conn())
+        .await?;
+    Ok(row.map(|row| row.category_id))
+}
+
+#[derive(FromQueryResult)]
+struct AddressRow {
+    slug: String,
+    status: String,
+}
+
+/// Slug and status of a product.
+pub(in crate::catalog) async fn address_of(
+    read: &impl Read,
+    id: ProductId,
+) -> Result<Option<(commerce::Slug, ProductStatus)>, DbError> {
+    let row = product::Entity::find_by_id(id)
+        .select_only()
+        .columns([product::Column::Slug, product::Column::Status])
+        .into_model::<AddressRow>()
+        .one(read.conn())
+        .await?;
+    row.map(|row| {
+        Ok((
+            rows::slug("product", id, &row.slug)?,
+            rows::word("product", id, &row.status)?,
+        ))
+    })
+    .transpose()
+}

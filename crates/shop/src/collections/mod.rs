@@ -1,0 +1,88 @@
+//! Collections: pages of the shop whose products are found by rules.
+//!
+//! Nothing is stored of which products those are: the rules are a question to the search index, asked when a
+//! page is made (ADR 0028). So a product enters and leaves with the change that makes it so.
+
+mod edit;
+mod queries;
+mod rules;
+mod tables;
+
+use commerce::Slug;
+use db::{DbError, Read};
+
+use crate::{
+    Failure, FailureKind, Shop,
+    ids::CollectionId,
+    search::{self, Filters, Found, Query},
+};
+
+pub use edit::{
+    CollectionDraft, CollectionError, FieldProblem, Problem, delete_collection, save_collection,
+};
+pub use rules::{Order, Rule, next_minute, scope};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Collection {
+    pub id: CollectionId,
+    pub slug: Slug,
+    pub title: String,
+    pub description: String,
+    /// Empty: the title.
+    pub seo_title: String,
+    /// Empty: the description.
+    pub seo_description: String,
+    pub sort: Order,
+    /// At least one.
+    pub rules: Vec<Rule>,
+    /// Whether one of the rules is enough; else all must fit.
+    pub any_rule: bool,
+    pub is_visible: bool,
+    pub version: i64,
+}
+
+/// There is no index yet that could say which products belong to a collection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the search index is being built")]
+pub struct BeingBuilt;
+
+impl Failure for BeingBuilt {
+    fn kind(&self) -> FailureKind {
+        FailureKind::Unavailable
+    }
+}
+
+/// All of them by title.
+pub async fn list(read: &impl Read) -> Result<Vec<Collection>, DbError> {
+    queries::all(read).await
+}
+
+pub async fn find(read: &impl Read, id: CollectionId) -> Result<Option<Collection>, DbError> {
+    queries::find(read, id).await
+}
+
+/// The collection that customers see under this address.
+pub fn visible(shop: &Shop, slug: &str) -> Option<Collection> {
+    let all = shop.collections();
+    let mut visible = all.iter().filter(|collection| collection.is_visible);
+    visible
+        .find(|collection| collection.slug.as_str() == slug)
+        .cloned()
+}
+
+/// Products that rules find, for whoever writes them. `None` while the index is being built.
+pub async fn preview(
+    shop: &Shop,
+    rules: &[Rule],
+    any: bool,
+    order: Order,
+) -> Result<Option<Found>, DbError> {
+    let query = Query {
+        scope: Some(scope(shop, rules, any, shop.clock.now())),
+        filters: Filters::default(),
+        sort: order.sort(),
+        ..Query::default()
+    };
+    let found = search::find(shop, &query).await?;
+    Ok(found.facets.is_some().then_some(found))
+}

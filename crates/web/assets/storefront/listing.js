@@ -1,0 +1,160 @@
+// Listings work without this file, by a button. With it choices act at once (htmx sends the form), the filters open as a
+// sheet on narrow screens, prices have a slider, and what was open stays so.
+(function () {
+  "use strict";
+
+  function panel() {
+    return document.getElementById("filters");
+  }
+
+  // The sheet. Everything around it is out of reach while it is open.
+  function around(element, each) {
+    for (var at = element; at !== document.body; at = at.parentElement) {
+      Array.prototype.forEach.call(at.parentElement.children, function (other) {
+        if (other !== at && other.tagName !== "SCRIPT") each(other);
+      });
+    }
+  }
+
+  function openSheet() {
+    var sheet = panel();
+    sheet.classList.add("is-open");
+    sheet.setAttribute("role", "dialog");
+    sheet.setAttribute("aria-modal", "true");
+    document.body.classList.add("is-under-sheet");
+    around(sheet, function (other) {
+      other.inert = true;
+    });
+    document.getElementById("filters-title").focus();
+  }
+
+  function closeSheet() {
+    var sheet = panel();
+    if (!sheet || !sheet.classList.contains("is-open")) return;
+    sheet.classList.remove("is-open");
+    sheet.removeAttribute("role");
+    sheet.removeAttribute("aria-modal");
+    document.body.classList.remove("is-under-sheet");
+    around(sheet, function (other) {
+      other.inert = false;
+    });
+    document.getElementById("filters-open").focus();
+  }
+
+  document.addEventListener("click", function (event) {
+    var target = event.target;
+    if (target.closest("#filters-open")) {
+      event.preventDefault();
+      openSheet();
+    } else if (target.closest(".filters-close, #filters-show")) {
+      event.preventDefault();
+      closeSheet();
+    }
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") closeSheet();
+    if (event.key === " " && event.target.id === "filters-open") {
+      event.preventDefault();
+      openSheet();
+    }
+  });
+  window.matchMedia("(min-width: 64rem)").addEventListener("change", closeSheet);
+
+  // The slider writes into the two fields; the form is sent when a thumb is let go.
+  function amount(slider, minor) {
+    var exponent = Number(slider.dataset.exponent);
+    return (minor / Math.pow(10, exponent)).toFixed(exponent).replace(/\.0+$/, "").replace(".", slider.dataset.decimal);
+  }
+
+  function draw(slider) {
+    var inputs = slider.querySelectorAll("input");
+    var low = Number(inputs[0].min);
+    var span = Number(inputs[0].max) - low || 1;
+    var bar = slider.querySelector(".slider-track span").style;
+    bar.left = ((inputs[0].value - low) / span) * 100 + "%";
+    bar.right = (1 - (inputs[1].value - low) / span) * 100 + "%";
+    inputs.forEach(function (input) {
+      input.setAttribute("aria-valuetext", amount(slider, Number(input.value)) + " " + slider.dataset.currency);
+    });
+    // Where both are at the upper end, the lower one has to be in reach.
+    inputs[0].style.zIndex = Number(inputs[0].value) > low + span / 2 ? 1 : 0;
+  }
+
+  document.addEventListener("input", function (event) {
+    var slider = event.target.closest(".slider");
+    if (slider) {
+      var inputs = slider.querySelectorAll("input");
+      var isLower = event.target === inputs[0];
+      var other = inputs[isLower ? 1 : 0];
+      var value = Number(event.target.value);
+      if (isLower ? value > Number(other.value) : value < Number(other.value)) event.target.value = other.value;
+      draw(slider);
+      var end = isLower ? event.target.min : event.target.max;
+      var field = document.getElementById(isLower ? "min" : "max");
+      field.value = event.target.value === end ? "" : amount(slider, Number(event.target.value));
+    }
+    if (event.target.closest(".facet-find")) filterValues(event.target);
+  });
+
+  // A long list of values has a field that looks for some of them.
+  function filterValues(field) {
+    var more = field.closest(".facet-more");
+    var wanted = field.value.trim().toLocaleLowerCase();
+    var found = 0;
+    more.querySelectorAll("li").forEach(function (item) {
+      item.hidden = item.querySelector(".facet-label").textContent.toLocaleLowerCase().indexOf(wanted) < 0;
+      if (!item.hidden) found += 1;
+    });
+    var none = more.querySelector(".facet-none");
+    none.textContent = found ? "" : none.dataset.none;
+  }
+  document.addEventListener(
+    "change",
+    function (event) {
+      if (event.target.closest(".facet-find")) event.stopPropagation();
+    },
+    true
+  );
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" && event.target.closest(".facet-find")) event.preventDefault();
+  });
+
+  // What was open, looked for and scrolled to stays so when the facets are exchanged.
+  var kept = null;
+  document.addEventListener("htmx:beforeSwap", function () {
+    kept = { open: {}, typed: {} };
+    document.querySelectorAll("#facets details").forEach(function (details) {
+      kept.open[details.id] = details.open;
+    });
+    document.querySelectorAll(".facet-find input").forEach(function (input) {
+      if (input.value) kept.typed[input.id] = input.value;
+    });
+  });
+  document.addEventListener("htmx:oobAfterSwap", restore);
+  document.addEventListener("htmx:afterSwap", restore);
+
+  function restore() {
+    document.querySelectorAll(".slider").forEach(draw);
+    if (!kept) return;
+    Object.keys(kept.open).forEach(function (id) {
+      var details = document.getElementById(id);
+      if (details) details.open = kept.open[id];
+    });
+    Object.keys(kept.typed).forEach(function (id) {
+      var input = document.getElementById(id);
+      if (!input) return;
+      input.value = kept.typed[id];
+      filterValues(input);
+    });
+  }
+
+  document.addEventListener("htmx:afterSettle", function () {
+    kept = null;
+    // A chip that is taken away takes the focus along.
+    if (document.activeElement !== document.body) return;
+    var next = document.querySelector(".chosen a") || document.getElementById("listing-count");
+    if (next) next.focus({ preventScroll: true });
+  });
+
+  restore();
+})();

@@ -1,0 +1,284 @@
+//! What a listing can be narrowed down by, and what was chosen, as templates are given it.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use commerce::Money;
+use l10n::Locale;
+use shop::attributes::Attributes;
+use shop::catalog::CategoryTree;
+use shop::ids::CategoryId;
+use shop::search::{AttributeCounts, Counted, Facets, Found};
+
+use super::asked::{Asked, Choice, Facet};
+use super::order::put_in_order;
+use super::range::Range;
+use crate::storefront::view::{self, Chip, FacetValue, Flag, PriceFilter, Slider};
+
+/// Values that show before "all" is asked for.
+const SHOWN: usize = 8;
+
+/// One or two more are shown instead of a line that offers them.
+const SPARED: usize = 2;
+
+/// Facets that are open before anything is chosen in them.
+const OPEN: usize = 4;
+
+/// What the facets are made from.
+pub struct Making<'a> {
+    pub asked: &'a Asked,
+    pub path: &'a str,
+    pub found: &'a Found,
+    pub range: Range,
+    pub tree: &'a CategoryTree,
+    pub attributes: &'a Attributes,
+    /// The category that is listed.
+    pub category: Option<CategoryId>,
+    pub locale: Locale,
+}
+
+impl Making<'_> {
+    /// Those that make a difference, or in which something is chosen.
+    pub fn facets(&self, facets: &Facets) -> Vec<view::Facet> {
+        let categories = self.facet(&Facet::Category, self.categories(facets));
+        let brands = self.facet(&Facet::Brand, self.values(&Facet::Brand, &facets.brands));
+        let attributes = facets.options.iter().map(|option| {
+            let facet = Facet::Attribute(option.key.clone());
+            let values = self.of_attribute(&facet, option);
+            self.facet(&facet, values)
+        });
+        let all = [categories, brands].into_iter().chain(attributes);
+        let mut shown: Vec<view::Facet> = all.flatten().collect();
+        for (at, facet) in shown.iter_mut().enumerate() {
+            facet.is_open = at < OPEN || facet.values.iter().any(|value| value.is_chosen);
+        }
+        shown
+    }
+
+    pub fn available(&self, facets: &Facets) -> Option<Flag> {
+        self.flag("available", facets.in_stock, self.asked.available)
+    }
+
+    pub fn sale(&self, facets: &Facets) -> Option<Flag> {
+        self.flag("sale", facets.on_sale, self.asked.sale)
+    }
+
+    fn flag(&self, name: &'static str, count: u32, is_chosen: bool) -> Option<Flag> {
+        let makes_a_difference = count > 0 && u64::from(count) < self.found.total;
+        (is_chosen || makes_a_difference).then_some(Flag {
+            name,
+            count,
+            is_chosen,
+        })
+    }
+
+    fn facet(&self, facet: &Facet, values: Vec<FacetValue>) -> Option<view::Facet> {
+        let makes_a_difference = match &*values {
+            [] => false,
+            [only] => only.is_chosen || u64::from(only.count) < self.found.total,
+            _ => true,
+        };
+        if !makes_a_difference {
+            return None;
+        }
+        let all = values.len();
+        let shown = if all > SHOWN + SPARED { SHOWN } else { all };
+        let mut values = values;
+        let rest = values.split_off(shown);
+        let (chosen, more): (Vec<_>, Vec<_>) = rest.into_iter().partition(|it| it.is_chosen);
+        values.extend(chosen);
+        Some(view::Facet {
+            id: stable_id(facet, ""),
+            kind: match facet {
+                Facet::Category => "category",
+                Facet::Brand => "brand",
+                Facet::Attribute(_) => "attribute",
+            },
+            title: self.title(facet),
+            parameter: facet.parameter().into_owned(),
+            all,
+            values,
+            more,
+            is_open: false,
+        })
+    }
+
+    /// In the order and by the names that the merchant gave them; what is only an option has neither.
+    fn of_attribute(&self, facet: &Facet, option: &AttributeCounts) -> Vec<FacetValue> {
+        let Some(attribute) = self.attributes.by_key(&option.key) else {
+            let mut values = option.values.clone();
+            put_in_order(&mut values);
+            return self.values(facet, &values);
+        };
+        let values = option.values.iter().map(|counted| {
+            let named = attribute.facet_value(&counted.value, self.locale);
+            let value = FacetValue {
+                hex: named.hex.map(|hex| hex.as_str().to_owned()),
+                ..self.value(facet, &counted.value, named.text, counted.count)
+            };
+            (named.place, value)
+        });
+        let mut values: Vec<(i64, FacetValue)> = values.collect();
+        values.sort_by_key(|(place, _)| *place);
+        values.into_iter().map(|(_, value)| value).collect()
+    }
+
+    fn values(&self, facet: &Facet, counted: &[Counted]) -> Vec<FacetValue> {
+        let values = counted.iter();
+        values
+            .map(|it| self.value(facet, &it.value, it.value.clone(), it.count))
+            .collect()
+    }
+
+    fn value(&self, facet: &Facet, value: &str, label: String, count: u32) -> FacetValue {
+        FacetValue {
+            id: stable_id(facet, value),
+            is_chosen: self.asked.is_chosen(facet, value),
+            value: value.to_owned(),
+            label,
+            hex: None,
+            count,
+        }
+    }
+
+    /// Those below the category that is listed, or the top ones; a chosen one shows what is below it.
+    fn categories(&self, facets: &Facets) -> Vec<FacetValue> {
+        let mut values = Vec::new();
+        let first: Vec<CategoryId> = match self.category {
+            Some(id) => self.tree.children(id).map(|it| it.id).collect(),
+            None => self.tree.roots().map(|it| it.id).collect(),
+        };
+        for id in first {
+            self.add_category(id, facets, &mut values);
+        }
+        values
+    }
+
+    fn add_category(&self, id: CategoryId, facets: &Facets, values: &mut Vec<FacetValue>) {
+        let Some(category) = self.tree.get(id) else {
+            return;
+        };
+        let slug = category.slug.as_str();
+        let counted = facets.categories.iter().find(|(it, _)| *it == id);
+        let is_open = self.tree.subtree(id).iter().any(|below| {
+            let below = self.tree.get(*below);
+            below.is_some_and(|it| self.asked.is_chosen(&Facet::Category, it.slug.as_str()))
+        });
+        let count = counted.map_or(0, |(_, count)| *count);
+        if count > 0 || is_open {
+            let title = category.title.clone();
+            values.push(self.value(&Facet::Category, slug, title, count));
+        }
+        if is_open {
+            for child in self.tree.children(id) {
+                self.add_category(child.id, facets, values);
+            }
+        }
+    }
+
+    pub fn price(&self, facets: Option<&Facets>) -> PriceFilter {
+        PriceFilter {
+            min: self.asked.min.clone(),
+            max: self.asked.max.clone(),
+            is_wrong: self.range.is_wrong,
+            slider: facets
+                .and_then(|facets| facets.prices)
+                .and_then(|(low, high)| self.slider(low, high)),
+        }
+    }
+
+    /// From the whole unit below the lowest price to the one above the highest; in tenths where these are near.
+    fn slider(&self, low: Money, high: Money) -> Option<Slider> {
+        let unit = 10_i64.pow(low.currency().exponent());
+        let low_end = low.minor() / unit * unit;
+        let high_end = high.minor().checked_add(unit - 1)? / unit * unit;
+        let chosen = |end: Option<Money>, other: i64| {
+            end.map_or(other, |money| money.minor().clamp(low_end, high_end))
+        };
+        (low.minor() < high.minor()).then(|| Slider {
+            low: low_end,
+            high: high_end,
+            from: chosen(self.range.min, low_end),
+            to: chosen(self.range.max, high_end),
+            step: if high_end - low_end > 10 * unit {
+                unit
+            } else {
+                (unit / 10).max(1)
+            },
+            exponent: low.currency().exponent(),
+            decimal: if self.locale == Locale::DE { "," } else { "." },
+        })
+    }
+
+    /// What was chosen, each with the address without it.
+    pub fn chips(&self) -> Vec<Chip> {
+        let asked = self.asked;
+        let chip = |kind: &'static str, text: String, without: Asked| Chip {
+            kind,
+            title: None,
+            text,
+            min: None,
+            max: None,
+            url: without.url(self.path),
+        };
+        let mut chips: Vec<Chip> = asked
+            .choices
+            .iter()
+            .map(|choice| Chip {
+                title: self.title(&choice.facet),
+                ..chip("choice", self.label(choice), asked.without(choice))
+            })
+            .collect();
+        if self.range.min.is_some() || self.range.max.is_some() {
+            let without = asked.with(|it| {
+                it.min.clear();
+                it.max.clear();
+            });
+            chips.push(Chip {
+                min: self.range.min,
+                max: self.range.max,
+                ..chip("price", String::new(), without)
+            });
+        }
+        if asked.available {
+            let without = asked.with(|it| it.available = false);
+            chips.push(chip("available", String::new(), without));
+        }
+        if asked.sale {
+            let without = asked.with(|it| it.sale = false);
+            chips.push(chip("sale", String::new(), without));
+        }
+        chips
+    }
+
+    fn label(&self, choice: &Choice) -> String {
+        if let Facet::Attribute(key) = &choice.facet
+            && let Some(attribute) = self.attributes.by_key(key)
+        {
+            return attribute.facet_value(&choice.value, self.locale).text;
+        }
+        let category = (choice.facet == Facet::Category)
+            .then(|| self.tree.by_slug(&choice.value))
+            .flatten();
+        category.map_or_else(|| choice.value.clone(), |it| it.title.clone())
+    }
+
+    /// An option is named as it is in the index, in lower case; a title begins with a capital.
+    fn title(&self, facet: &Facet) -> Option<String> {
+        let Facet::Attribute(key) = facet else {
+            return None;
+        };
+        if let Some(attribute) = self.attributes.by_key(key) {
+            return Some(attribute.labels.get(self.locale).to_owned());
+        }
+        let mut letters = key.chars();
+        let first = letters.next()?.to_uppercase();
+        Some(first.chain(letters).collect())
+    }
+}
+
+/// The same for the same value on every page of this process, so that a script finds it again.
+fn stable_id(facet: &Facet, value: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    (facet.parameter(), value).hash(&mut hasher);
+    format!("f-{:016x}", hasher.finish())
+}

@@ -1,0 +1,163 @@
+//! The sitemap: what search engines shall keep, under its one address, with when it changed.
+//!
+//! One file while it is small. Then an index of files, each with so many products in the order of their keys, so that
+//! a file that was read once hardly changes any more.
+
+use std::fmt::Write as _;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use shop::Shop;
+use shop::catalog::{self, SitemapPart};
+use shop::changes::{Change, Kind, Source};
+use shop::ids::ProductId;
+
+use super::stream;
+use super::xml::{DECLARATION, escaped};
+use crate::kit::cache::Address;
+use crate::kit::errors::PageError;
+use crate::kit::frame::{Frame, Made, NoPage, absolute};
+use crate::kit::visit::Visit;
+use crate::routes;
+
+/// Products in one file. Search engines take 50,000 addresses (sitemaps.org, protocol 0.9).
+const PRODUCTS: u64 = 20_000;
+
+/// Up to so many products everything is in one file, which is kept in memory.
+const FEW: u64 = 2_000;
+
+const OPEN: &str = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+const CLOSE: &str = "</urlset>\n";
+const XML: &str = "application/xml; charset=utf-8";
+
+/// `GET /sitemap.xml`
+pub async fn sitemap(State(shop): State<Shop>, visit: Visit) -> Result<Response, PageError> {
+    let address = Address::new(routes::SITEMAP, []);
+    visit.shared(address, |frame| render(shop, frame)).await
+}
+
+async fn render(shop: Shop, frame: Frame) -> Result<Made, NoPage> {
+    let currency = shop.settings().currency;
+    let read = shop.db.primary();
+    let parts = catalog::sitemap_parts(read, currency, PRODUCTS).await?;
+    let text = match parts.as_slice() {
+        [] => whole(&shop, ""),
+        [only] if only.products <= FEW => {
+            let found = catalog::sitemap_after(read, currency, None, FEW).await?;
+            whole(&shop, &products(&shop, &found))
+        }
+        several => index(&shop, several),
+    };
+    let sources = [Source::Any(Kind::Product), Source::One(Change::Collections)];
+    Ok(frame.made_of(sources).text(XML, text))
+}
+
+/// `GET /sitemaps/{file}`: a file that the index names.
+pub async fn sitemap_part(
+    State(shop): State<Shop>,
+    visit: Visit,
+    Path(file): Path<String>,
+) -> Result<Response, PageError> {
+    let name = file.strip_suffix(".xml").unwrap_or_default();
+    match (name, name.strip_prefix("products-")) {
+        ("pages", _) => {
+            let address = Address::new(&routes::sitemap_part(name), []);
+            let make = async |frame: Frame| {
+                let frame = frame.made_of([Source::One(Change::Collections)]);
+                Ok(frame.text(XML, whole(&shop, "")))
+            };
+            visit.shared(address, make).await
+        }
+        ("products", _) => part(&shop, None),
+        (_, Some(key)) => {
+            let after = key.parse().map_err(|_| PageError::not_found())?;
+            part(&shop, Some(after))
+        }
+        _ => Err(PageError::not_found()),
+    }
+}
+
+/// So many products after this one.
+fn part(shop: &Shop, after: Option<ProductId>) -> Result<Response, PageError> {
+    let shop_ = shop.clone();
+    let next = move |(after, left): (Option<ProductId>, u64)| {
+        let shop = shop_.clone();
+        async move {
+            let currency = shop.settings().currency;
+            let limit = left.min(stream::SOME * 10);
+            if limit == 0 {
+                return Ok(None);
+            }
+            let found = catalog::sitemap_after(shop.db.reader(), currency, after, limit).await?;
+            let Some(last) = found.last() else {
+                return Ok(None);
+            };
+            let state = (Some(last.id), left - limit);
+            Ok(Some((products(&shop, &found), state)))
+        }
+    };
+    let head = format!("{DECLARATION}{OPEN}");
+    stream::answer(&shop.clock, head, (after, PRODUCTS), next, CLOSE)
+}
+
+/// Home, categories and collections, and these products.
+fn whole(shop: &Shop, products: &str) -> String {
+    let mut xml = format!("{DECLARATION}{OPEN}");
+    location(&mut xml, &absolute(shop, routes::HOME));
+    for (_, category) in shop.categories().iter() {
+        location(
+            &mut xml,
+            &absolute(shop, &routes::category(category.slug.as_str())),
+        );
+    }
+    let collections = shop.collections();
+    for collection in collections.iter().filter(|one| one.is_visible) {
+        let path = routes::collection(collection.slug.as_str());
+        location(&mut xml, &absolute(shop, &path));
+    }
+    xml.push_str(products);
+    xml.push_str(CLOSE);
+    xml
+}
+
+fn location(xml: &mut String, address: &str) {
+    // Writing into a string cannot fail.
+    let _ = writeln!(xml, "<url><loc>{}</loc></url>", escaped(address));
+}
+
+fn products(shop: &Shop, found: &[catalog::SitemapEntry]) -> String {
+    let mut xml = String::with_capacity(found.len() * 128);
+    for product in found {
+        let address = absolute(shop, &routes::product(product.slug.as_str()));
+        let changed = product.updated_at.format("%Y-%m-%dT%H:%M:%SZ");
+        let _ = writeln!(
+            xml,
+            "<url><loc>{}</loc><lastmod>{changed}</lastmod></url>",
+            escaped(&address)
+        );
+    }
+    xml
+}
+
+fn index(shop: &Shop, parts: &[SitemapPart]) -> String {
+    let mut xml = format!(
+        "{DECLARATION}<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+    );
+    let pages = absolute(shop, &routes::sitemap_part("pages"));
+    let _ = writeln!(xml, "<sitemap><loc>{}</loc></sitemap>", escaped(&pages));
+    for part in parts {
+        let name = match part.after {
+            Some(key) => format!("products-{key}"),
+            None => "products".to_owned(),
+        };
+        let address = absolute(shop, &routes::sitemap_part(&name));
+        let changed = part.updated_at.format("%Y-%m-%dT%H:%M:%SZ");
+        let _ = writeln!(
+            xml,
+            "<sitemap><loc>{}</loc><lastmod>{changed}</lastmod></sitemap>",
+            escaped(&address)
+        );
+    }
+    xml.push_str("</sitemapindex>\n");
+    xml
+}

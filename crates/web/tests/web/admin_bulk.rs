@@ -1,0 +1,137 @@
+//! Changing many products from their list, as it works without script.
+
+use shop::{catalog::ProductStatus, ids::ProductId, staff::Role};
+use testkit::{Browser, Page, TestShop, shop_test};
+
+/// Ticks the boxes of these products and presses the button.
+async fn choose(editor: &mut Browser, list: &Page, ids: &[ProductId], what: &str) -> Page {
+    let form = list.form("form#bulk");
+    let csrf = form.value("csrf").unwrap().to_owned();
+    let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
+    let mut fields = vec![("csrf", csrf.as_str()), ("do", what)];
+    fields.extend(ids.iter().map(|id| ("id", id.as_str())));
+    editor.post_form(&form.action, &fields).await
+}
+
+#[shop_test]
+async fn selected_products_are_archived_and_brought_back_from_the_message(shop: TestShop) {
+    let mug = shop.product("Blue mug").create().await;
+    let bowl = shop.product("Blue bowl").create().await;
+    shop.product("Red hat").create().await;
+    let mut editor = shop.staff(Role::ContentManager).await;
+    let list = editor.get("/admin/products?q=blue").await;
+
+    let done = choose(&mut editor, &list, &[mug.id, bowl.id], "archive").await;
+    done.assert_redirect("/admin/products?q=blue");
+    let told = editor.follow(done).await;
+    let undone = editor.submit(&told.form("[data-toast] form")).await;
+    let back = editor.follow(undone).await;
+    let active = editor.get("/admin/products?status=active").await;
+
+    assert!(
+        told.text("[data-toast]")
+            .starts_with("2 products are archived.")
+    );
+    assert_eq!(told.texts("td .pill"), ["Archived", "Archived"]);
+    back.assert_says("2 products are as they were before.");
+    assert_eq!(active.texts(".row-link").len(), 3);
+}
+
+#[shop_test]
+async fn prices_are_changed_after_a_look_at_what_comes_of_it(shop: TestShop) {
+    let mug = shop.product("Blue mug").price("19.99").create().await;
+    let pin = shop.product("Blue pin").price("1.00").create().await;
+    let mut editor = shop.staff(Role::ContentManager).await;
+    let list = editor.get("/admin/products").await;
+
+    let asked = choose(&mut editor, &list, &[mug.id, pin.id], "price").await;
+    let form = asked.form("main form");
+    let wrong = editor.submit(&form.clone().with("by", "lots")).await;
+    let filled = form.filled(&[("direction", "lower"), ("by", "2.50"), ("unit", "amount")]);
+    let mut looking = filled.clone();
+    looking
+        .fields
+        .push(("step".to_owned(), "preview".to_owned()));
+    let shown = editor.submit(&looking).await;
+    let mut sure = shown.form("main form");
+    sure.fields.push(("step".to_owned(), "change".to_owned()));
+    let done = editor.submit(&sure).await;
+    let page = editor.follow(done).await;
+
+    asked.assert_says("2 products are selected");
+    wrong.assert_status(422).assert_says("A number above zero");
+    shown
+        .assert_says("€19.99 €17.49")
+        .assert_says("the price would be below zero");
+    // One of them stayed as it was, so the reasons are shown.
+    assert_eq!(page.texts(".figure-value"), ["1", "0", "1"]);
+    assert_eq!(page.texts("tbody .row-link"), ["Blue pin"]);
+    let list = editor.get("/admin/products?q=mug").await;
+    list.assert_says("€17.49");
+}
+
+#[shop_test]
+async fn all_that_fit_the_filter_are_published_while_one_watches(shop: TestShop) {
+    for number in 0..60 {
+        let draft = shop.product(&format!("Mug {number}"));
+        draft.status(ProductStatus::Draft).create().await;
+    }
+    let mut editor = shop.staff(Role::ContentManager).await;
+    let list = editor.get("/admin/products?status=draft").await;
+    let mut form = list.form("form#bulk").with("all", "yes");
+    form = form.with("do", "publish");
+
+    let begun = editor.submit(&form).await;
+    let path = begun.location().to_owned();
+    let running = editor.get(&path).await;
+    shop.run_jobs().await;
+    let done = editor.get(&path).await;
+
+    running.assert_says("It is being done");
+    assert!(running.has("[data-reload]") && running.has("progress"));
+    assert_eq!(done.texts(".figure-value"), ["60", "0", "0"]);
+    assert!(done.has("form[action$='/undo']"));
+    let left = editor.get("/admin/products?status=draft").await;
+    left.assert_says("Nothing fits");
+}
+
+#[shop_test]
+async fn products_get_tags_and_categories_and_are_found_by_them(shop: TestShop) {
+    let mug = shop.product("Blue mug").create().await;
+    let mut editor = shop.staff(Role::ContentManager).await;
+    let form = editor.get("/admin/categories/new").await.form("main form");
+    editor.submit(&form.with("title", "Mugs")).await;
+    let list = editor.get("/admin/products").await;
+
+    for (what, field, value) in [
+        ("add-tag", "tag", "Summer"),
+        ("add-category", "category", "mugs"),
+    ] {
+        let asked = choose(&mut editor, &list, &[mug.id], what).await;
+        let nothing = editor.submit(&asked.form("main form")).await;
+        let done = editor
+            .submit(&asked.form("main form").with(field, value))
+            .await;
+        nothing.assert_status(422);
+        done.assert_redirect("/admin/products");
+    }
+
+    let tagged = editor.get("/admin/products?tag=summer&category=mugs").await;
+    assert_eq!(tagged.texts(".row-link"), ["Blue mug"]);
+    let offered = editor.get("/admin/pick/tags?q=sum").await;
+    assert_eq!(
+        offered.attributes("[role=option]", "data-value"),
+        ["Summer"]
+    );
+}
+
+#[shop_test]
+async fn who_may_not_change_products_sees_no_boxes(shop: TestShop) {
+    shop.product("Blue mug").create().await;
+    let mut packer = shop.staff(Role::Warehouse).await;
+
+    let list = packer.get("/admin/products").await;
+
+    assert_eq!(list.texts(".row-link"), ["Blue mug"]);
+    assert!(!list.has("[data-select]") && !list.has("#bulk"));
+}

@@ -1,0 +1,202 @@
+//! Collections in the admin.
+
+use shop::collections::{self, CollectionDraft, Order, Rule};
+use shop::search::Keeper;
+use shop::staff::{Actor, Role};
+use testkit::{Form, Page, TestShop, shop_test};
+
+fn main_form(page: &Page, action: &str) -> Form {
+    page.form(&format!("main form[action='{action}']"))
+}
+
+fn pressing(mut form: Form, name: &str, value: &str) -> Form {
+    form.fields.push((name.to_owned(), value.to_owned()));
+    form
+}
+
+#[shop_test]
+async fn rules_are_added_looked_at_and_saved(shop: TestShop) {
+    shop.product("Cheap mug").price("5").create().await;
+    shop.product("Dear mug").price("50").create().await;
+    let mut keeper = Keeper::open(&shop).await.unwrap();
+    keeper.step().await.unwrap();
+    let mut browser = shop.staff(Role::ContentManager).await;
+    let new = "/admin/collections/new";
+
+    let page = browser.get(new).await;
+    let form = main_form(&page, new).with("title", "Below ten");
+    let page = browser
+        .submit(&pressing(form, "do", "add-price_at_most"))
+        .await;
+    page.assert_status(200).assert_says("Price at most");
+    let form = main_form(&page, new).with("rules.0.value", "9,90");
+    let page = browser
+        .submit(&pressing(form.clone(), "do", "preview"))
+        .await;
+    assert_eq!(page.texts("#preview li"), ["Cheap mug"]);
+    assert_eq!(page.attribute("#title", "value"), "Below ten");
+    let saved = browser.submit(&form).await;
+    saved.assert_status(303);
+
+    let url = saved.location().to_owned();
+    let page = browser.get(&url).await;
+    assert_eq!(page.attribute("[name='rules.0.value']", "value"), "9.90");
+    let list = browser.get("/admin/collections").await;
+    list.assert_says("Price at most 9.90 EUR");
+    let removed = pressing(main_form(&page, &url), "rules.0.remove", "yes");
+    let wrong = browser.submit(&removed).await;
+    wrong
+        .assert_status(422)
+        .assert_says("A collection needs at least one rule");
+}
+
+#[shop_test]
+async fn a_rule_that_cannot_be_read_is_told_at_its_row(shop: TestShop) {
+    let mut browser = shop.staff(Role::ContentManager).await;
+    let new = "/admin/collections/new";
+    let cases = [
+        ("price_at_most", "cheap", "Write an amount such as 19.90."),
+        ("new", "some", "Write a number of days, such as 30."),
+        ("category", "", "Choose one of the categories."),
+        ("attribute", "", "Choose one of the values."),
+        ("tag", " ", "This is missing."),
+        ("new", "0", "This must be between 1 and 3650 days."),
+    ];
+    for (kind, value, text) in cases {
+        let page = browser.get(new).await;
+        let form = main_form(&page, new).with("title", "New");
+        let page = browser
+            .submit(&pressing(form, "do", &format!("add-{kind}")))
+            .await;
+        let form = main_form(&page, new).with("rules.0.value", value);
+        let page = browser.submit(&form).await;
+        page.assert_status(422);
+        assert_eq!(page.texts("#rules\\.0-error"), [text], "{kind}");
+    }
+    let none = collections::list(shop.db.primary()).await.unwrap();
+    assert!(none.is_empty());
+}
+
+#[shop_test]
+async fn two_who_edit_a_collection_see_what_differs(shop: TestShop) {
+    let mut browser = shop.staff(Role::ContentManager).await;
+    let new = "/admin/collections/new";
+    let form = main_form(&browser.get(new).await, new).with("title", "Sale");
+    let page = browser.submit(&pressing(form, "do", "add-on_sale")).await;
+    let saved = browser.submit(&main_form(&page, new)).await;
+    let url = saved.location().to_owned();
+
+    let mine = main_form(&browser.get(&url).await, &url).with("title", "Mine");
+    let theirs = mine.clone().with("title", "Theirs");
+    browser.submit(&theirs).await.assert_redirect(&url);
+    let page = browser.submit(&mine).await;
+    page.assert_status(409);
+    assert_eq!(page.texts(".conflict tbody tr"), ["Title Mine Theirs"]);
+    browser
+        .submit(&main_form(&page, &url))
+        .await
+        .assert_redirect(&url);
+
+    let page = browser.get(&url).await;
+    let delete = main_form(&page, &format!("{url}/delete"));
+    browser
+        .submit(&delete)
+        .await
+        .assert_redirect("/admin/collections");
+    browser.get(&url).await.assert_status(404);
+}
+
+#[shop_test]
+async fn the_page_of_a_collection_follows_its_rules_and_its_products(shop: TestShop) {
+    let mug = shop.product("Cheap mug").price("5").create().await;
+    shop.product("Dear mug").price("50").create().await;
+    let price = commerce::Money::new(1_000, commerce::Currency::EUR);
+    let draft = CollectionDraft {
+        slug: String::new(),
+        title: "Below ten".to_owned(),
+        description: "Small things.".to_owned(),
+        seo_title: "Cheap things".to_owned(),
+        seo_description: String::new(),
+        sort: Order::PriceUp,
+        rules: vec![Rule::PriceAtMost { price }],
+        any_rule: false,
+        is_visible: true,
+    };
+    let actor = Actor::System { what: "test" };
+    let id = collections::save_collection(&shop, &actor, None, 0, &draft).await;
+    let id = id.unwrap();
+    let mut browser = shop.browser();
+    let early = browser.get("/collections/below-ten").await;
+    early.assert_status(503);
+    let mut keeper = Keeper::open(&shop).await.unwrap();
+    keeper.step().await.unwrap();
+
+    let page = browser.get("/collections/below-ten").await;
+    page.assert_status(200).assert_says("Small things.");
+    assert!(page.words().contains("Cheap mug") && !page.words().contains("Dear mug"));
+    assert!(page.texts("title")[0].starts_with("Cheap things"));
+    let canonical = page.attribute("link[rel=canonical]", "href");
+    assert_eq!(canonical, "http://shop.test/collections/below-ten");
+
+    let mut staff = shop.staff(Role::ContentManager).await;
+    let url = format!("/admin/products/{}", mug.id);
+    let form = main_form(&staff.get(&url).await, &url).with("variants.0.price", "11");
+    staff.submit(&form).await.assert_redirect(&url);
+    keeper.step().await.unwrap();
+    let page = browser.get("/collections/below-ten").await;
+    page.assert_status(200).assert_says("Nothing here");
+
+    let hidden = CollectionDraft {
+        is_visible: false,
+        ..draft
+    };
+    let saved = collections::save_collection(&shop, &actor, Some(id), 1, &hidden).await;
+    saved.unwrap();
+    browser
+        .get("/collections/below-ten")
+        .await
+        .assert_status(404);
+}
+
+#[shop_test]
+async fn a_collection_has_facets_of_its_own_products_and_its_own_usual_order(shop: TestShop) {
+    for (title, brand, price) in [
+        ("Dear cup", "Kiln", "9"),
+        ("Cheap cup", "Kiln", "5"),
+        ("Steel cup", "Emmerling", "7"),
+        ("Golden cup", "Midas", "900"),
+    ] {
+        let product = shop.product(title).brand(brand).price(price);
+        product.create().await;
+    }
+    let price = commerce::Money::new(1_000, commerce::Currency::EUR);
+    let draft = CollectionDraft {
+        slug: String::new(),
+        title: "Below ten".to_owned(),
+        description: String::new(),
+        seo_title: String::new(),
+        seo_description: String::new(),
+        sort: Order::PriceUp,
+        rules: vec![Rule::PriceAtMost { price }],
+        any_rule: false,
+        is_visible: true,
+    };
+    let actor = Actor::System { what: "test" };
+    let saved = collections::save_collection(&shop, &actor, None, 0, &draft).await;
+    saved.unwrap();
+    Keeper::open(&shop).await.unwrap().step().await.unwrap();
+    let mut browser = shop.browser();
+    let titles = |page: &Page| page.texts(".grid .card-title");
+
+    let page = browser.get("/collections/below-ten").await;
+    assert_eq!(titles(&page), ["Cheap cup", "Steel cup", "Dear cup"]);
+    assert!(!page.words().contains("Midas"));
+    let page = browser.get("/collections/below-ten?sort=price-down").await;
+    assert_eq!(titles(&page), ["Dear cup", "Steel cup", "Cheap cup"]);
+    let page = browser.get("/collections/below-ten?brand=Kiln").await;
+    assert_eq!(titles(&page), ["Cheap cup", "Dear cup"]);
+    assert!(
+        page.words().contains("Emmerling"),
+        "its own choice is ignored"
+    );
+}

@@ -1,0 +1,143 @@
+//! Import and export, from the file that is sent to the one that is downloaded.
+
+use shop::jobs;
+use shop::staff::Role;
+use testkit::{Browser, ChosenFile, Page, TestShop, shop_test};
+
+const GOODS: &str = "Handle,Title,Variant SKU,Variant Price\nmug,Mug,MUG,12.00\ncup,Cup,CUP,=lot\n";
+const TABLE: &str = "Artikel;Preis\nBecher;12,50\n";
+
+async fn send(browser: &mut Browser, name: &str, text: &str) -> Page {
+    let form = browser
+        .get("/admin/imports")
+        .await
+        .form("form[enctype='multipart/form-data']");
+    let file = ChosenFile::new("file", name, text);
+    browser.submit_files(&form, &[file]).await
+}
+
+async fn press(browser: &mut Browser, path: &str, what: &str) -> Page {
+    let form = browser
+        .get(path)
+        .await
+        .form(&format!("form[action='{path}/{what}']"));
+    let answer = browser.submit(&form).await;
+    answer.assert_redirect(path);
+    browser.follow(answer).await
+}
+
+async fn work(shop: &TestShop) {
+    jobs::run_due(shop, &shop::work::registry()).await.unwrap();
+}
+
+#[shop_test]
+async fn a_file_is_sent_checked_imported_and_taken_back(shop: TestShop) {
+    let mut browser = shop.staff(Role::ContentManager).await;
+    let sent = send(&mut browser, "goods.csv", GOODS).await;
+    sent.assert_status(303);
+    let path = sent.location().to_owned();
+    browser
+        .follow(sent)
+        .await
+        .assert_says("Shopify products, 2 rows");
+
+    press(&mut browser, &path, "check")
+        .await
+        .assert_says("Waiting");
+    work(&shop).await;
+    let checked = browser.get(&path).await;
+    checked
+        .assert_says("Check of goods.csv")
+        .assert_says("Products created")
+        .assert_says("line 3");
+    browser.get("/products/mug").await.assert_status(404);
+
+    press(&mut browser, &path, "run").await;
+    work(&shop).await;
+    let imported = browser.get(&path).await;
+    imported
+        .assert_says("Import of goods.csv")
+        .assert_says("2 of 2, 1 with problems");
+    assert!(!imported.has(&format!("form[action='{path}/run']")));
+    browser.get("/products/mug").await.assert_status(200);
+    let problems = imported.attribute("a[download]", "href");
+    let file = browser.get(&problems).await;
+    assert!(
+        file.body
+            .starts_with("\"Line\",\"Key\",\"Column\",\"Problem\",\"Handle\"")
+    );
+    assert!(file.body.contains("\"CUP\",\"'=lot\""), "{}", file.body);
+    browser.get("/admin/imports").await.assert_says("Imported");
+
+    press(&mut browser, &path, "undo").await;
+    work(&shop).await;
+    browser
+        .get(&path)
+        .await
+        .assert_says("Undo of the import of goods.csv")
+        .assert_says("Products archived");
+    browser.get("/products/mug").await.assert_status(404);
+}
+
+#[shop_test]
+async fn columns_of_an_unknown_table_are_named_first(shop: TestShop) {
+    let mut browser = shop.staff(Role::Administrator).await;
+    let sent = send(&mut browser, "liste.csv", TABLE).await;
+    let path = sent.location().to_owned();
+    let page = browser.follow(sent).await;
+    page.assert_says("What the columns are")
+        .assert_says("Becher");
+    let form = page.form(&format!("form[action='{path}/mapping']"));
+    assert_eq!(form.value("columns.0"), Some("Title"));
+
+    let twice = form.clone().with("columns.1", "Title");
+    let refused = browser.submit(&twice).await;
+    refused
+        .assert_status(422)
+        .assert_says("Another column is this already");
+    let nothing = form.clone().with("columns.1", "");
+    let refused = browser.submit(&nothing).await;
+    refused
+        .assert_status(422)
+        .assert_says("title and price are needed");
+    browser.submit(&form).await.assert_redirect(&path);
+    press(&mut browser, &path, "run").await;
+    work(&shop).await;
+
+    browser.get("/products/becher").await.assert_says("12.50");
+}
+
+#[shop_test]
+async fn a_file_that_is_no_table_is_refused_at_its_field(shop: TestShop) {
+    let mut browser = shop.staff(Role::Administrator).await;
+
+    let page = send(&mut browser, "empty.csv", "").await;
+
+    page.assert_status(422)
+        .assert_says("no rows below its header");
+    assert!(page.has("#file-error"));
+}
+
+#[shop_test]
+async fn the_catalogue_is_exported_and_downloaded(shop: TestShop) {
+    shop.product("Blue mug").create().await;
+    let mut browser = shop.staff(Role::ContentManager).await;
+    let form = browser
+        .get("/admin/imports")
+        .await
+        .form("form[action='/admin/exports']");
+
+    let begun = browser.submit(&form).await;
+    let task = begun.location().to_owned();
+    work(&shop).await;
+    let page = browser.get(&task).await;
+    let download = page.attribute("a[download]", "href");
+    let file = browser.get(&download).await;
+
+    file.assert_status(200);
+    assert!(
+        file.header("content-disposition")
+            .contains("products-2026-03-02.csv")
+    );
+    assert!(file.body.contains("Blue mug"));
+}

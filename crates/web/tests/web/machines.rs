@@ -1,0 +1,258 @@
+//! The sitemap, feeds, and what robots are asked to leave alone.
+
+use roxmltree::{Document, Node};
+use shop::{
+    catalog::{self, CategoryDraft, ProductStatus},
+    inventory,
+    staff::Actor,
+};
+use testkit::{Page, TestShop, shop_test};
+
+const TEST: Actor = Actor::System { what: "test" };
+
+fn parsed(page: &Page) -> Document<'_> {
+    page.assert_status(200);
+    Document::parse(&page.body).unwrap_or_else(|error| panic!("{error} in {}", page.body))
+}
+
+fn all<'a, 'i>(root: Node<'a, 'i>, name: &str) -> Vec<Node<'a, 'i>> {
+    let named = root
+        .descendants()
+        .filter(|node| node.tag_name().name() == name);
+    named.collect()
+}
+
+/// The text of the child of this name; empty when there is none.
+fn text<'a>(node: Node<'a, '_>, name: &str) -> &'a str {
+    let child = node
+        .children()
+        .find(|child| child.tag_name().name() == name);
+    child.and_then(|child| child.text()).unwrap_or_default()
+}
+
+#[shop_test]
+async fn the_sitemap_names_each_page_once_with_its_last_change(shop: TestShop) {
+    let draft = CategoryDraft {
+        title: "Mugs & more".to_owned(),
+        slug: Some("mugs".to_owned()),
+        description: String::new(),
+        parent: None,
+        position: 0,
+        ..CategoryDraft::default()
+    };
+    let mugs = catalog::save_category(&shop, &TEST, None, 0, &draft)
+        .await
+        .unwrap();
+    shop.product("Blue mug").category(mugs).create().await;
+    shop.advance(90);
+    shop.product("Red mug").category(mugs).create().await;
+    shop.product("Hidden")
+        .status(ProductStatus::Draft)
+        .create()
+        .await;
+
+    let page = shop.browser().get("/sitemap.xml").await;
+
+    assert_eq!(
+        page.header("content-type"),
+        "application/xml; charset=utf-8"
+    );
+    let document = parsed(&page);
+    assert_eq!(document.root_element().tag_name().name(), "urlset");
+    let urls: Vec<_> = all(document.root(), "url")
+        .into_iter()
+        .map(|url| (text(url, "loc"), text(url, "lastmod")))
+        .collect();
+    let expected = [
+        ("http://shop.test/", ""),
+        ("http://shop.test/categories/mugs", ""),
+        ("http://shop.test/products/blue-mug", "2026-03-02T10:00:00Z"),
+        ("http://shop.test/products/red-mug", "2026-03-02T11:30:00Z"),
+    ];
+    assert_eq!(urls, expected);
+    for (address, _) in expected {
+        let found = shop
+            .browser()
+            .get(address.trim_start_matches("http://shop.test"))
+            .await;
+        assert_eq!(found.attribute("link[rel=canonical]", "href"), address);
+        assert!(!found.has("meta[name=robots]"));
+    }
+}
+
+#[shop_test]
+async fn parts_of_the_sitemap_are_whole_files(shop: TestShop) {
+    let mug = shop.product("Blue mug").create().await;
+    shop.product("Red mug").create().await;
+    let mut robot = shop.browser();
+
+    let first = robot.get("/sitemaps/products.xml").await;
+    let second = robot
+        .get(&format!("/sitemaps/products-{}.xml", mug.id))
+        .await;
+    let pages = robot.get("/sitemaps/pages.xml").await;
+
+    let slugs = |page: &Page| {
+        let document = parsed(page);
+        let found: Vec<String> = all(document.root(), "loc")
+            .iter()
+            .map(|loc| loc.text().unwrap().rsplit('/').next().unwrap().to_owned())
+            .collect();
+        found
+    };
+    assert_eq!(slugs(&first), ["blue-mug", "red-mug"]);
+    assert_eq!(slugs(&second), ["red-mug"]);
+    assert_eq!(slugs(&pages), [""]);
+    for wrong in ["products-x.xml", "products", "orders.xml"] {
+        robot
+            .get(&format!("/sitemaps/{wrong}"))
+            .await
+            .assert_status(404);
+    }
+}
+
+#[shop_test]
+async fn robots_are_kept_from_what_tells_them_nothing(shop: TestShop) {
+    let robots = shop.browser().get("/robots.txt").await;
+
+    assert!(
+        robots.body.starts_with("User-agent: *\n"),
+        "{}",
+        robots.body
+    );
+    for path in [
+        "/cart",
+        "/checkout",
+        "/orders/",
+        "/admin",
+        "/search",
+        "/cards",
+        "/*?*sort=",
+    ] {
+        let line = format!("\nDisallow: {path}\n");
+        assert!(robots.body.contains(&line), "{path} in {}", robots.body);
+    }
+    assert!(
+        robots
+            .body
+            .ends_with("\nSitemap: http://shop.test/sitemap.xml\n")
+    );
+}
+
+#[shop_test]
+async fn google_gets_an_item_for_each_variant(shop: TestShop) {
+    let shirt = shop
+        .product("Shirt <&> \"linen\"")
+        .variant("S")
+        .price("12.00")
+        .compare_at("15.00")
+        .variant("M")
+        .stock(0)
+        .variant("L")
+        .stock(0)
+        .backorder()
+        .create()
+        .await;
+    shop.product("Mug")
+        .price("9.50")
+        .stock(0)
+        .backorder()
+        .create()
+        .await;
+    shop.product("Hidden")
+        .status(ProductStatus::Draft)
+        .create()
+        .await;
+    let day = "2026-03-31".parse().ok();
+    inventory::expect(&shop, &TEST, shirt.size("L"), day)
+        .await
+        .unwrap();
+
+    let page = shop.browser().get("/feeds/google.xml").await;
+
+    assert_eq!(page.header("cache-control"), "public, max-age=900");
+    let document = parsed(&page);
+    let items = all(document.root(), "item");
+    let ids: Vec<_> = items.iter().map(|item| text(*item, "id")).collect();
+    assert_eq!(
+        ids,
+        [
+            "SHIRT-<&>-\"LINEN\"-S",
+            "SHIRT-<&>-\"LINEN\"-M",
+            "SHIRT-<&>-\"LINEN\"-L",
+            "MUG"
+        ]
+    );
+    let told = |name: &str| -> Vec<&str> { items.iter().map(|item| text(*item, name)).collect() };
+    assert_eq!(
+        told("availability"),
+        ["in_stock", "out_of_stock", "backorder", "out_of_stock"]
+    );
+    // Summer time begins on 29 March.
+    assert_eq!(
+        told("availability_date"),
+        ["", "", "2026-03-31T00:00:00+02:00", ""]
+    );
+    assert_eq!(
+        told("price"),
+        ["15.00 EUR", "10.00 EUR", "10.00 EUR", "9.50 EUR"]
+    );
+    assert_eq!(told("sale_price"), ["12.00 EUR", "", "", ""]);
+    assert_eq!(told("size"), ["S", "M", "L", ""]);
+    let group = shirt.id.to_string();
+    assert_eq!(told("item_group_id"), [group.as_str(), &group, &group, ""]);
+    assert_eq!(told("identifier_exists"), ["no"; 4]);
+    assert_eq!(told("brand"), ["Acme"; 4]);
+    assert_eq!(told("condition"), ["new"; 4]);
+    assert!(told("title")[0].ends_with("\"linen\", S"));
+    for item in items {
+        let link = text(item, "link").replace("http://shop.test", "");
+        let its_page = shop.browser().get(&link).await;
+        assert_eq!(its_page.text("[data-show=sku] span"), text(item, "id"));
+        let shipping: Vec<_> = item
+            .children()
+            .filter(|child| child.tag_name().name() == "shipping")
+            .map(|shipping| (text(shipping, "country"), text(shipping, "price")))
+            .collect();
+        assert_eq!(shipping, [("DE", "4.90 EUR"), ("AT", "9.90 EUR")]);
+    }
+}
+
+#[shop_test]
+async fn feed_readers_hear_of_new_products(shop: TestShop) {
+    shop.product("Blue mug & saucer").create().await;
+    shop.advance(60);
+    shop.product("Red mug").create().await;
+    let mut visitor = shop.browser();
+    let home = visitor.get("/").await;
+    let address = home.attribute("link[rel=alternate][type='application/atom+xml']", "href");
+
+    let feed = visitor.get(&address).await;
+
+    assert_eq!(
+        feed.header("content-type"),
+        "application/atom+xml; charset=utf-8"
+    );
+    let document = parsed(&feed);
+    let root = document.root_element();
+    assert_eq!(
+        root.tag_name().namespace(),
+        Some("http://www.w3.org/2005/Atom")
+    );
+    assert_eq!(text(root, "title"), "New at Test shop");
+    assert_eq!(text(root, "updated"), "2026-03-02T11:00:00Z");
+    let entries = all(document.root(), "entry");
+    let titles: Vec<_> = entries.iter().map(|entry| text(*entry, "title")).collect();
+    assert_eq!(titles, ["Red mug", "Blue mug & saucer"]);
+    assert_eq!(text(entries[1], "summary"), "Blue mug & saucer, for tests.");
+    assert!(text(entries[0], "id").starts_with("urn:uuid:"));
+    let link = all(entries[0], "link")[0].attribute("href").unwrap();
+    visitor.get(link).await.assert_says("Red mug");
+
+    shop.product("Green mug").create().await;
+    let again = visitor.get(&address).await;
+    assert!(
+        again.body.contains("Green mug"),
+        "what is kept is not shown for long"
+    );
+}

@@ -1,0 +1,128 @@
+//! Addresses that changed, prices that end: what a visitor's browser sees of it.
+
+use chrono::TimeDelta;
+use commerce::{Currency, Money};
+use shop::{
+    catalog::{self, CategoryDraft, ProductDraft, Sale},
+    removal,
+    staff::Actor,
+};
+use testkit::{TestProduct, TestShop, shop_test};
+
+const TEST: Actor = Actor::System { what: "test" };
+
+async fn edit(shop: &TestShop, product: &TestProduct, change: impl FnOnce(&mut ProductDraft)) {
+    let page = catalog::product_for_edit(shop.db.primary(), product.id).await;
+    let page = page.unwrap().unwrap();
+    let mut draft = ProductDraft::of(&page, Currency::EUR);
+    change(&mut draft);
+    let version = page.product.version;
+    catalog::update_product(shop, &TEST, product.id, version, &draft)
+        .await
+        .unwrap();
+}
+
+#[shop_test]
+async fn old_addresses_of_a_product_lead_on_and_deleted_ones_say_so(shop: TestShop) {
+    let mug = shop
+        .product("Blue mug")
+        .variant("S")
+        .variant("M")
+        .create()
+        .await;
+    let mut visitor = shop.browser();
+    visitor.get("/products/blue-mug").await.assert_status(200);
+    for slug in ["navy-mug", "dark-mug"] {
+        edit(&shop, &mug, |draft| draft.slug = Some(slug.to_owned())).await;
+    }
+
+    let moved = visitor.get("/products/blue-mug").await;
+    moved.assert_status(301);
+    assert!(moved.location().ends_with("/products/dark-mug"));
+    let chosen = visitor.get("/products/navy-mug?option1=M").await;
+    chosen.assert_status(301);
+    assert!(chosen.location().ends_with("/products/dark-mug?option1=M"));
+
+    // A reused address is the new product's.
+    shop.product("Blue mug").brand("Other").create().await;
+    visitor
+        .get("/products/blue-mug")
+        .await
+        .assert_status(200)
+        .assert_says("Other");
+
+    removal::delete_product(&shop, &TEST, mug.id, 3)
+        .await
+        .unwrap();
+    for path in ["/products/dark-mug", "/products/navy-mug"] {
+        visitor.get(path).await.assert_status(410);
+    }
+    visitor
+        .get("/products/never-there")
+        .await
+        .assert_status(404);
+}
+
+#[shop_test]
+async fn old_addresses_of_a_category_lead_on(shop: TestShop) {
+    let draft = |slug: &str| CategoryDraft {
+        slug: Some(slug.to_owned()),
+        title: "Mugs".to_owned(),
+        ..CategoryDraft::default()
+    };
+    let id = catalog::save_category(&shop, &TEST, None, 0, &draft("mugs"))
+        .await
+        .unwrap();
+    for (version, slug) in [(1, "cups"), (2, "vessels")] {
+        catalog::save_category(&shop, &TEST, Some(id), version, &draft(slug))
+            .await
+            .unwrap();
+    }
+    let mut visitor = shop.browser();
+    for old in ["/categories/mugs", "/categories/cups"] {
+        let moved = visitor.get(old).await;
+        moved.assert_status(301);
+        assert!(moved.location().ends_with("/categories/vessels"));
+    }
+
+    catalog::delete_category(&shop, &TEST, id, 3, None)
+        .await
+        .unwrap();
+    for gone in ["/categories/mugs", "/categories/vessels"] {
+        visitor.get(gone).await.assert_status(410);
+    }
+}
+
+#[shop_test]
+async fn a_page_that_is_kept_ends_with_the_price_on_it(shop: TestShop) {
+    let mug = shop.product("Blue mug").price("20.00").create().await;
+    let start = shop.clock.now() + TimeDelta::seconds(5);
+    edit(&shop, &mug, |draft| {
+        draft.variants[0].sale = Some(Sale {
+            amount: Money::new(1_500, Currency::EUR),
+            starts_at: start,
+            ends_at: start + TimeDelta::seconds(20),
+        });
+    })
+    .await;
+    let path = format!("/products/{}", mug.slug);
+    let mut visitor = shop.browser();
+    let page = visitor.get(&path).await;
+    page.assert_says("€20.00");
+    let until = page.header("cache-control");
+    assert!(until.contains("s-maxage=5"), "{until}");
+    visitor.get("/").await.assert_says("€20.00");
+
+    // The page itself needs no sweep; lists follow with it.
+    shop.clock.advance(TimeDelta::seconds(5));
+    visitor.get(&path).await.assert_says("€15.00");
+    shop.run_due_sweeps().await;
+    visitor.get("/").await.assert_says("€15.00");
+
+    shop.clock.advance(TimeDelta::seconds(20));
+    let page = visitor.get(&path).await;
+    assert!(!page.words().contains("€15.00"), "{}", page.words());
+    shop.run_due_sweeps().await;
+    let home = visitor.get("/").await;
+    assert!(!home.words().contains("€15.00"));
+}
