@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use shop::Shop;
-use shop::ids::{PinsId, SynonymId};
+use shop::ids::SynonymId;
 use shop::search::{self, Pins, RuleError, Synonym, SynonymDraft};
 
 use super::Fields;

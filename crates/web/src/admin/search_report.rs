@@ -4,7 +4,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Serialize;
 use shop::Shop;
-use shop::search::{self, Counted};
+use shop::search::{self, CountedText};
 
 use super::Fields;
 use super::desk::Desk;
@@ -83,7 +83,7 @@ pub async fn page(
 }
 
 impl Row {
-    fn of(counted: Counted) -> Self {
+    fn of(counted: CountedText) -> Self {
         Self {
             searches: counted.tally.searches,
             without_result: counted.tally.without_result,

@@ -7,6 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum_extra::extract::Form;
+use chrono::NaiveDate;
 use commerce::Slug;
 use l10n::Locale;
 use serde::Deserialize;
@@ -118,6 +119,8 @@ struct Comparison<'a> {
     cards: Vec<catalog::Card>,
     stock: HashMap<VariantId, Availability>,
     locale: Locale,
+    /// The day it is in the shop.
+    today: NaiveDate,
 }
 
 impl<'a> Comparison<'a> {
@@ -145,6 +148,7 @@ impl<'a> Comparison<'a> {
             cards,
             stock,
             locale,
+            today: shop.settings().today(shop.clock.now()),
         })
     }
 
@@ -164,7 +168,7 @@ impl<'a> Comparison<'a> {
                 view::CompareColumn {
                     slug: page.product.slug.to_string(),
                     price: card.price.clone(),
-                    stock: convert::stock(self.best(page)),
+                    stock: convert::stock(self.best(page), self.today),
                     card,
                 }
             })

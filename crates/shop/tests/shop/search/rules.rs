@@ -51,8 +51,10 @@ async fn synonyms_work_as_soon_as_they_are_saved_and_until_they_are_deleted(shop
     let _keeper = indexed(&shop).await;
     assert_eq!(find(&shop, &text("couch")).await.total, 0);
 
-    let group = search::save_synonym(&shop, &SYSTEM, None, 0, &draft(None, &["Sofa", "couch"]));
-    let group = group.await.unwrap();
+    let sofas = draft(None, &["Sofa", "couch"]);
+    let group = search::save_synonym(&shop, &SYSTEM, None, 0, &sofas)
+        .await
+        .unwrap();
     let one_way = draft(Some("phone"), &["smartphone"]);
     search::save_synonym(&shop, &SYSTEM, None, 0, &one_way)
         .await
@@ -78,8 +80,10 @@ async fn synonyms_work_as_soon_as_they_are_saved_and_until_they_are_deleted(shop
 
 #[shop_test]
 async fn an_edit_of_synonyms_over_anothers_is_refused(shop: TestShop) {
-    let id = search::save_synonym(&shop, &SYSTEM, None, 0, &draft(None, &["sofa", "couch"]));
-    let id = id.await.unwrap();
+    let sofas = draft(None, &["sofa", "couch"]);
+    let id = search::save_synonym(&shop, &SYSTEM, None, 0, &sofas)
+        .await
+        .unwrap();
     let theirs = draft(None, &["sofa", "settee"]);
     let first = search::save_synonym(&shop, &SYSTEM, Some(id), 1, &theirs).await;
     first.unwrap();

@@ -13,7 +13,7 @@ fn wish(title: &str, card: Option<ProductCard>, variant: Option<&str>) -> WishVi
 }
 
 fn wishes() -> Vec<WishView> {
-    let cards = category().cards;
+    let cards = cards();
     vec![
         wish("Blue mug", cards.first().cloned(), Some("v1")),
         wish("Red mug", cards.first().cloned(), None),
@@ -50,7 +50,7 @@ pub(crate) fn wishlist_shared() -> SharedWishlist {
 }
 
 fn comparison(count: usize) -> Compare {
-    let card = category().cards.remove(0);
+    let card = cards().remove(0);
     let column = CompareColumn {
         slug: "blue-mug".to_owned(),
         price: card.price.clone(),
@@ -58,6 +58,7 @@ fn comparison(count: usize) -> Compare {
         stock: StockLine {
             state: StockState::Low,
             left: 2,
+            expected: None,
         },
     };
     let row = |name: &str, cell: &str| CompareRow {
