@@ -95,7 +95,7 @@ pub async fn page(
             alert_page(state, item.as_ref(), routes::stock_alert(&token))
         }
     };
-    private(visit.html("storefront/alert.html", &view).await?)
+    Ok(private(visit.html("storefront/alert.html", &view).await?))
 }
 
 #[derive(Debug, Deserialize)]
@@ -116,18 +116,18 @@ pub async fn decide(
     if decision.r#do == "cancel" {
         wishes::cancel(&shop, &token).await?;
         let view = alert_page("cancelled", None, String::new());
-        return private(visit.html("storefront/alert.html", &view).await?);
+        return Ok(private(visit.html("storefront/alert.html", &view).await?));
     }
     wishes::confirm(&shop, &token).await?;
     Ok(See::other(back).into_response())
 }
 
 /// The address is the key to the page: nobody keeps a copy.
-fn private(mut answer: Response) -> Result<Response, PageError> {
+fn private(mut answer: Response) -> Response {
     answer
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(answer)
+    answer
 }
 
 async fn sold(shop: &Shop, variant: VariantId) -> Result<SaleItem, PageError> {
