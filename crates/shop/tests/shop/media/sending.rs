@@ -136,6 +136,7 @@ async fn pictures_from_before_there_was_a_library_come_into_it(shop: TestShop) {
     for statement in [
         "DROP TABLE media",
         "DROP INDEX ix_picture_media_key",
+        "ALTER TABLE category DROP COLUMN media_key",
         "DELETE FROM seaql_migrations WHERE version IN ('m0005_media', 'm0010_pictures')",
     ] {
         run_sql(&shop, statement).await.unwrap();
