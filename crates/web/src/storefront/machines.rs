@@ -23,13 +23,17 @@ pub use google::google;
 pub use sitemap::{sitemap, sitemap_part};
 
 /// What is nobody's business, costs without telling anything new, or is endless.
-const DISALLOWED: [&str; 12] = [
+const DISALLOWED: [&str; 16] = [
     "/admin",
     "/warehouse",
     "/cart",
     "/checkout",
     "/orders/",
     "/search",
+    routes::WISHLIST,
+    routes::COMPARE,
+    routes::BACK_IN_STOCK,
+    "/reviews/",
     "/sandbox/",
     routes::CARDS,
     "/*?*sort=",
