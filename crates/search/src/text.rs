@@ -82,6 +82,7 @@ pub(crate) fn read(
     let mut reader = Reader {
         view,
         words: view.words.clone(),
+        typos,
         has_guessed: false,
     };
     let units = reader.units(text, synonyms);
@@ -166,6 +167,7 @@ pub(crate) fn code_query(view: &View, code: &str) -> Option<Box<dyn Query>> {
 struct Reader<'a> {
     view: &'a View,
     words: Words,
+    typos: Typos,
     /// Whether similar words stand for one that no product has.
     has_guessed: bool,
 }
@@ -274,7 +276,7 @@ impl Reader<'_> {
         let mut readings = self.stem(&stem, 1.0)?;
         // A word that nobody uses is a typo, whatever the rest finds.
         let is_open = reading == Reading::WithTypos || readings.is_empty();
-        if is_open && word.typos() > 0 {
+        if is_open && self.typos == Typos::Allowed && word.typos() > 0 {
             let is_unknown = readings.is_empty();
             let mut seen = vec![stem];
             for other in similar(self.view, &word.folded, word.typos(), MOST_SIMILAR)? {
