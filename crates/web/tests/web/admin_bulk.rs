@@ -108,9 +108,15 @@ async fn products_get_tags_and_categories_and_are_found_by_them(shop: TestShop) 
         ("add-category", "category", "mugs"),
     ] {
         let asked = choose(&mut editor, &list, &[mug.id], what).await;
-        let nothing = editor.submit(&asked.form("main form")).await;
+        let nothing = editor
+            .submit(&asked.form("form[action='/admin/products/bulk/change']"))
+            .await;
         let done = editor
-            .submit(&asked.form("main form").with(field, value))
+            .submit(
+                &asked
+                    .form("form[action='/admin/products/bulk/change']")
+                    .with(field, value),
+            )
             .await;
         nothing.assert_status(422);
         done.assert_redirect("/admin/products");
