@@ -46,7 +46,7 @@ impl SecurityHeaders {
         }
     }
 
-    /// A handler that sets its own policy (pictures) keeps it.
+    /// A handler that sets its own policy (pictures), or says that its address is to be told to nobody, keeps that.
     pub fn add_to(&self, headers: &mut HeaderMap) {
         // At once, instead of growing in between.
         headers.reserve(FIXED.len() + 2);
@@ -54,7 +54,9 @@ impl SecurityHeaders {
             headers.insert(header::CONTENT_SECURITY_POLICY, self.policy.clone());
         }
         for (name, value) in FIXED {
-            headers.insert(name, value);
+            if name != header::REFERRER_POLICY || !headers.contains_key(&name) {
+                headers.insert(name, value);
+            }
         }
         if self.is_https {
             let year = HeaderValue::from_static("max-age=31536000");

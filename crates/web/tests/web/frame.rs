@@ -75,7 +75,7 @@ async fn an_error_has_a_page_in_the_look_of_the_shop(shop: TestShop) {
 #[shop_test]
 async fn assets_are_kept_for_ever_and_change_their_address(shop: TestShop) {
     let page = shop.browser().get("/").await;
-    let sheet = page.attribute("link[rel=stylesheet]", "href");
+    let sheet = page.attribute("link[rel=stylesheet][href*='/shop.css']", "href");
 
     let asset = shop
         .browser()
