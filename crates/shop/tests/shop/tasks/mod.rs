@@ -251,6 +251,7 @@ async fn tasks_of_one_lane_run_one_after_the_other(shop: TestShop) {
 #[shop_test]
 async fn a_cancelled_task_stops_and_makes_room(shop: TestShop) {
     let broken = start(&shop, &Count::stumbling(Stumble::BeforeCommit)).await;
+    run_jobs(&shop).await;
     let next = start(&shop, &Count::to(3)).await;
     run_jobs(&shop).await;
 
