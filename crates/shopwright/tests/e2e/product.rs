@@ -18,7 +18,7 @@ async fn shop() -> (Ground, Server) {
 }
 
 #[test]
-fn pictures_are_leafed_through_and_enlarged_with_the_keys() {
+fn pictures_are_leafed_through_and_enlarged_with_arrows_and_keys() {
     crate::kit::run(Engine::Sqlite, |_| async move {
         let (_ground, server) = shop().await;
         let chrome = Chrome::start(Script::On).await;
@@ -26,7 +26,14 @@ fn pictures_are_leafed_through_and_enlarged_with_the_keys() {
             .goto(server.origin.join(JUMPER).unwrap().as_str())
             .await;
 
-        // The arrows are for those with a mouse, which this browser has not.
+        chrome.click(".stage [data-leaf='1']").await;
+        chrome
+            .until_true("the second picture is seen", SECOND_IS_SEEN)
+            .await;
+        chrome.click(".stage [data-leaf='-1']").await;
+        chrome
+            .until_attribute("[data-picture='0']", "aria-current", "true")
+            .await;
         chrome.press("[data-slides]", Key::Right).await;
         chrome
             .until_true("the second picture is seen", SECOND_IS_SEEN)
@@ -46,7 +53,7 @@ fn pictures_are_leafed_through_and_enlarged_with_the_keys() {
             .attr("alt")
             .await
             .unwrap();
-        chrome.press("[data-zoom-view]", Key::Right).await;
+        chrome.click("[data-zoom-leaf='1']").await;
         chrome.until_says("2 / ").await;
         let second = chrome
             .find("dialog[open] img")

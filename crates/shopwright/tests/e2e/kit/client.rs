@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use reqwest::{Method, header};
-use testkit::{Form, Page};
+use testkit::{ChosenFile, Form, Page, multipart};
 use url::Url;
 
 use super::Server;
@@ -18,6 +18,21 @@ pub struct Client {
     /// The page that is open; links and forms are relative to it.
     here: Url,
     cookies: BTreeMap<String, String>,
+}
+
+/// What a form sends.
+struct Body {
+    bytes: Vec<u8>,
+    kind: String,
+}
+
+impl Body {
+    fn of(fields: String) -> Self {
+        Self {
+            bytes: fields.into_bytes(),
+            kind: "application/x-www-form-urlencoded".to_owned(),
+        }
+    }
 }
 
 impl Client {
@@ -64,7 +79,7 @@ impl Client {
             .extend_pairs(&form.fields)
             .finish();
         if form.method == "post" {
-            return self.send(Method::POST, &form.action, Some(body)).await;
+            return self.send(Method::POST, &form.action, Some(Body::of(body))).await;
         }
         let path = form.action.split('?').next().unwrap_or_default();
         self.get(&format!("{path}?{body}")).await
@@ -74,7 +89,13 @@ impl Client {
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
-        self.send(Method::POST, path, Some(body)).await
+        self.send(Method::POST, path, Some(Body::of(body))).await
+    }
+
+    /// Sends a form as browsers do when files can be chosen in it.
+    pub async fn post_files(&mut self, path: &str, files: &[ChosenFile]) -> Answer {
+        let (bytes, kind) = multipart(&[], files);
+        self.send(Method::POST, path, Some(Body { bytes, kind })).await
     }
 
     /// Goes where redirects lead.
@@ -92,7 +113,7 @@ impl Client {
         panic!("redirects without end, last to {}", page.location());
     }
 
-    async fn send(&mut self, method: Method, reference: &str, form: Option<String>) -> Answer {
+    async fn send(&mut self, method: Method, reference: &str, form: Option<Body>) -> Answer {
         let url = self.here.join(reference).expect("links are addresses");
         let mut request = self
             .http
@@ -110,8 +131,8 @@ impl Client {
         if let Some(body) = form {
             request = request
                 .header(header::ORIGIN, url.origin().ascii_serialization())
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(body);
+                .header(header::CONTENT_TYPE, body.kind)
+                .body(body.bytes);
         }
         let answer = request.send().await?;
         let (status, headers) = (answer.status(), answer.headers().clone());

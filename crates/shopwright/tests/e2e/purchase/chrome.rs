@@ -321,6 +321,8 @@ fn capabilities(profile: &Path, script: Script) -> fantoccini::wd::Capabilities 
                 "--disable-sync", "--disable-dev-shm-usage", "--no-proxy-server",
                 // Pages that scroll slowly would be clicked where the button was a moment ago.
                 "--force-prefers-reduced-motion",
+                // A computer with a mouse, which a browser without a screen does not claim to be.
+                "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
                 "--window-size=1280,900", "--lang=en", profile,
             ],
             "prefs": preferences,
