@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::extract::State;
 use axum::response::Response;
 use chrono::TimeDelta;
-use shop::catalog::{self, CategoryTree, ListingQuery};
+use shop::catalog::{self, CategoryTree};
 use shop::changes::{Kind, Source};
-use shop::{Shop, Timestamp};
+use shop::{Shop, Timestamp, search};
 
 use super::category::until_prices_end;
 use super::view::{CategoryTile, Home, Picture};
@@ -57,7 +57,7 @@ async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
         .html("storefront/home.html", &view)?)
 }
 
-/// The tiles of the top categories, kept for a minute: each costs a query for its picture.
+/// The tiles of the top categories, kept for a minute: each costs a search for its picture.
 #[derive(Clone, Default)]
 pub struct Tiles(Arc<Mutex<Option<Kept>>>);
 
@@ -95,11 +95,12 @@ impl Tiles {
                 tiles.push(tile(Some(convert::category_picture(own))));
                 continue;
             }
-            let query = ListingQuery {
+            let query = search::Query {
                 category: Some(category.id),
-                ..ListingQuery::default()
+                sort: search::Sort::Newest,
+                ..search::Query::default()
             };
-            let cards = catalog::list(shop, &query).await?.cards;
+            let cards = search::find(shop, &query).await?.cards;
             let mut pictures = cards.iter().filter_map(|card| card.picture.as_ref());
             // A product may be in two categories; two tiles that look the same tell nothing.
             let is_used = |picture: &Picture| {
