@@ -16,7 +16,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 use sea_orm::{ConnAcquireErr, DbErr, ExecResult, QueryResult, Statement};
 use tokio::{sync::OwnedMutexGuard, time::Instant};
 
@@ -221,6 +221,9 @@ fn connect(file: &Path, mode: Mode) -> Result<Connection, sea_orm::RuntimeErr> {
         };
         let connection = Connection::open_with_flags(file, flags)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Without this guarantee a statement is compiled anew for every other value of its LIMIT, and nearly all
+        // have one: https://www.sqlite.org/c3ref/c_dbconfig_defensive.html#sqlitedbconfigenableqpsg
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.busy_timeout(BUSY_PATIENCE)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         // A confirmed order survives a power cut: every commit is flushed to the disk.
@@ -258,4 +261,35 @@ fn closed() -> DbErr {
 /// A panic while the lock was held left the list whole: connections are moved, not changed.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+
+    #[test]
+    fn a_statement_is_compiled_once_whatever_its_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = connect(&folder.path().join("shop.db"), Mode::Write).unwrap();
+        connection
+            .execute_batch("CREATE TABLE number (it INTEGER)")
+            .unwrap();
+        connection
+            .execute_batch("INSERT INTO number VALUES (1), (2), (3)")
+            .unwrap();
+
+        let mut select = connection
+            .prepare_cached("SELECT it FROM number LIMIT ?")
+            .unwrap();
+        for limit in [1_u32, 3, 2] {
+            let found = select
+                .query_map([limit], |row| row.get::<_, i64>(0))
+                .unwrap();
+            assert_eq!(found.count(), limit as usize);
+        }
+
+        assert_eq!(select.get_status(StatementStatus::RePrepare), 0);
+    }
 }
