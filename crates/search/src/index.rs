@@ -131,6 +131,11 @@ impl Index {
         known.unwrap_or_default()
     }
 
+    /// The keys of all products of a category and the ones below it, in no order.
+    pub fn members(&self, category: &Id) -> Result<Vec<Id>, Error> {
+        self.read(|view| listing::members(view, category))
+    }
+
     /// Calls `each` with the key and the version of every product that can be found, in no order.
     pub fn for_each_version(&self, mut each: impl FnMut(Id, i64)) -> Result<(), Error> {
         self.read(|view| {

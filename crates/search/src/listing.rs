@@ -12,6 +12,7 @@ use tantivy::{
 
 use crate::{
     cache::{Answer, Best, Kept, Listing, SegmentKey},
+    document::Id,
     facets,
     query::{Found, Matched, Query, Sort},
     schema::{category_term, whole},
@@ -254,6 +255,26 @@ impl Sum {
         self.on_sale += kept.on_sale;
         self.best.extend_from_slice(&kept.best.ranks);
     }
+}
+
+/// Every product of a category, in no order: one pass, however many there are.
+pub(crate) fn members(view: &View, category: &Id) -> Result<Vec<Id>, TantivyError> {
+    let term = Term::from_field_text(view.fields.facets, &category_term(category));
+    let mut members = Vec::new();
+    for segment in &view.segments {
+        let index = segment.reader.inverted_index(term.field())?;
+        let Some(mut documents) = index.read_postings(&term, IndexRecordOption::Basic)? else {
+            continue;
+        };
+        while documents.doc() != TERMINATED {
+            if !segment.reader.is_deleted(documents.doc()) {
+                let (high, low) = segment.id(documents.doc());
+                members.push(whole(high, low));
+            }
+            documents.advance();
+        }
+    }
+    Ok(members)
 }
 
 /// All that the text and the place find, before any choice.

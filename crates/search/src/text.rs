@@ -185,7 +185,8 @@ impl Reader<'_> {
                 words.push((word, stem));
             }
             let code = self.words.code(part);
-            if could_be_code(&code) {
+            // A part that is too long for a word has none.
+            if could_be_code(&code) && words.len() > first {
                 codes.push((first, words.len(), code));
             }
         }

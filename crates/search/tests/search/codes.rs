@@ -47,6 +47,15 @@ fn fragments_of_codes_find_their_products() {
 }
 
 #[test]
+fn what_is_too_long_for_a_word_keeps_nothing_from_being_found() {
+    let shop = shop();
+    let long = "0123456789abcdef".repeat(4);
+
+    assert_eq!(shop.finds(&format!("{long} mug")), [3]);
+    assert_eq!(shop.finds(&format!("mug {long}")), [3]);
+}
+
+#[test]
 fn the_product_with_exactly_this_code_comes_first() {
     let shop = shop();
 

@@ -132,6 +132,16 @@ fn a_category_holds_what_is_in_those_below_it() {
     assert_eq!(shirts.total, 3);
     assert_eq!(shirts.facets.categories, [(id(8), 3), (id(9), 3)]);
     assert_eq!(shop.index.find(&within(77)).expect("a page").total, 0);
+    for number in [8, 9, 77] {
+        let mut members = shop.index.members(&id(number)).expect("members");
+        members.sort_unstable();
+        let mut found = shop.index.find(&within(number)).expect("a page").ids;
+        found.sort_unstable();
+        assert_eq!(members, found);
+    }
+    shop.index.delete(&[shirts.ids[0]]).expect("it is removed");
+    shop.index.commit(2).expect("it is committed");
+    assert_eq!(shop.index.members(&id(9)).expect("members").len(), 2);
 }
 
 #[test]

@@ -8,12 +8,13 @@ use db::{Db, DbError};
 use l10n::Locale;
 use sha2::{Digest, Sha256};
 
-use super::{plain::plain, sold::Sold};
+use super::sold::Sold;
 use crate::{
     attributes::{self, Attributes, Specification},
     catalog::{self, CategoryTree, Indexed},
     ids::{CategoryId, ProductId, VariantId},
     inventory::{self, Availability},
+    text::plain,
 };
 
 /// Products read and written at once: enough to be quick, few enough to take little memory.

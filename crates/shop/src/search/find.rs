@@ -10,7 +10,7 @@ use db::DbError;
 use uuid::Uuid;
 
 use super::{
-    LONGEST_TEXT, SearchError, blocking, documents::key, keeper::product_of_key, rules::Rules,
+    LONGEST_TEXT, SearchError, answered, documents::key, keeper::product_of_key, rules::Rules,
 };
 use crate::{
     Shop,
@@ -178,7 +178,7 @@ async fn ask(shop: &Shop, query: &Query) -> Option<Answer> {
     let currency = settings.currency;
     let query = query.clone();
     let rules = shop.snapshot.search_rules.load_full();
-    match blocking(move || answer(&index, &query, &rules, currency)).await {
+    match answered(move || answer(&index, &query, &rules, currency)).await {
         Ok(answer) => Some(answer),
         Err(error) => {
             complain(&error);

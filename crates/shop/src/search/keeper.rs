@@ -9,7 +9,7 @@ use std::{
     time::Instant,
 };
 
-use ::search::{Document, Id, Index, Query, Settings as Shape, Sort, State, Synonyms};
+use ::search::{Document, Id, Index, Settings as Shape, State};
 use chrono::TimeDelta;
 use uuid::Uuid;
 
@@ -25,20 +25,17 @@ use crate::{
     attributes::{self, Attributes},
     catalog::{self, CategoryTree},
     changes::{self, Change, Follower, News},
-    ids::{CategoryId, ProductId},
+    ids::ProductId,
 };
 
 /// Without changes the place on the disk is moved on this often, so that a start has little to read.
 const IDLE: TimeDelta = TimeDelta::minutes(10);
 
 /// With more changes than this since the last commit, building anew is quicker, and takes less memory.
-const MOST_CHANGES: u64 = 50_000;
+const MOST_CHANGES: usize = 50_000;
 
 /// A clock that was set back by more: what was written down since cannot be told apart.
 const CLOCK_ERROR: TimeDelta = TimeDelta::seconds(30);
-
-/// Members of a category that is gone, asked from the index at once.
-const MEMBERS: u32 = 1_000;
 
 /// The one who writes the index of this process.
 pub struct Keeper {
@@ -88,10 +85,14 @@ impl Keeper {
             index,
         };
         if let Some(at) = committed_at {
-            if at < now + CLOCK_ERROR && changes::count_since(read, at).await? <= MOST_CHANGES {
+            if at < now + CLOCK_ERROR
+                && changes::count_since(read, at).await? <= MOST_CHANGES as u64
+            {
                 keeper.follower = Follower::resume(at);
             }
             shop.search.publish(&keeper.index);
+            // Pages that the database answered meanwhile have no facets.
+            shop.heard().hear(&[Change::Index]);
         }
         Ok(keeper)
     }
@@ -209,6 +210,11 @@ impl Keeper {
         } else {
             None
         };
+        if products.len() > MOST_CHANGES {
+            // A name that very many products bear: what is written stays in memory until the commit.
+            self.build(now).await?;
+            return Ok(());
+        }
         if !products.is_empty() || now - self.committed_at >= IDLE {
             let products: Vec<ProductId> = products.into_iter().collect();
             let maker = self.maker(
@@ -244,8 +250,12 @@ impl Keeper {
         if !moved.gone.is_empty() {
             // The database has forgotten who was in them.
             let index = self.index.clone();
-            let members = blocking(move || members(&index, &moved.gone)).await?;
-            products.extend(members.into_iter().map(product_of_key));
+            let members = blocking(move || {
+                let gone = moved.gone.iter();
+                let members = gone.map(|category| index.members(category.0.as_bytes()));
+                members.collect::<Result<Vec<_>, _>>()
+            });
+            products.extend(members.await?.into_iter().flatten().map(product_of_key));
         }
         Ok(products)
     }
@@ -309,29 +319,4 @@ fn product(document: &Document) -> ProductId {
 
 pub(super) fn product_of_key(key: Id) -> ProductId {
     ProductId(Uuid::from_bytes(key))
-}
-
-fn members(index: &Index, categories: &[CategoryId]) -> Result<Vec<Id>, ::search::Error> {
-    let currency = index.settings().currencies.first().cloned();
-    let currency = currency.unwrap_or_default();
-    let synonyms = Synonyms::default();
-    let mut members = Vec::new();
-    for category in categories {
-        for page in 1.. {
-            let query = Query {
-                within: Some(*category.0.as_bytes()),
-                sort: Sort::Newest,
-                page,
-                page_size: MEMBERS,
-                facets: None,
-                ..Query::new("", &currency, &synonyms)
-            };
-            let found = index.find(&query)?;
-            if found.ids.is_empty() {
-                break;
-            }
-            members.extend(found.ids);
-        }
-    }
-    Ok(members)
 }

@@ -10,7 +10,6 @@ mod documents;
 mod error;
 mod find;
 mod keeper;
-mod plain;
 mod queries;
 mod rules;
 mod sold;
@@ -19,14 +18,17 @@ mod tables;
 mod tree;
 
 use std::{
+    num::NonZero,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, LazyLock},
+    thread::available_parallelism,
     time::Duration,
 };
 
 use ::search::{Index, Language, Settings as Shape};
 use arc_swap::ArcSwapOption;
 use l10n::Locale;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -134,6 +136,22 @@ where
     SearchError: From<E>,
 {
     Ok(tokio::task::spawn_blocking(work).await??)
+}
+
+/// Questions that are answered at the same time: as many as there are cores, however many are asked. Each
+/// computes; more of them at once would only take the cores from those who buy.
+static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| {
+    let cores = available_parallelism().map_or(1, NonZero::get);
+    Semaphore::new(cores)
+});
+
+/// An answer from the index, in its turn.
+async fn answered<T: Send + 'static>(
+    question: impl FnOnce() -> Result<T, ::search::Error> + Send + 'static,
+) -> Result<T, SearchError> {
+    // Nobody closes it.
+    let _turn = AT_ONCE.acquire().await.ok();
+    blocking(question).await
 }
 
 /// Keeps the index of this process up to date until `stop`.

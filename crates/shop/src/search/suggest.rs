@@ -5,7 +5,7 @@ use db::DbError;
 use uuid::Uuid;
 
 use super::{
-    blocking,
+    answered,
     find::{complain, products, shortened},
 };
 use crate::{
@@ -36,7 +36,7 @@ pub async fn suggest(shop: &Shop, text: &str) -> Result<Suggestions, DbError> {
     let text = shortened(text).to_owned();
     let rules = shop.snapshot.search_rules.load_full();
     let pinned = rules.pins(&text).to_vec();
-    let suggested = blocking(move || {
+    let suggested = answered(move || {
         let limits = SuggestLimits::default();
         index.suggest(&text, limits, &rules.synonyms)
     })
@@ -52,11 +52,10 @@ pub async fn suggest(shop: &Shop, text: &str) -> Result<Suggestions, DbError> {
     let ids: Vec<_> = suggested.products.iter().map(|it| it.id).collect();
     let mut ids = products(&ids);
     ids.retain(|id| !pinned.contains(id));
-    let ids: Vec<ProductId> = pinned
-        .into_iter()
-        .chain(ids)
-        .take(SuggestLimits::default().products)
-        .collect();
+    let ids: Vec<ProductId> = pinned.into_iter().chain(ids).collect();
+    let mut cards = catalog::cards(shop, &ids).await?;
+    // Only now: a pin may be of a product that is not sold any more.
+    cards.truncate(SuggestLimits::default().products);
     Ok(Suggestions {
         completions: suggested.completions,
         categories: suggested
@@ -65,6 +64,6 @@ pub async fn suggest(shop: &Shop, text: &str) -> Result<Suggestions, DbError> {
             .filter_map(|it| tree.get(CategoryId(Uuid::from_bytes(it.id))))
             .cloned()
             .collect(),
-        products: catalog::cards(shop, &ids).await?,
+        products: cards,
     })
 }

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use shop::{
     Shop,
+    catalog::ProductStatus,
     changes::{Change, Follower, News},
     ids::{PinsId, ProductId},
     search::{self, PinChange, Query, RuleError, SynonymDraft, Tally},
@@ -123,6 +124,29 @@ async fn pinned_products_come_first_in_their_order_whatever_the_text_finds(shop:
     assert!(matches!(stale, Err(RuleError::Stale)));
     search::delete_pins(&shop, &SYSTEM, id, 3).await.unwrap();
     assert_eq!(find(&shop, &text("gift")).await.total, 2);
+}
+
+#[shop_test]
+async fn pins_of_what_is_not_sold_any_more_leave_room_for_the_rest(shop: TestShop) {
+    let mut gone = Vec::new();
+    for number in 0..6 {
+        let title = format!("Old mug {number}");
+        gone.push(
+            shop.product(&title)
+                .status(ProductStatus::Archived)
+                .create()
+                .await
+                .id,
+        );
+    }
+    shop.product("Blue mug").create().await;
+    let _keeper = indexed(&shop).await;
+
+    pinned(&shop, "mug", &gone).await;
+
+    let suggested = search::suggest(&shop, "mug").await.unwrap();
+    let titles: Vec<_> = suggested.products.iter().map(|it| &it.title).collect();
+    assert_eq!(titles, ["Blue mug"]);
 }
 
 #[shop_test]
