@@ -1,4 +1,8 @@
-//! Text made comparable, for searching.
+//! Text made comparable, for searching, and plain, for what knows no mark-up.
+
+mod plain;
+
+pub use plain::plain;
 
 /// Letters with marks, and what they are without. Marks written as characters of their own
 /// (U+0300 to U+036F) are dropped anyway.

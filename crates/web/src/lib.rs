@@ -40,6 +40,7 @@ pub struct App {
     pub(crate) proxies: Proxies,
     pub(crate) limits: Limits,
     tiles: storefront::Tiles,
+    sitemap: storefront::SitemapParts,
 }
 
 /// What the binary decides about the web.
@@ -67,6 +68,7 @@ impl App {
             assets,
             cache: PageCache::default(),
             tiles: storefront::Tiles::default(),
+            sitemap: storefront::SitemapParts::default(),
         })
     }
 

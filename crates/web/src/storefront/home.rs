@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::extract::State;
 use axum::response::Response;
 use chrono::TimeDelta;
-use shop::catalog::{self, CategoryTree};
+use shop::catalog::{self, Card, CategoryTree};
 use shop::changes::{Kind, Source};
 use shop::{Shop, Timestamp, search};
 
@@ -19,7 +19,7 @@ use crate::kit::visit::Visit;
 use crate::{App, routes};
 
 const NEW: u64 = 8;
-const REDUCED: u64 = 4;
+const REDUCED: usize = 4;
 
 /// The hero picture, when the theme has one.
 const HERO: &str = "storefront/hero.svg";
@@ -38,7 +38,7 @@ async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
         .next()
         .map(|category| routes::category(category.slug.as_str()));
     let new = catalog::newest(shop, NEW).await?;
-    let reduced = catalog::reduced(shop, REDUCED).await?;
+    let reduced = reduced(shop).await?;
     let frame = until_prices_end(until_prices_end(frame, &new), &reduced);
     let view = Home {
         hero: app
@@ -55,6 +55,24 @@ async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
         .canonical(routes::HOME)
         .made_of([Source::Any(Kind::Product)])
         .html("storefront/home.html", &view)?)
+}
+
+/// The newest of what is reduced: the database would look for them among all products.
+async fn reduced(shop: &Shop) -> Result<Vec<Card>, PageError> {
+    let query = search::Query {
+        filters: search::Filters {
+            on_sale: true,
+            ..search::Filters::default()
+        },
+        sort: search::Sort::Newest,
+        ..search::Query::default()
+    };
+    let found = search::find(shop, &query).await?;
+    if found.facets.is_none() {
+        // There is no index yet.
+        return Ok(catalog::reduced(shop, REDUCED as u64).await?);
+    }
+    Ok(found.cards.into_iter().take(REDUCED).collect())
 }
 
 /// The tiles of the top categories, kept for a minute: each costs a search for its picture.

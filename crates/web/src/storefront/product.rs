@@ -16,10 +16,11 @@ use shop::catalog::{self, Card, Elsewhere, ProductPage, Variant};
 use shop::changes::{Change, Source};
 use shop::ids::{PictureId, VariantId};
 use shop::inventory::{self, Availability};
+use shop::text::plain;
 use shop::{Shop, Timestamp, together};
 
 use self::delivery::Deliveries;
-use self::words::{cut, plain};
+use self::words::cut;
 use super::category::link;
 use super::view::{
     self, OptionChoice, OptionGroup, Picture, PriceTag, StockLine, StockState, VariantView,

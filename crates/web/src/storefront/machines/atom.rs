@@ -5,6 +5,7 @@ use axum::response::Response;
 use chrono::SecondsFormat;
 use shop::catalog::{self, ProductPage};
 use shop::changes::{Kind, Source};
+use shop::text::plain;
 use shop::{Shop, Timestamp};
 
 use super::xml::{DECLARATION, element, escaped};
@@ -13,7 +14,7 @@ use crate::kit::errors::PageError;
 use crate::kit::frame::{Frame, Made, NoPage, absolute};
 use crate::kit::visit::Visit;
 use crate::routes;
-use crate::storefront::product::words::{cut, plain};
+use crate::storefront::product::words::cut;
 
 /// Products in the feed; a reader asks often enough to miss none.
 const NEW: u64 = 40;

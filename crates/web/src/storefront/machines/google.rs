@@ -27,12 +27,11 @@ pub async fn google(State(shop): State<Shop>) -> Result<Response, PageError> {
     element(&mut head, "title", &settings.shop_name);
     element(&mut head, "link", &absolute(&shop, routes::HOME));
     element(&mut head, "description", &settings.shop_name);
-    let clock = shop.clock.clone();
     let next = move |after: Option<ProductId>| {
         let shop = shop.clone();
         async move { items(&shop, after).await }
     };
-    stream::answer(&clock, head, None, next, "</channel>\n</rss>\n")
+    stream::answer(head, None, next, "</channel>\n</rss>\n")
 }
 
 /// The items of the next products, and after which one to go on.

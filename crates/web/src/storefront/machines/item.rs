@@ -4,14 +4,14 @@ use chrono::{NaiveDate, SecondsFormat};
 use commerce::{Gtin, Money};
 use shop::catalog::{Price, ProductPage, Sale, Variant};
 use shop::inventory::{Availability, Told};
-use shop::text::fold;
+use shop::text::{fold, plain};
 use shop::{Settings, Shop, Timestamp};
 
 use super::xml::element;
 use crate::kit::frame::absolute;
 use crate::routes;
 use crate::storefront::product::data::variant_path;
-use crate::storefront::product::words::{cut, plain};
+use crate::storefront::product::words::cut;
 
 /// What Google takes of each, in characters.
 const ID: usize = 50;

@@ -4,13 +4,17 @@
 //! a file that was read once hardly changes any more.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use shop::Shop;
+use chrono::TimeDelta;
+use commerce::Currency;
 use shop::catalog::{self, SitemapPart};
 use shop::changes::{Change, Kind, Source};
 use shop::ids::ProductId;
+use shop::{Shop, Timestamp};
+use tokio::sync::Mutex;
 
 use super::stream;
 use super::xml::{DECLARATION, escaped};
@@ -18,7 +22,7 @@ use crate::kit::cache::Address;
 use crate::kit::errors::PageError;
 use crate::kit::frame::{Frame, Made, NoPage, absolute};
 use crate::kit::visit::Visit;
-use crate::routes;
+use crate::{App, routes};
 
 /// Products in one file. Search engines take 50,000 addresses (sitemaps.org, protocol 0.9).
 const PRODUCTS: u64 = 20_000;
@@ -30,23 +34,60 @@ const OPEN: &str = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\
 const CLOSE: &str = "</urlset>\n";
 const XML: &str = "application/xml; charset=utf-8";
 
-/// `GET /sitemap.xml`
-pub async fn sitemap(State(shop): State<Shop>, visit: Visit) -> Result<Response, PageError> {
-    let address = Address::new(routes::SITEMAP, []);
-    visit.shared(address, |frame| render(shop, frame)).await
+/// How long the index of a large shop is kept, whatever changes: as long as the files that it names.
+const KEPT: TimeDelta = TimeDelta::minutes(15);
+
+/// The files that the products of a large shop are in. All products are read to find them.
+#[derive(Clone, Default)]
+pub struct Parts(Arc<Mutex<Option<Kept>>>);
+
+struct Kept {
+    until: Timestamp,
+    currency: Currency,
+    parts: Arc<Vec<SitemapPart>>,
 }
 
-async fn render(shop: Shop, frame: Frame) -> Result<Made, NoPage> {
-    let currency = shop.settings().currency;
-    let read = shop.db.primary();
-    let parts = catalog::sitemap_parts(read, currency, PRODUCTS).await?;
-    let text = match parts.as_slice() {
-        [] => whole(&shop, ""),
-        [only] if only.products <= FEW => {
-            let found = catalog::sitemap_after(read, currency, None, FEW).await?;
-            whole(&shop, &products(&shop, &found))
+impl Parts {
+    /// One reads them at a time; whoever else asks waits for what that one finds.
+    async fn get(&self, shop: &Shop) -> Result<Arc<Vec<SitemapPart>>, PageError> {
+        let (now, currency) = (shop.clock.now(), shop.settings().currency);
+        let mut kept = self.0.lock().await;
+        let known = kept
+            .as_ref()
+            .filter(|kept| now < kept.until && kept.currency == currency);
+        if let Some(known) = known {
+            return Ok(Arc::clone(&known.parts));
         }
-        several => index(&shop, several),
+        let parts = catalog::sitemap_parts(shop.db.primary(), currency, PRODUCTS).await?;
+        let parts = Arc::new(parts);
+        *kept = (!is_small(&parts)).then(|| Kept {
+            until: now + KEPT,
+            currency,
+            parts: Arc::clone(&parts),
+        });
+        Ok(parts)
+    }
+}
+
+fn is_small(parts: &[SitemapPart]) -> bool {
+    parts.iter().map(|part| part.products).sum::<u64>() <= FEW
+}
+
+/// `GET /sitemap.xml`
+pub async fn sitemap(State(app): State<App>, visit: Visit) -> Result<Response, PageError> {
+    let address = Address::new(routes::SITEMAP, []);
+    visit.shared(address, |frame| render(app, frame)).await
+}
+
+async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
+    let shop = &app.shop;
+    let parts = app.sitemap.get(shop).await?;
+    let text = if is_small(&parts) {
+        let (read, currency) = (shop.db.primary(), shop.settings().currency);
+        let found = catalog::sitemap_after(read, currency, None, FEW).await?;
+        whole(shop, &products(shop, &found))
+    } else {
+        index(shop, &parts)
     };
     let sources = [Source::Any(Kind::Product), Source::One(Change::Collections)];
     Ok(frame.made_of(sources).text(XML, text))
@@ -97,7 +138,7 @@ fn part(shop: &Shop, after: Option<ProductId>) -> Result<Response, PageError> {
         }
     };
     let head = format!("{DECLARATION}{OPEN}");
-    stream::answer(&shop.clock, head, (after, PRODUCTS), next, CLOSE)
+    stream::answer(head, (after, PRODUCTS), next, CLOSE)
 }
 
 /// Home, categories and collections, and these products.

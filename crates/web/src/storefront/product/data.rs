@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use shop::Shop;
 use shop::catalog::Variant;
 use shop::inventory::Told;
+use shop::text::plain;
 
-use super::words::{cut, plain};
+use super::words::cut;
 use super::{MAX_SENT_ALONG, Offer, option_field};
 use crate::kit::frame::absolute;
 use crate::kit::paging::with_query;
