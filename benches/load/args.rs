@@ -64,6 +64,8 @@ pub enum Mix {
     Place,
     /// Product pages only.
     Product,
+    /// Product pages only, some far more often than others.
+    Popular,
     /// Category pages only: their first pages, in every order.
     Category,
     /// Searches only, by one to three words of a product, every fourth with a typo.

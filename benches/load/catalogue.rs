@@ -81,6 +81,16 @@ impl Catalogue {
         any(&self.products, random)
     }
 
+    /// A product as people choose them: the second is looked at half as often as the first, the third a third as often
+    /// (Zipf's law).
+    pub fn popular(&self, random: &mut StdRng) -> &str {
+        // Each octave of places (1, 2 to 3, 4 to 7…) is looked at as often as the others.
+        let octave = random.random_range(0..=self.products.len().ilog2());
+        let end = (2 << octave).min(self.products.len() + 1);
+        let place = random.random_range(1 << octave..end);
+        &self.products[place - 1]
+    }
+
     pub fn category(&self, random: &mut StdRng) -> &str {
         any(&self.categories, random)
     }
@@ -169,6 +179,27 @@ mod tests {
             words: vec!["blue".to_owned(), "kettle".to_owned()],
         };
         assert_eq!(catalogue("http://127.0.0.1:8080").unwrap(), expected);
+    }
+
+    #[test]
+    fn the_first_products_are_looked_at_most() {
+        let catalogue = Catalogue {
+            products: (0..100).map(|number| number.to_string()).collect(),
+            categories: Vec::new(),
+            words: Vec::new(),
+        };
+        let mut random = StdRng::seed_from_u64(1);
+        let mut looks = [0; 100];
+        for _ in 0..10_000 {
+            looks[catalogue.popular(&mut random).parse::<usize>().unwrap()] += 1;
+        }
+
+        assert!(looks.iter().all(|looks| *looks > 0));
+        // One of seven octaves each: 1,429, half of it, an eighth of it.
+        for (place, expected) in [(0, 1_429), (1, 714), (8, 179)] {
+            let off = u32::abs_diff(looks[place], expected);
+            assert!(off < expected / 3, "{place}: {}", looks[place]);
+        }
     }
 
     #[test]

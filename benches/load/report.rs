@@ -194,6 +194,7 @@ impl Report {
             | Mix::Shopping
             | Mix::Ordering
             | Mix::Product
+            | Mix::Popular
             | Mix::Category
             | Mix::Search
             | Mix::Suggest => format!("{orders} paid"),

@@ -78,6 +78,11 @@ impl Shopper {
                 let looked = self.open(&product).await;
                 self.judge(looked).await;
             },
+            Mix::Popular => loop {
+                let product = self.catalogue.popular(&mut self.browser.random).to_owned();
+                let looked = self.open(&product).await;
+                self.judge(looked).await;
+            },
             Mix::Category => loop {
                 let category = self.catalogue.sorted_category(&mut self.browser.random);
                 let looked = self.open(&category).await;
