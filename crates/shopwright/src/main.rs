@@ -14,6 +14,9 @@ use cli::{Cli, Command, StaffCommand};
 use config::{Config, LogFormat};
 use tracing_subscriber::EnvFilter;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // One TLS provider for the whole program; without it the first HTTPS connection would panic.
     if rustls::crypto::ring::default_provider()
