@@ -71,7 +71,12 @@ async fn try_as(client: &mut Client, role: Role, entry: &RouteEntry) {
     let answer = call(client, entry).await;
     let name = format!("{role}: {} {}", entry.method, entry.path);
     let is_refused = !allowed || entry.method == "POST";
-    assert_eq!(answer.status == 403, is_refused, "{name}: {}", answer.status);
+    assert_eq!(
+        answer.status == 403,
+        is_refused,
+        "{name}: {}",
+        answer.status
+    );
     assert!(
         !answer.status.is_server_error(),
         "{name}: {}",
