@@ -118,8 +118,8 @@ async fn store(
             }
             let step = before.state.after(ReviewAction::Edit);
             review.state = step.unwrap_or(ReviewState::Pending);
-            // What was rejected once is not shown before somebody looked at it.
-            let is_trusted = before.state != ReviewState::Rejected;
+            // What was rejected once, or waits for whatever reason, is not shown before somebody looked at it.
+            let is_trusted = before.state == ReviewState::Approved;
             edit.decide(&mut review, is_trusted);
             save(tx, &before, &review, edit.now).await
         })

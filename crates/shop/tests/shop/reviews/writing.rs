@@ -221,13 +221,16 @@ async fn a_shop_may_show_reviews_at_once_but_for_what_needs_a_look(shop: TestSho
     reviews::decide(&shop, &SYSTEM, linked.id, linked.version, &rejection())
         .await
         .unwrap();
-    let again = say(&shop, &link, &draft(5, "Just lovely")).await.unwrap();
 
-    assert_eq!(
-        again.state,
-        ReviewState::Pending,
-        "once rejected, a person decides"
-    );
+    for text in ["Just lovely", "Really just lovely"] {
+        let again = say(&shop, &link, &draft(5, text)).await.unwrap();
+        let why = "once rejected, a person decides";
+        assert_eq!(again.state, ReviewState::Pending, "{why}: {text}");
+    }
+    let waiting = mine(&shop, &link).await.unwrap();
+    approve(&shop, &waiting).await;
+    let trusted = say(&shop, &link, &draft(4, "Lovely still")).await.unwrap();
+    assert!(trusted.is_visible());
     assert_books_balance(&shop).await;
 }
 
