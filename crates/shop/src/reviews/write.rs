@@ -51,7 +51,7 @@ impl Failure for WriteError {
 
 /// Stores the review of whoever has the link, or changes it. `version` is that of the form: 0 for a first review.
 ///
-/// Sending the same again changes nothing.
+/// Sending the same again changes nothing, whatever its version: a double click is no conflict.
 ///
 /// # Errors
 /// See [`WriteError`]; after any of them the review is as it was.
@@ -104,17 +104,21 @@ async fn store(
             let tx = &tx;
             let purchase = link::purchase(tx, token).await?;
             let purchase = purchase.ok_or(WriteError::NotFound)?;
-            let buyer = purchase.buyer.normalised();
-            let found = queries::lock_of_buyer(tx, &buyer, purchase.product).await?;
-            if found.as_ref().map_or(0, |review| review.version) != edit.version {
-                return Err(WriteError::Stale);
-            }
-            let Some(before) = found else {
-                return first(tx, &purchase, edit).await;
+            let found = written(tx, &purchase).await?;
+            let before = match found {
+                Some(before) => before,
+                None => match first(tx, &purchase, edit).await? {
+                    Some(done) => return Ok(done),
+                    // Of several windows that send a first review at once one has it; the others find it.
+                    None => written(tx, &purchase).await?.ok_or(WriteError::Stale)?,
+                },
             };
             let mut review = edit.changed(&before);
             if review == before {
                 return Ok((before, Vec::new()));
+            }
+            if before.version != edit.version {
+                return Err(WriteError::Stale);
             }
             let step = before.state.after(ReviewAction::Edit);
             review.state = step.unwrap_or(ReviewState::Pending);
@@ -126,20 +130,29 @@ async fn store(
         .await
 }
 
-/// Of several windows that send a first review at once one has it; the others are told of it.
+/// The buyer's review of the product, locked.
+async fn written(tx: &Tx, purchase: &Purchase) -> Result<Option<Review>, WriteError> {
+    let buyer = purchase.buyer.normalised();
+    Ok(queries::lock_of_buyer(tx, &buyer, purchase.product).await?)
+}
+
+/// `None` if there is a review by now. A form that knew one writes no first one.
 async fn first(
     tx: &Tx,
     purchase: &Purchase,
     edit: &Edit<'_>,
-) -> Result<(Review, Vec<Change>), WriteError> {
+) -> Result<Option<(Review, Vec<Change>)>, WriteError> {
+    if edit.version != 0 {
+        return Err(WriteError::Stale);
+    }
     let mut review = edit.fresh(purchase);
     edit.decide(&mut review, true);
     if !queries::insert(tx, &review).await? {
-        return Err(WriteError::Stale);
+        return Ok(None);
     }
     pictures::replace(tx, review.id, &[], &review.pictures, edit.now).await?;
     let changed = come_into_view(tx, &review, edit.now).await?;
-    Ok((review, changed))
+    Ok(Some((review, changed)))
 }
 
 async fn come_into_view(tx: &Tx, review: &Review, now: Timestamp) -> Result<Vec<Change>, DbError> {

@@ -1,8 +1,9 @@
 use commerce::ReviewState;
 use db::{DbError, Tx};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
-    TryInsertResult, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, TryInsertResult,
+    sea_query::{Expr, OnConflict},
 };
 
 use super::read::one;
@@ -76,11 +77,15 @@ pub(in crate::reviews) async fn insert(tx: &Tx, new: &Review) -> Result<bool, Db
         decided_at: Set(new.decided.as_ref().map(|(_, at)| *at)),
         version: Set(new.version),
     };
+    // Not the key, which is new each time: what somebody else may have written a moment ago.
+    let keep = OnConflict::columns([review::Column::Buyer, review::Column::ProductId])
+        .do_nothing()
+        .to_owned();
     let inserted = review::Entity::insert(row)
-        .on_conflict_do_nothing()
+        .on_conflict(keep)
         .exec_without_returning(tx.conn())
         .await?;
-    Ok(matches!(inserted, TryInsertResult::Inserted(1)))
+    Ok(inserted == 1)
 }
 
 /// Everything but what never changes and the votes, which have a statement of their own. `false` if its version is not

@@ -177,6 +177,32 @@ async fn an_edit_of_what_was_changed_meanwhile_is_not_stored(shop: TestShop) {
 }
 
 #[shop_test]
+async fn a_double_click_writes_one_review_and_is_no_conflict(shop: TestShop) {
+    let mug = shop.product("Blue mug").create().await;
+    let order = delivered(&shop, mug.variant(), "ada@example.com").await;
+    let link = link(&shop, &order).await;
+    let with_picture = Draft {
+        added: vec![photo(10)],
+        ..draft(5, "Lovely")
+    };
+
+    let clicks = at_once(4, |_| {
+        let (shop, link) = (shop.shop().clone(), link.clone());
+        let draft = with_picture.clone();
+        async move { reviews::write(&shop, &link, 0, &draft).await }
+    })
+    .await;
+    let late = reviews::write(&shop, &link, 0, &with_picture).await;
+
+    let written = mine(&shop, &link).await.unwrap();
+    assert_eq!(written.version, 1);
+    for outcome in clicks.into_iter().chain([late]) {
+        assert_eq!(outcome.unwrap(), written);
+    }
+    run_jobs(&shop).await;
+}
+
+#[shop_test]
 async fn limits_are_told_and_nothing_is_stored(shop: TestShop) {
     let mug = shop.product("Blue mug").create().await;
     let order = delivered(&shop, mug.variant(), "ada@example.com").await;
