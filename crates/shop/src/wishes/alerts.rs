@@ -15,7 +15,7 @@ use crate::{
     inventory, jobs,
 };
 
-/// An address is not asked again sooner, however often the form is sent.
+/// An address that has not confirmed is not asked again sooner, however often the form is sent.
 const ASK_AGAIN: TimeDelta = TimeDelta::hours(1);
 
 /// Mails written in one transaction.

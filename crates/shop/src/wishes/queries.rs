@@ -3,7 +3,7 @@ use db::{DbError, Read, Tx};
 use l10n::Locale;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict, Query},
 };
 
@@ -225,14 +225,17 @@ pub(super) async fn insert_alert(tx: &Tx, alert: &Alert, now: Timestamp) -> Resu
     Ok(inserted == 1)
 }
 
-/// Asks an address again that did not confirm, or whose mail was sent for an earlier time. `None` if it
-/// waits already, or was asked after `asked_before`.
+/// Asks an address again that did not confirm and was not asked since `asked_before`, or whose mail was sent for an
+/// earlier time: it has proved that it wants these mails. `None` if it waits already, or was asked a moment ago.
 pub(super) async fn ask_again(
     tx: &Tx,
     alert: &Alert,
     now: Timestamp,
     asked_before: Timestamp,
 ) -> Result<Option<AlertId>, DbError> {
+    let is_asked = stock_alert::Column::State.eq(AlertState::Asked.as_str());
+    let long_ago = stock_alert::Column::AskedAt.lt(asked_before);
+    let is_sent = stock_alert::Column::State.eq(AlertState::Sent.as_str());
     let rows = stock_alert::Entity::update_many()
         .col_expr(
             stock_alert::Column::State,
@@ -245,8 +248,7 @@ pub(super) async fn ask_again(
         .col_expr(stock_alert::Column::AskedAt, Expr::value(now))
         .filter(stock_alert::Column::VariantId.eq(alert.variant))
         .filter(stock_alert::Column::EmailNormalised.eq(alert.email.normalised()))
-        .filter(stock_alert::Column::State.ne(AlertState::Confirmed.as_str()))
-        .filter(stock_alert::Column::AskedAt.lt(asked_before))
+        .filter(is_asked.and(long_ago).or(is_sent))
         .exec_with_returning(tx.conn())
         .await?;
     Ok(rows.into_iter().next().map(|row| row.id))
