@@ -1,7 +1,8 @@
 //! A mail as the shop writes it, and as RFC 5322 wants it.
 
 use chrono::{DateTime, Utc};
-use lettre::message::MultiPart;
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{MessageBuilder, MultiPart};
 use serde::{Deserialize, Serialize};
 
 use crate::error::MailError;
@@ -18,6 +19,9 @@ pub struct Message {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// For mails that nobody has to get: the address where a page asks whether to end them, and where a mail program
+    /// may post that for its reader (RFC 2369, RFC 8058).
+    pub unsubscribe: Option<String>,
 }
 
 /// A name, which may be empty, and an address.
@@ -62,12 +66,26 @@ pub(crate) fn compose(
     if let Some(reply_to) = &message.reply_to {
         builder = builder.reply_to(mailbox(reply_to)?);
     }
+    if let Some(address) = &message.unsubscribe {
+        builder = offering_an_end(builder, &one_line(address));
+    }
     builder
         .multipart(MultiPart::alternative_plain_html(
             message.text.clone(),
             message.html.clone(),
         ))
         .map_err(|error| MailError::BadMessage(error.to_string()))
+}
+
+/// Programs press the button by themselves only where nobody on the way can read the address.
+fn offering_an_end(builder: MessageBuilder, address: &str) -> MessageBuilder {
+    let header = |name, value| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
+    let builder = builder.raw_header(header("List-Unsubscribe", format!("<{address}>")));
+    if !address.starts_with("https://") {
+        return builder;
+    }
+    let one_click = "List-Unsubscribe=One-Click".to_owned();
+    builder.raw_header(header("List-Unsubscribe-Post", one_click))
 }
 
 fn mailbox(mailbox: &Mailbox) -> Result<lettre::message::Mailbox, MailError> {

@@ -1,4 +1,4 @@
-//! A short mail that shows no order: a heading, what it says, one button.
+//! What mails share, and a short mail that shows no order: a heading, what it says, one button.
 
 use std::sync::LazyLock;
 
@@ -54,39 +54,77 @@ struct ContextLink<'a> {
 }
 
 static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    environment(
+        include_str!("../templates/mail/letter.html"),
+        include_str!("../templates/mail/letter.txt"),
+    )
+});
+
+const HTML: &str = "mail.html";
+const TEXT: &str = "mail.txt";
+
+/// The two templates of a kind of mail.
+pub(crate) fn environment(html: &'static str, text: &'static str) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|name| match name {
-        "letter.html" => AutoEscape::Html,
+        HTML => AutoEscape::Html,
         _ => AutoEscape::None,
     });
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    for (name, source) in [
-        ("letter.html", include_str!("../templates/mail/letter.html")),
-        ("letter.txt", include_str!("../templates/mail/letter.txt")),
-    ] {
+    for (name, source) in [(HTML, html), (TEXT, text)] {
         environment
             .add_template(name, source)
-            .unwrap_or_else(|error| unreachable!("the built-in mail template {name}: {error}"));
+            .unwrap_or_else(|error| unreachable!("a built-in {name}: {error}"));
     }
     environment
-});
+}
 
-/// Sends it as the work of a job, whose key names the mail: a repetition after a crash is the same mail.
-pub(crate) async fn send(shop: &Shop, letter: &Letter, attempt: Attempt) -> Result<(), JobError> {
-    let message = message(shop, letter, attempt.id.to_string()).map_err(JobError::fail)?;
-    match shop.mailer.send(&message, shop.clock.now()).await {
-        Ok(()) => Ok(()),
-        Err(error) if error.is_retryable() => Err(JobError::retry(error)),
-        Err(error) => Err(JobError::fail(error)),
+/// A mail of the shop but for its two texts, which come of one context.
+pub(crate) struct Written {
+    pub to: Mailbox,
+    pub subject: String,
+    pub unsubscribe: Option<String>,
+}
+
+impl Written {
+    /// Sends it as the work of a job, whose key names the mail: a repetition after a crash is the same mail.
+    pub(crate) async fn send(
+        self,
+        shop: &Shop,
+        templates: &Environment<'_>,
+        context: &impl Serialize,
+        attempt: Attempt,
+    ) -> Result<(), JobError> {
+        let settings = shop.settings();
+        let render = |name| templates.get_template(name)?.render(Serde(context));
+        let message = Message {
+            id: attempt.id.to_string(),
+            from: Mailbox::new(&settings.shop_name, &settings.contact_email),
+            to: self.to,
+            reply_to: None,
+            subject: self.subject,
+            text: render(TEXT).map_err(JobError::fail)?,
+            html: render(HTML).map_err(JobError::fail)?,
+            unsubscribe: self.unsubscribe,
+        };
+        match shop.mailer.send(&message, shop.clock.now()).await {
+            Ok(()) => Ok(()),
+            Err(error) if error.is_retryable() => Err(JobError::retry(error)),
+            Err(error) => Err(JobError::fail(error)),
+        }
     }
 }
 
-fn message(shop: &Shop, letter: &Letter, id: String) -> Result<Message, minijinja::Error> {
+/// The whole address of a page of the shop.
+pub(crate) fn url(shop: &Shop, path: &str) -> String {
+    let url = shop.public_url.join(path);
+    url.map_or_else(|_| path.to_owned(), |url| url.to_string())
+}
+
+/// Sends it as [`Written::send`] does.
+pub(crate) async fn send(shop: &Shop, letter: &Letter, attempt: Attempt) -> Result<(), JobError> {
     let settings = shop.settings();
-    let link = |link: &'_ Link| {
-        let url = shop.public_url.join(&link.path);
-        url.map_or_else(|_| link.path.clone(), |url| url.to_string())
-    };
+    let link = |link: &'_ Link| url(shop, &link.path);
     let contact = ("email", Arg::Text(settings.contact_email.clone()));
     let context = Context {
         locale: letter.locale.code(),
@@ -105,14 +143,10 @@ fn message(shop: &Shop, letter: &Letter, id: String) -> Result<Message, minijinj
         }),
         footer: l10n::t(letter.locale, "mail-footer", &[contact]),
     };
-    let render = |name| TEMPLATES.get_template(name)?.render(Serde(&context));
-    Ok(Message {
-        id,
-        from: Mailbox::new(&settings.shop_name, &settings.contact_email),
+    let written = Written {
         to: letter.to.clone(),
-        reply_to: None,
         subject: letter.subject.clone(),
-        text: render("letter.txt")?,
-        html: render("letter.html")?,
-    })
+        unsubscribe: letter.way_out.as_ref().map(link),
+    };
+    written.send(shop, &TEMPLATES, &context, attempt).await
 }

@@ -283,6 +283,19 @@ impl TestShop {
         let list = mail::outbox::list(outbox, 100, None).await;
         list.expect("the outbox can be read")
     }
+
+    /// The headers of a mail, each on one line.
+    ///
+    /// # Panics
+    /// When the outbox cannot be read.
+    pub fn head_of(&self, mail: &mail::outbox::StoredMail) -> String {
+        let outbox = self.mailer.outbox_dir().expect("mail goes to an outbox");
+        let file = outbox.join(format!("{}.eml", mail.id));
+        let text = std::fs::read_to_string(file);
+        let text = text.expect("the mail is there");
+        let (head, _) = text.split_once("\r\n\r\n").expect("a mail has a head");
+        head.replace("\r\n ", " ")
+    }
 }
 
 impl Deref for TestShop {

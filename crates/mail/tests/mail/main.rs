@@ -16,6 +16,7 @@ fn message(id: &str) -> Message {
         subject: "Your order 1042".to_owned(),
         text: "Thank you.".to_owned(),
         html: "<p>Thank you.</p>".to_owned(),
+        unsubscribe: None,
     }
 }
 

@@ -35,6 +35,37 @@ async fn a_mail_reaches_the_server_with_its_envelope_and_both_bodies() {
 }
 
 #[tokio::test]
+async fn a_mail_that_nobody_has_to_get_tells_the_program_how_to_end_it() {
+    let address = "https://shop.example/reviews/3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/mails";
+    let cases = [
+        (None, 0, 0),
+        (Some(address.to_owned()), 1, 1),
+        (Some(address.replace("https", "http")), 1, 0),
+        (Some(format!("{address}\r\nBcc: <x@y.example>")), 1, 1),
+    ];
+    let mut server = server::start("250 fine").await;
+    let mailer = Mailer::smtp(&server.url).unwrap();
+    for (unsubscribe, addresses, one_clicks) in cases {
+        let mut mail = message("0193-invitation");
+        mail.unsubscribe.clone_from(&unsubscribe);
+
+        mailer.send(&mail, date()).await.unwrap();
+
+        let taken = server.taken.recv().await.unwrap();
+        let (head, _) = taken.body.split_once("\n\n").unwrap();
+        let head = head.replace("\n ", " ");
+        let lines = |start: &str| head.lines().filter(|line| line.starts_with(start)).count();
+        assert_eq!(lines("List-Unsubscribe: "), addresses, "{head}");
+        let click = "List-Unsubscribe-Post: List-Unsubscribe=One-Click";
+        assert_eq!(lines(click), one_clicks, "{head}");
+        assert_eq!(lines("Bcc"), 0, "{head}");
+        if unsubscribe.as_deref() == Some(address) {
+            assert!(head.contains(&format!("<{address}>")), "{head}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_full_mailbox_is_tried_again_and_an_unknown_one_is_not() {
     let cases = [
         ("451 mailbox busy, try later", true),

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use commerce::PricesInclude;
 use db::{DbError, Tx};
 use l10n::{Arg, Locale};
-use mail::{Mailbox, Message};
-use minijinja::{AutoEscape, Environment, value::Serde};
+use mail::Mailbox;
+use minijinja::Environment;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -17,6 +17,7 @@ use crate::{
     Settings, Shop,
     ids::OrderId,
     jobs::{Attempt, Finished, Job, JobError},
+    letter::{self, Written},
     payments::MANUAL,
     staff::Actor,
 };
@@ -75,21 +76,14 @@ impl Job for SendOrderMail {
             .await?
             .ok_or_else(|| JobError::fail("there is no such order"))?;
         let settings = shop.settings();
-        // The job's key names the mail: a repetition after a crash is the same mail.
-        let message = message(
-            shop,
-            &settings,
-            &order,
-            &self.template,
-            attempt.id.to_string(),
-        )
-        .map_err(JobError::fail)?;
-        let now = shop.clock.now();
-        match shop.mailer.send(&message, now).await {
-            Ok(()) => Ok(()),
-            Err(error) if error.is_retryable() => Err(JobError::retry(error)),
-            Err(error) => Err(JobError::fail(error)),
-        }
+        let context = context(shop, &settings, &order, &self.template);
+        let written = Written {
+            to: Mailbox::new(order.shipping_address.full_name(), order.email.as_str()),
+            subject: t(&order, &self.template, "subject", &settings),
+            // Who bought something is told of it.
+            unsubscribe: None,
+        };
+        written.send(shop, &TEMPLATES, &context, attempt).await
     }
 
     /// The timeline tells of a mail when its job is done, so also once when it was sent again.
@@ -145,52 +139,11 @@ struct Line {
 }
 
 static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|name| {
-        let is_html = std::path::Path::new(name)
-            .extension()
-            .is_some_and(|extension| extension == "html");
-        if is_html {
-            AutoEscape::Html
-        } else {
-            AutoEscape::None
-        }
-    });
-    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    let templates = [
-        (
-            "order.html",
-            include_str!("../../templates/mail/order.html"),
-        ),
-        ("order.txt", include_str!("../../templates/mail/order.txt")),
-    ];
-    for (name, source) in templates {
-        environment
-            .add_template(name, source)
-            .unwrap_or_else(|error| unreachable!("the built-in mail template {name}: {error}"));
-    }
-    environment
+    letter::environment(
+        include_str!("../../templates/mail/order.html"),
+        include_str!("../../templates/mail/order.txt"),
+    )
 });
-
-fn message(
-    shop: &Shop,
-    settings: &Settings,
-    order: &Order,
-    template: &MailTemplate,
-    id: String,
-) -> Result<Message, minijinja::Error> {
-    let context = context(shop, settings, order, template);
-    let render = |name| TEMPLATES.get_template(name)?.render(Serde(&context));
-    Ok(Message {
-        id,
-        from: Mailbox::new(&settings.shop_name, &settings.contact_email),
-        to: Mailbox::new(order.shipping_address.full_name(), order.email.as_str()),
-        reply_to: None,
-        subject: t(order, template, "subject", settings),
-        text: render("order.txt")?,
-        html: render("order.html")?,
-    })
-}
 
 /// The words `mail-{template}-{part}` of `locales/`.
 fn t(order: &Order, template: &MailTemplate, part: &str, settings: &Settings) -> String {
@@ -210,11 +163,6 @@ fn t(order: &Order, template: &MailTemplate, part: &str, settings: &Settings) ->
 fn context(shop: &Shop, settings: &Settings, order: &Order, template: &MailTemplate) -> Context {
     let locale = order.locale;
     let word = |key: &str| l10n::t(locale, key, &[]);
-    let url = |path: &str| {
-        shop.public_url
-            .join(path)
-            .map_or_else(|_| path.to_owned(), |url| url.to_string())
-    };
     let is_unpaid_transfer = order.payment_method == MANUAL && order.paid_at.is_none();
     let mut paragraphs = vec![t(order, template, "text", settings)];
     if *template == MailTemplate::Confirmation && is_unpaid_transfer {
@@ -235,7 +183,7 @@ fn context(shop: &Shop, settings: &Settings, order: &Order, template: &MailTempl
         facts: facts(settings, order, template, is_unpaid_transfer),
         button: Button {
             label: word("mail-button"),
-            url: url(&format!("/orders/{}", order.token)),
+            url: letter::url(shop, &format!("/orders/{}", order.token)),
         },
         lines: lines(order),
         sums: sums(order),

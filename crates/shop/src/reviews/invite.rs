@@ -86,14 +86,8 @@ impl Job for SendInvitation {
         shop.db
             .transaction(|tx| async move { link::make_links(&tx, order_of, ids).await })
             .await?;
-        // The job's key names the mail: a repetition after a crash is the same mail, with the same links.
-        let id = attempt.id.to_string();
-        let message = mail::message(shop, &settings, &order, &lines, id).map_err(JobError::fail)?;
-        match shop.mailer.send(&message, shop.clock.now()).await {
-            Ok(()) => Ok(()),
-            Err(error) if error.is_retryable() => Err(JobError::retry(error)),
-            Err(error) => Err(JobError::fail(error)),
-        }
+        // A repetition after a crash is the same mail, with the same links.
+        mail::send(shop, &order, &lines, attempt).await
     }
 }
 

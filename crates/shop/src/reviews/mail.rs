@@ -3,13 +3,15 @@
 use std::sync::LazyLock;
 
 use l10n::{Arg, Locale};
-use mail::{Mailbox, Message};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, value::Serde};
+use mail::Mailbox;
+use minijinja::Environment;
 use serde::Serialize;
 
 use super::link::token_of;
 use crate::{
     Settings, Shop,
+    jobs::{Attempt, JobError},
+    letter::{self, Written},
     orders::{Order, OrderLine},
 };
 
@@ -37,58 +39,31 @@ struct Line {
 }
 
 static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|name| match name {
-        "review.html" => AutoEscape::Html,
-        _ => AutoEscape::None,
-    });
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let templates = [
-        (
-            "review.html",
-            include_str!("../../templates/mail/review.html"),
-        ),
-        (
-            "review.txt",
-            include_str!("../../templates/mail/review.txt"),
-        ),
-    ];
-    for (name, source) in templates {
-        environment
-            .add_template(name, source)
-            .unwrap_or_else(|error| unreachable!("the built-in mail template {name}: {error}"));
-    }
-    environment
+    letter::environment(
+        include_str!("../../templates/mail/review.html"),
+        include_str!("../../templates/mail/review.txt"),
+    )
 });
 
 /// `lines` are those that have no review yet; there is one at least.
-pub(super) fn message(
+pub(super) async fn send(
     shop: &Shop,
-    settings: &Settings,
     order: &Order,
     lines: &[&OrderLine],
-    id: String,
-) -> Result<Message, minijinja::Error> {
-    let context = context(shop, settings, order, lines);
-    let render = |name| TEMPLATES.get_template(name)?.render(Serde(&context));
-    Ok(Message {
-        id,
-        from: Mailbox::new(&settings.shop_name, &settings.contact_email),
+    attempt: Attempt,
+) -> Result<(), JobError> {
+    let settings = shop.settings();
+    let context = context(shop, &settings, order, lines);
+    let written = Written {
         to: Mailbox::new(order.shipping_address.full_name(), order.email.as_str()),
-        reply_to: None,
-        subject: words(order.locale, "mail-review-subject", settings, order),
-        text: render("review.txt")?,
-        html: render("review.html")?,
-    })
+        subject: words(order.locale, "mail-review-subject", &settings, order),
+        unsubscribe: Some(context.stop_url.clone()),
+    };
+    written.send(shop, &TEMPLATES, &context, attempt).await
 }
 
 fn context(shop: &Shop, settings: &Settings, order: &Order, lines: &[&OrderLine]) -> Context {
     let t = |key| words(order.locale, key, settings, order);
-    let url = |path: &str| {
-        shop.public_url
-            .join(path)
-            .map_or_else(|_| path.to_owned(), |url| url.to_string())
-    };
     let form = |line: &OrderLine| format!("/reviews/{}", token_of(order, line.id).as_str());
     let first = lines.first().map(|line| form(line)).unwrap_or_default();
     Context {
@@ -104,12 +79,12 @@ fn context(shop: &Shop, settings: &Settings, order: &Order, lines: &[&OrderLine]
             .map(|line| Line {
                 title: line.title.clone(),
                 options: line.options.join(" / "),
-                url: url(&form(line)),
+                url: letter::url(shop, &form(line)),
             })
             .collect(),
         footer: t("mail-footer"),
         stop: t("mail-review-stop"),
-        stop_url: url(&format!("{first}/mails")),
+        stop_url: letter::url(shop, &format!("{first}/mails")),
     }
 }
 

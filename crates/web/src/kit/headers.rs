@@ -1,7 +1,15 @@
 //! What browsers are told about every answer.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::Response;
 use url::Url;
+
+/// For pages whose address is the key to them.
+pub fn kept_by_nobody(mut answer: Response) -> Response {
+    let never = HeaderValue::from_static("no-store");
+    answer.headers_mut().insert(header::CACHE_CONTROL, never);
+    answer
+}
 
 /// The headers of this shop, made once.
 #[derive(Debug, Clone)]

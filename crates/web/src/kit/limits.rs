@@ -74,11 +74,19 @@ pub const LIMITS: &[Limit] = &[
     },
     Limit {
         name: "back in stock",
-        paths: &["/back-in-stock", "/back-in-stock/{token}"],
+        paths: &["/back-in-stock"],
         burst: count(10),
         then_every: Duration::from_secs(30),
         reason: "each may send a mail to an address that somebody else typed in. One address is asked once an hour for one \
                  variant, whoever asks",
+    },
+    Limit {
+        name: "ends of mails",
+        paths: &["/back-in-stock/{token}", "/reviews/{token}/mails"],
+        burst: count(300),
+        then_every: Duration::from_secs(1),
+        reason: "each needs the link of a mail, and sends none. Large mail services press \"unsubscribe\" for all of their \
+                 readers from a few addresses",
     },
     Limit {
         name: "checkout",
@@ -89,11 +97,7 @@ pub const LIMITS: &[Limit] = &[
     },
     Limit {
         name: "reviews",
-        paths: &[
-            "/reviews/{token}",
-            "/reviews/{token}/mails",
-            "/orders/{token}/reviews",
-        ],
+        paths: &["/reviews/{token}", "/orders/{token}/reviews"],
         burst: count(20),
         then_every: Duration::from_secs(15),
         reason: "each needs the link of something that was bought, so there is one review for each. What is left is somebody \

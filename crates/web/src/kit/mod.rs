@@ -8,6 +8,7 @@
 //! | render a page that is everybody's, and keep it | `visit.shared(address, make).await`, see [`visit`] and [`cache`] |
 //! | read a form of staff, CSRF token checked | the extractor [`csrf::StaffForm`] |
 //! | read a form of staff with files in it | the extractor [`upload::StaffUpload`], on a route made with `Routes::upload` |
+//! | end mails, also from a mail program | the extractor [`one_click::Ending`] |
 //! | say what is wrong with a form | [`forms::FormErrors`] |
 //! | redirect after a POST, with a message | [`redirect::See`] |
 //! | fail | `?` on any error of `shop`, or a constructor of [`errors::PageError`] |
@@ -30,6 +31,7 @@ pub mod headers;
 pub mod layers;
 pub mod limits;
 pub mod notices;
+pub mod one_click;
 pub mod page;
 pub mod paging;
 pub mod picture;

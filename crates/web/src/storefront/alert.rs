@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use commerce::{Email, EmailError};
@@ -17,6 +17,8 @@ use super::cart::wanted_variant;
 use super::view;
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
+use crate::kit::headers::kept_by_nobody;
+use crate::kit::one_click::{Ending, ended};
 use crate::kit::redirect::See;
 use crate::kit::visit::Visit;
 use crate::routes;
@@ -95,7 +97,8 @@ pub async fn page(
             alert_page(state, item.as_ref(), routes::stock_alert(&token))
         }
     };
-    Ok(private(visit.html("storefront/alert.html", &view).await?))
+    let answer = visit.html("storefront/alert.html", &view).await?;
+    Ok(kept_by_nobody(answer))
 }
 
 #[derive(Debug, Deserialize)]
@@ -104,30 +107,27 @@ pub struct Decision {
     r#do: String,
 }
 
-/// `POST /back-in-stock/{token}`
+/// `POST /back-in-stock/{token}`; mail programs know the address from the mail's header.
 pub async fn decide(
     State(shop): State<Shop>,
     visit: Visit,
     Path(token): Path<String>,
-    Form(decision): Form<Decision>,
+    sent: Ending<Decision>,
 ) -> Result<Response, PageError> {
     let back = routes::stock_alert(&token);
     let token = Token::parse(&token).ok_or_else(PageError::not_found)?;
+    let Ending::Form(decision) = sent else {
+        wishes::cancel(&shop, &token).await?;
+        return Ok(ended());
+    };
     if decision.r#do == "cancel" {
         wishes::cancel(&shop, &token).await?;
         let view = alert_page("cancelled", None, String::new());
-        return Ok(private(visit.html("storefront/alert.html", &view).await?));
+        let answer = visit.html("storefront/alert.html", &view).await?;
+        return Ok(kept_by_nobody(answer));
     }
     wishes::confirm(&shop, &token).await?;
     Ok(See::other(back).into_response())
-}
-
-/// The address is the key to the page: nobody keeps a copy.
-fn private(mut answer: Response) -> Response {
-    answer
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    answer
 }
 
 async fn sold(shop: &Shop, variant: VariantId) -> Result<SaleItem, PageError> {

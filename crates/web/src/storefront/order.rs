@@ -1,7 +1,6 @@
 //! The customer's page of an order, reached by its token alone.
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use chrono::TimeDelta;
 use commerce::{PaymentState, PricesInclude};
@@ -15,6 +14,7 @@ use super::convert;
 use super::place::go_to_pay;
 use super::view::{self, LineReview, OrderLine, ShipmentView, ShippingLine, Totals, Transfer};
 use crate::kit::errors::PageError;
+use crate::kit::headers::kept_by_nobody;
 use crate::kit::redirect::See;
 use crate::kit::visit::Visit;
 use crate::routes;
@@ -49,12 +49,8 @@ pub async fn page(
         view.refresh = false;
         view.paused_until = paused_until;
     }
-    let mut answer = visit.html("storefront/order.html", &view).await?;
-    // The address is the key to the page: nobody keeps a copy.
-    answer
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(answer)
+    let answer = visit.html("storefront/order.html", &view).await?;
+    Ok(kept_by_nobody(answer))
 }
 
 /// `GET /orders/{token}/return`: the customer comes back from the gateway, maybe before its webhook.

@@ -1,7 +1,7 @@
 //! The form of a review. Its address is the key to it, and proves that the product was bought.
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use commerce::Stars;
@@ -19,6 +19,8 @@ use super::view::{KeptPicture, Limits, ReviewEarly, ReviewForm, ReviewMails, Sta
 use super::{convert, order};
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
+use crate::kit::headers::kept_by_nobody;
+use crate::kit::one_click::{Ending, ended};
 use crate::kit::redirect::See;
 use crate::kit::upload::{GuestForm, GuestUpload, SentFile, UploadLimits};
 use crate::kit::visit::Visit;
@@ -141,17 +143,23 @@ pub async fn mails_page(
     Ok(kept_by_nobody(answer))
 }
 
-/// `POST /reviews/{token}/mails`
+/// `POST /reviews/{token}/mails`; mail programs know the address from the mail's header.
 pub async fn choose_mails(
     State(shop): State<Shop>,
     Path(token): Path<String>,
-    Form(Wish { wish }): Form<Wish>,
+    sent: Ending<Wish>,
 ) -> Result<Response, PageError> {
     let token = Token::parse(&token).ok_or_else(PageError::not_found)?;
-    let is_refused = wish != "yes";
+    let is_refused = match &sent {
+        Ending::OneClick => true,
+        Ending::Form(Wish { wish }) => wish != "yes",
+    };
     reviews::refuse_mails(&shop, &token, is_refused)
         .await?
         .ok_or_else(PageError::not_found)?;
+    if matches!(sent, Ending::OneClick) {
+        return Ok(ended());
+    }
     Ok(See::other(routes::review_mails(token.as_str())).into_response())
 }
 
@@ -179,14 +187,6 @@ async fn show(
         .html_with(status, "storefront/review_form.html", &view)
         .await?;
     Ok(kept_by_nobody(answer))
-}
-
-/// The address is the key to the page: nobody keeps a copy.
-fn kept_by_nobody(mut answer: Response) -> Response {
-    answer
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    answer
 }
 
 /// The form as it was typed.

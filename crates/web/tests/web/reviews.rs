@@ -1,5 +1,6 @@
 //! Reviews on their way: from the order's page to the shop's.
 
+use axum::http::Method;
 use shop::fulfilment::{self, NewShipment};
 use shop::orders::{self, Order};
 use shop::reviews;
@@ -357,6 +358,38 @@ async fn an_invitations_link_ends_these_mails_after_a_click(shop: TestShop) {
         .assert_says("We do not ask ada@example.org for reviews any more");
     let opened = reviews::open(&shop, &link).await.unwrap().unwrap();
     assert!(opened.refuses_mails);
+}
+
+#[shop_test]
+async fn a_mail_program_ends_the_invitations_with_one_click(shop: TestShop) {
+    let mug = shop.product("Blue mug").create().await;
+    let order = delivered(&shop, &mug).await;
+    let mut visitor = shop.browser();
+    let form = open_form(&mut visitor, &order).await;
+    let path = format!("{}/mails", form.path);
+    let link = shop::Token::parse(form.path.rsplit('/').next().unwrap()).unwrap();
+    let refuses = async || {
+        let opened = reviews::open(&shop, &link).await.unwrap().unwrap();
+        opened.refuses_mails
+    };
+    let field = [("List-Unsubscribe".to_owned(), "One-Click".to_owned())];
+    let (multipart, kind) = testkit::multipart(&field, &[]);
+
+    for (body, kind) in [
+        (
+            b"List-Unsubscribe=One-Click".to_vec(),
+            "application/x-www-form-urlencoded",
+        ),
+        (multipart, kind.as_str()),
+    ] {
+        visitor.post_form(&path, &[("wish", "yes")]).await;
+        assert!(!refuses().await);
+        let mut program = shop.browser();
+        let answer = program.send(Method::POST, &path, body, Some(kind)).await;
+        // Programs follow no redirect.
+        answer.assert_status(200);
+        assert!(refuses().await, "{kind}");
+    }
 }
 
 /// A grey square, as a phone would send a photograph.

@@ -177,6 +177,28 @@ async fn somebody_waits_for_the_size_that_is_sold_out(shop: TestShop) {
 }
 
 #[shop_test]
+async fn a_mail_program_forgets_an_address_with_one_click(shop: TestShop) {
+    let mug = shop.product("Mug").stock(0).create().await;
+    let mut visitor = shop.browser();
+    let path = format!("/back-in-stock?variant={}", mug.variant());
+    let form = visitor.get(&path).await.form("main form");
+    visitor.submit(&form.with("email", "ada@example.org")).await;
+    shop.run_jobs().await;
+    let mail = shop.mails().await.remove(0);
+    let (_, rest) = mail.text.split_once("http://shop.test").unwrap();
+    let link = rest.lines().next().unwrap();
+    let field = [("List-Unsubscribe", "One-Click")];
+
+    for _ in 0..2 {
+        let answer = shop.browser().post_form(link, &field).await;
+        answer.assert_status(200);
+    }
+
+    let page = visitor.get(link).await;
+    page.assert_says("not valid any more");
+}
+
+#[shop_test]
 async fn what_can_be_bought_is_not_waited_for(shop: TestShop) {
     let mug = shop.product("Mug").stock(0).create().await;
     let mut visitor = shop.browser();

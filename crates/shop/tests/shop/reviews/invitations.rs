@@ -55,6 +55,11 @@ async fn a_buyer_is_asked_once_some_days_after_the_parcel_came(shop: TestShop) {
     assert!(mail.html.contains("Blue &lt;mug&gt;"), "{}", mail.html);
     assert!(mail.html.replace("&#x2f;", "/").contains(&form));
     assert!(reviews::open(&shop, &link).await.unwrap().is_some());
+    let head = shop.head_of(&mail);
+    assert!(
+        head.contains(&format!("List-Unsubscribe: <{form}/mails>")),
+        "{head}"
+    );
 }
 
 #[shop_test]

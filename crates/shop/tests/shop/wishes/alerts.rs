@@ -68,6 +68,14 @@ async fn a_confirmed_address_gets_one_mail_when_it_is_back(shop: TestShop) {
     );
     let mail = shop.mails().await.remove(0);
     assert_eq!(mail.to.email, "Ada@example.org");
+    let way_out = format!("<http://shop.test/back-in-stock/{}>", token.as_str());
+    let head = shop.head_of(&mail);
+    assert!(
+        head.contains(&format!("List-Unsubscribe: {way_out}")),
+        "{head}"
+    );
+    let asking = shop.mails().await.remove(1);
+    assert!(!shop.head_of(&asking).contains("List-Unsubscribe"));
     // Slashes are escaped in HTML.
     for body in [mail.text, mail.html.replace("&#x2f;", "/")] {
         assert!(
