@@ -116,13 +116,16 @@ pub struct TooLarge {
 #[derive(Debug, thiserror::Error)]
 pub enum UploadProblem {
     #[error("these files are larger than {} together; send fewer at once", in_words(*.limit))]
-    TooLarge { limit: u64 },
+    TooLarge { limit: u64, read: Texts },
     #[error("more than {limit} files were sent; send fewer at once")]
-    TooManyFiles { limit: usize },
+    TooManyFiles { limit: usize, read: Texts },
     /// A page of its own says so: the token is wrong, the connection broke, the disk is full.
     #[error("the files did not arrive")]
     Page(PageError),
 }
+
+/// Names and texts of a form, those that came before the trouble: a form whose files are last loses none.
+pub type Texts = Vec<(String, String)>;
 
 #[derive(Debug, thiserror::Error)]
 #[error("a file that was sent cannot be kept: {0}")]
@@ -276,22 +279,45 @@ async fn receive(
     let multipart = Multipart::from_request(request, &())
         .await
         .map_err(PageError::from_rejection)?;
-    let read = read(multipart, limits, check).await;
+    let mut sent = StaffUpload {
+        fields: Vec::new(),
+        files: Vec::new(),
+    };
+    let end = read(multipart, limits, check, &mut sent).await;
+    let read = sent.fields;
     if is_over.load(Ordering::Relaxed) {
-        return Err(UploadProblem::TooLarge { limit: limits.all });
+        let limit = limits.all;
+        return Err(UploadProblem::TooLarge { limit, read });
     }
-    read
+    match end? {
+        End::Whole => Ok(StaffUpload {
+            fields: read,
+            files: sent.files,
+        }),
+        End::TooManyFiles => {
+            let limit = limits.files;
+            Err(UploadProblem::TooManyFiles { limit, read })
+        }
+        End::TooMuchText => {
+            let limit = MAX_TEXT_BYTES;
+            Err(UploadProblem::TooLarge { limit, read })
+        }
+    }
+}
+
+/// How far a form was read.
+enum End {
+    Whole,
+    TooManyFiles,
+    TooMuchText,
 }
 
 async fn read(
     mut multipart: Multipart,
     limits: UploadLimits,
     check: impl FnOnce(Option<&str>) -> Result<(), PageError>,
-) -> Result<StaffUpload, UploadProblem> {
-    let mut sent = StaffUpload {
-        fields: Vec::new(),
-        files: Vec::new(),
-    };
+    sent: &mut StaffUpload,
+) -> Result<End, UploadProblem> {
     let mut text_left = MAX_TEXT_BYTES;
     let mut check = Some(check);
     while let Some(mut field) = multipart.next_field().await.map_err(broken)? {
@@ -299,7 +325,10 @@ async fn read(
         let file_name = field.file_name().map(ToOwned::to_owned);
         if let Some(check) = check.take() {
             let token = if name == "csrf" && file_name.is_none() {
-                Some(text(&mut field, &mut text_left).await?)
+                let Some(token) = text(&mut field, &mut text_left).await? else {
+                    return Ok(End::TooMuchText);
+                };
+                Some(token)
             } else {
                 None
             };
@@ -310,7 +339,9 @@ async fn read(
         }
         match file_name {
             None => {
-                let text = text(&mut field, &mut text_left).await?;
+                let Some(text) = text(&mut field, &mut text_left).await? else {
+                    return Ok(End::TooMuchText);
+                };
                 sent.fields.push((name, text));
             }
             Some(file_name) => {
@@ -320,8 +351,7 @@ async fn read(
                     continue;
                 }
                 if sent.files.len() == limits.files {
-                    let limit = limits.files;
-                    return Err(UploadProblem::TooManyFiles { limit });
+                    return Ok(End::TooManyFiles);
                 }
                 sent.files.push(file);
             }
@@ -329,20 +359,20 @@ async fn read(
     }
     // A form without any field has no token either.
     check.map_or(Ok(()), |check| check(None))?;
-    Ok(sent)
+    Ok(End::Whole)
 }
 
-async fn text(field: &mut Field<'_>, left: &mut u64) -> Result<String, UploadProblem> {
+/// `None` if there is more than `left`.
+async fn text(field: &mut Field<'_>, left: &mut u64) -> Result<Option<String>, UploadProblem> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(broken)? {
-        *left = left
-            .checked_sub(chunk.len() as u64)
-            .ok_or(UploadProblem::TooLarge {
-                limit: MAX_TEXT_BYTES,
-            })?;
+        let Some(rest) = left.checked_sub(chunk.len() as u64) else {
+            return Ok(None);
+        };
+        *left = rest;
         bytes.extend_from_slice(&chunk);
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 async fn keep(
@@ -391,14 +421,19 @@ fn bounded(body: Body, limit: u64, over: Arc<AtomicBool>) -> Body {
     let stream = stream::try_unfold(start, move |(mut body, mut read)| {
         let over = over.clone();
         async move {
-            let Some(chunk) = body.next().await.transpose()? else {
-                return Ok(None);
-            };
-            read += chunk.len() as u64;
             if read <= limit {
+                let Some(mut chunk) = body.next().await.transpose()? else {
+                    return Ok(None);
+                };
+                read += chunk.len() as u64;
+                if read > limit {
+                    over.store(true, Ordering::Relaxed);
+                    // What fits is read: maybe all that was typed.
+                    let excess = usize::try_from(read - limit).unwrap_or(usize::MAX);
+                    chunk.truncate(chunk.len().saturating_sub(excess));
+                }
                 return Ok(Some((chunk, (body, read))));
             }
-            over.store(true, Ordering::Relaxed);
             while let Some(chunk) = body.next().await.transpose()? {
                 read += chunk.len() as u64;
                 if read > limit.saturating_mul(2) {
@@ -434,143 +469,4 @@ fn in_words(bytes: u64) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use axum::http::header;
-    use axum::response::IntoResponse as _;
-
-    use super::*;
-
-    const LIMITS: UploadLimits = UploadLimits {
-        each: 10,
-        files: 2,
-        all: 2_000,
-    };
-
-    /// Parts of a form: `name=text` or `name@file=content`.
-    fn body(parts: &[&str]) -> String {
-        let mut lines = Vec::new();
-        for part in parts {
-            let (name, content) = part.split_once('=').unwrap();
-            let name = match name.split_once('@') {
-                Some((name, file)) => format!("name=\"{name}\"; filename=\"{file}\""),
-                None => format!("name=\"{name}\""),
-            };
-            let head = format!("Content-Disposition: form-data; {name}");
-            lines.extend([
-                "--limit".to_owned(),
-                head,
-                String::new(),
-                content.to_owned(),
-            ]);
-        }
-        lines.join("\r\n") + "\r\n--limit--\r\n"
-    }
-
-    async fn send(body: String) -> Result<StaffUpload, UploadProblem> {
-        let request = Request::post("/")
-            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=limit")
-            .body(Body::from(body))
-            .unwrap();
-        receive(request, LIMITS, |token| match token {
-            Some("right") => Ok(()),
-            _ => Err(PageError::forbidden()),
-        })
-        .await
-    }
-
-    fn status(problem: UploadProblem) -> u16 {
-        problem.into_response().status().as_u16()
-    }
-
-    #[tokio::test]
-    async fn texts_and_files_come_in_the_order_of_the_form() {
-        let parts = ["csrf=right", "a=1", "f@x.txt=one", "a=2", "g@y.txt=", "h@="];
-
-        let sent = send(body(&parts)).await.unwrap();
-
-        let form: Vec<(String, String)> = sent.form().await.unwrap();
-        let pairs = [("a", "1"), ("a", "2")].map(|(a, b)| (a.to_owned(), b.to_owned()));
-        assert_eq!(form, pairs);
-        let names = sent.files.iter().map(|file| (&*file.field, &*file.name));
-        let names: Vec<_> = names.collect();
-        assert_eq!(names, [("f", "x.txt"), ("g", "y.txt")]);
-        let mut files = sent.files.into_iter();
-        let first = files.next().unwrap().read().await.unwrap();
-        assert_eq!(first.unwrap(), b"one");
-        let mut content = String::new();
-        let mut second = files.next().unwrap().open().unwrap();
-        second.read_to_string(&mut content).unwrap();
-        assert_eq!(content, "");
-    }
-
-    #[tokio::test]
-    async fn the_token_comes_first_or_nothing_is_read() {
-        let cases: [&[&str]; 5] = [
-            &["csrf=wrong", "f@x=one"],
-            &["f@x=one", "csrf=right"],
-            &["a=1", "csrf=right"],
-            &["csrf@x=right"],
-            &[],
-        ];
-        for parts in cases {
-            let refused = send(body(parts)).await.unwrap_err();
-
-            assert_eq!(status(refused), 403, "{parts:?}");
-        }
-    }
-
-    #[tokio::test]
-    async fn one_file_that_is_too_large_does_not_spoil_the_others() {
-        let parts = ["csrf=right", "f@large=0123456789A", "f@fits=0123456789"];
-
-        let sent = send(body(&parts)).await.unwrap();
-
-        let mut files = sent.files.into_iter();
-        let large = files.next().unwrap();
-        assert_eq!(large.bytes, 11);
-        let refused = large.read().await.unwrap().unwrap_err();
-        assert_eq!(refused.to_string(), "this file is larger than 10 bytes");
-        let fits = files.next().unwrap().read().await.unwrap();
-        assert_eq!(fits.unwrap(), b"0123456789");
-    }
-
-    #[tokio::test]
-    async fn what_is_too_much_together_is_refused_in_words() {
-        let large = "x".repeat(1_000);
-        let file = format!("f@x={large}");
-        let cases = [
-            (
-                vec!["csrf=right", "f@x=1", "f@x=2", "f@x=3"],
-                "more than 2 files",
-            ),
-            (
-                vec!["csrf=right", &file, &file],
-                "larger than 2 kB together",
-            ),
-        ];
-        for (parts, words) in cases {
-            let refused = send(body(&parts)).await.unwrap_err();
-
-            assert!(refused.to_string().contains(words), "{refused}");
-            assert_eq!(status(refused), 413, "{words}");
-        }
-    }
-
-    #[tokio::test]
-    async fn what_breaks_off_is_refused() {
-        let whole = body(&["csrf=right", "f@x=12345"]);
-        for missing in [1, 3, 12, 40] {
-            let cut = whole[..whole.len() - missing].to_owned();
-
-            let sent = send(cut).await;
-
-            // The last line end may be missing.
-            if missing > 2 {
-                assert_eq!(status(sent.unwrap_err()), 400, "{missing}");
-            }
-        }
-        let no_form = Request::post("/").body(Body::from("a=1")).unwrap();
-        let refused = receive(no_form, LIMITS, |_| Ok(())).await.unwrap_err();
-        assert_eq!(status(refused), 400);
-    }
-}
+mod tests;

@@ -22,16 +22,17 @@ use crate::kit::forms::{FormErrors, Message};
 use crate::kit::headers::kept_by_nobody;
 use crate::kit::one_click::{Ending, ended};
 use crate::kit::redirect::See;
-use crate::kit::upload::{GuestForm, GuestUpload, SentFile, UploadLimits};
+use crate::kit::upload::{GuestForm, GuestUpload, SentFile, Texts, UploadLimits, UploadProblem};
 use crate::kit::visit::Visit;
 use crate::routes;
 
 /// The shop takes no more from somebody who is not signed in.
 pub const UPLOAD: UploadLimits = UploadLimits {
     each: PICTURE_BYTES as u64,
-    // One too many is told at the form.
-    files: PICTURES_MAX + 3,
-    all: 26_000_000,
+    // Too many are told at the form, and one browser may be asked to send a whole album.
+    files: 20,
+    // Phones make larger ones: that is told at the form, with what was typed.
+    all: 120_000_000,
 };
 
 #[derive(Debug, Deserialize)]
@@ -77,7 +78,16 @@ pub async fn save(
 ) -> Result<Response, PageError> {
     // Files are read only once the link has proved that something was bought.
     let (token, purchase) = opened(&shop, &token).await?;
-    let sent = upload.read().await?;
+    let sent = match upload.read().await {
+        Ok(sent) => sent,
+        Err(UploadProblem::Page(error)) => return Err(error),
+        Err(UploadProblem::TooLarge { read, .. }) => {
+            return too_much(&visit, &token, &purchase, read, Problem::PictureTooLarge).await;
+        }
+        Err(UploadProblem::TooManyFiles { read, .. }) => {
+            return too_much(&visit, &token, &purchase, read, Problem::TooManyPictures).await;
+        }
+    };
     let mut typed = Typed::sent(&sent);
     let has_files = !sent.files.is_empty();
     let Some(files) = read_files(sent.files).await? else {
@@ -112,6 +122,21 @@ pub async fn save(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The form as far as it was read. Its files are last, so that is all of it that was typed.
+async fn too_much(
+    visit: &Visit,
+    token: &Token,
+    purchase: &Purchase,
+    fields: Texts,
+    problem: Problem,
+) -> Result<Response, PageError> {
+    let files = Vec::new();
+    let mut typed = Typed::sent(&GuestForm { fields, files });
+    add_problems(&mut typed.errors, &[problem]);
+    let status = StatusCode::PAYLOAD_TOO_LARGE;
+    show(visit, token, purchase, typed, status).await
 }
 
 /// None when one of them is too large.

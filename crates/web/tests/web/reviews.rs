@@ -427,6 +427,24 @@ async fn pictures_are_sent_with_the_form_shown_and_taken_away_again(shop: TestSh
         .await;
     page.assert_status(422).assert_says("up to 8 MB");
 
+    let phones = vec![0; 14_000_000];
+    let originals = ["a", "b", "c"].map(|name| file(name, phones.clone()));
+    let page = visitor
+        .submit_files(&filled(&form, "5", "Look at these"), &originals)
+        .await;
+    page.assert_status(422).assert_says("up to 8 MB");
+    let kept = page.form("form.review-form");
+    assert_eq!(kept.value("text"), Some("Look at these"));
+
+    let many: Vec<_> = (0..21).map(|shade| file("a.jpg", photo(shade))).collect();
+    let page = visitor
+        .submit_files(&filled(&form, "5", "Look at all"), &many)
+        .await;
+    page.assert_status(413).assert_says("At most 3 pictures");
+    let kept = page.form("form.review-form");
+    assert_eq!(kept.value("text"), Some("Look at all"));
+    assert_eq!(kept.value("name"), Some("Ada L."));
+
     let two = [file("a.jpg", photo(20)), file("b.jpg", photo(200))];
     let answer = visitor
         .submit_files(&filled(&form, "5", "Look"), &two)
