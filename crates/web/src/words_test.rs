@@ -226,8 +226,9 @@ impl Renderer {
         for state in ReviewState::ALL {
             self.check("review-form-again", form, samples::review_form_again(state));
         }
-        let early = samples::review_early();
-        self.check("review-early", "storefront/review_early.html", early);
+        let elsewhere = samples::review_elsewhere();
+        let template = "storefront/review_elsewhere.html";
+        self.check("review-elsewhere", template, elsewhere);
         for refused in [true, false] {
             let view = samples::review_mails(refused);
             self.check("review-mails", "storefront/review_mails.html", view);

@@ -27,12 +27,22 @@ pub struct Purchase {
     /// How the author is called unless they want otherwise.
     pub name: String,
     pub locale: Locale,
-    /// Whether the parcel has arrived.
-    pub is_delivered: bool,
-    /// What its buyer wrote of the product, maybe because of another order.
+    /// What its buyer wrote of the product with this order.
     pub review: Option<Review>,
+    /// Whether its buyer wrote of the product with another order. Nobody proved to be the buyer of both: whoever orders
+    /// may type any address. So the review is neither shown nor changed here.
+    pub is_written_elsewhere: bool,
     /// Whether the buyer does not want to be asked for reviews.
     pub refuses_mails: bool,
+    /// All lines of the order.
+    lines: Vec<OrderLineId>,
+}
+
+impl Purchase {
+    /// Whether this review was written with the order.
+    pub(super) fn has_line_of(&self, review: &Review) -> bool {
+        review.line.is_some_and(|line| self.lines.contains(&line))
+    }
 }
 
 /// Whether a delivered line has a review.
@@ -56,7 +66,6 @@ pub(super) async fn purchase(read: &impl Read, token: &Token) -> Result<Option<P
     let Some(line) = order.lines.iter().find(|found| found.id == line) else {
         return Ok(None);
     };
-    let shipments = fulfilment::of_order(read, order.id).await?;
     let Some(variant) = line.variant else {
         return Ok(None);
     };
@@ -65,7 +74,7 @@ pub(super) async fn purchase(read: &impl Read, token: &Token) -> Result<Option<P
         return Ok(None);
     };
     let buyer = order.email.normalised();
-    Ok(Some(Purchase {
+    let mut purchase = Purchase {
         line: line.id,
         order: order.id,
         product: item.product_id,
@@ -74,11 +83,16 @@ pub(super) async fn purchase(read: &impl Read, token: &Token) -> Result<Option<P
         picture_key: item.picture_key.clone(),
         name: usual_name(&order),
         locale: order.locale,
-        is_delivered: delivered(&shipments).contains(&line.id),
-        review: queries::of_buyer(read, &buyer, item.product_id).await?,
+        review: None,
+        is_written_elsewhere: false,
         refuses_mails: queries::refuses(read, &buyer).await?,
+        lines: order.lines.iter().map(|line| line.id).collect(),
         buyer: order.email,
-    }))
+    };
+    let written = queries::of_buyer(read, &buyer, purchase.product).await?;
+    purchase.is_written_elsewhere = written.as_ref().is_some_and(|it| !purchase.has_line_of(it));
+    purchase.review = written.filter(|_| !purchase.is_written_elsewhere);
+    Ok(Some(purchase))
 }
 
 /// The link of a line, for somebody who has the order's own link. `None` if the order has no such line, or it has not

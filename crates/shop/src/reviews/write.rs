@@ -23,8 +23,9 @@ pub enum WriteError {
     /// No link of ours, or the product is gone.
     #[error("this link opens no review")]
     NotFound,
-    #[error("the parcel has not arrived yet")]
-    NotDelivered,
+    /// The buyer's review was written with another order, whose links alone change it.
+    #[error("the review was written with another order")]
+    Elsewhere,
     #[error("the review breaks {} rules", .0.len())]
     Invalid(Vec<Problem>),
     /// It was written or changed in another window since the form was opened.
@@ -41,7 +42,7 @@ impl Failure for WriteError {
     fn kind(&self) -> FailureKind {
         match self {
             Self::NotFound => FailureKind::NotFound,
-            Self::NotDelivered | Self::Stale => FailureKind::Conflict,
+            Self::Elsewhere | Self::Stale => FailureKind::Conflict,
             Self::Invalid(_) => FailureKind::Invalid,
             Self::Store(_) => FailureKind::Unavailable,
             Self::Db(error) => error.kind(),
@@ -63,8 +64,8 @@ pub async fn write(
 ) -> Result<Review, WriteError> {
     let checked = draft.check().map_err(WriteError::Invalid)?;
     let purchase = link::open(shop, token).await?.ok_or(WriteError::NotFound)?;
-    if !purchase.is_delivered {
-        return Err(WriteError::NotDelivered);
+    if purchase.is_written_elsewhere {
+        return Err(WriteError::Elsewhere);
     }
     // Files are taken only from somebody who bought the product.
     let added = pictures::receive(shop, &draft.added).await?;
@@ -113,6 +114,9 @@ async fn store(
                     None => written(tx, &purchase).await?.ok_or(WriteError::Stale)?,
                 },
             };
+            if !purchase.has_line_of(&before) {
+                return Err(WriteError::Elsewhere);
+            }
             let mut review = edit.changed(&before);
             if review == before {
                 return Ok((before, Vec::new()));

@@ -15,7 +15,7 @@ use shop::reviews::{
 use shop::{Shop, Token};
 
 use super::reviews::{fill, picture};
-use super::view::{KeptPicture, Limits, ReviewEarly, ReviewForm, ReviewMails, StarChoice};
+use super::view::{KeptPicture, Limits, ReviewElsewhere, ReviewForm, ReviewMails, StarChoice};
 use super::{convert, order};
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
@@ -78,6 +78,9 @@ pub async fn save(
 ) -> Result<Response, PageError> {
     // Files are read only once the link has proved that something was bought.
     let (token, purchase) = opened(&shop, &token).await?;
+    if purchase.is_written_elsewhere {
+        return elsewhere(&visit, &purchase, StatusCode::CONFLICT).await;
+    }
     let sent = match upload.read().await {
         Ok(sent) => sent,
         Err(UploadProblem::Page(error)) => return Err(error),
@@ -112,6 +115,7 @@ pub async fn save(
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             show(&visit, &token, &purchase, typed, status).await
         }
+        Err(WriteError::Elsewhere) => elsewhere(&visit, &purchase, StatusCode::CONFLICT).await,
         Err(WriteError::Stale) => {
             // What was typed stays, over the review as it is now.
             let (token, purchase) = opened(&shop, token.as_str()).await?;
@@ -201,17 +205,28 @@ async fn show(
     typed: Typed,
     status: StatusCode,
 ) -> Result<Response, PageError> {
-    if !purchase.is_delivered {
-        let title = purchase.title.clone();
-        let view = ReviewEarly { title };
-        let answer = visit.html("storefront/review_early.html", &view).await?;
-        return Ok(kept_by_nobody(answer));
+    if purchase.is_written_elsewhere {
+        return elsewhere(visit, purchase, status).await;
     }
     let view = typed.view(token, purchase);
     let answer = visit
         .html_with(status, "storefront/review_form.html", &view)
         .await?;
     Ok(kept_by_nobody(answer))
+}
+
+/// Friendly to the buyer of both orders, and of no use to somebody who only typed their address.
+async fn elsewhere(
+    visit: &Visit,
+    purchase: &Purchase,
+    status: StatusCode,
+) -> Result<Response, PageError> {
+    let title = purchase.title.clone();
+    let view = ReviewElsewhere { title };
+    let template = "storefront/review_elsewhere.html";
+    Ok(kept_by_nobody(
+        visit.html_with(status, template, &view).await?,
+    ))
 }
 
 /// The form as it was typed.
@@ -295,7 +310,6 @@ impl Typed {
             review_title: self.title,
             body: self.text,
             name: self.name,
-            pictures_left: PICTURES_MAX.saturating_sub(pictures.len()),
             pictures: pictures
                 .iter()
                 .map(|one| KeptPicture {

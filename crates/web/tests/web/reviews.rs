@@ -188,6 +188,32 @@ async fn nobody_writes_without_a_delivered_parcel(shop: TestShop) {
 }
 
 #[shop_test]
+async fn what_was_written_with_another_order_of_the_address_is_not_in_the_form(shop: TestShop) {
+    let mug = shop.product("Blue mug").create().await;
+    let first = delivered(&shop, &mug).await;
+    let second = delivered(&shop, &mug).await;
+    let mut author = shop.browser();
+    let empty = open_form(&mut author, &second).await;
+    write(&mut author, &first, "5", "A secret of hers").await;
+
+    let mut other = shop.browser();
+    let page = open_form(&mut other, &second).await;
+    page.assert_status(200)
+        .assert_says("written with another order");
+    assert!(!page.has("form.review-form"));
+    assert!(!page.body.contains("A secret of hers"));
+    let late = other
+        .submit_files(&filled(&empty, "1", "Overwritten"), &[])
+        .await;
+    late.assert_status(409)
+        .assert_says("written with another order");
+
+    open_form(&mut author, &first)
+        .await
+        .assert_says("A secret of hers");
+}
+
+#[shop_test]
 async fn a_vote_counts_once_and_shows_at_once(shop: TestShop) {
     let mug = shop.product("Blue mug").create().await;
     let order = delivered(&shop, &mug).await;

@@ -110,10 +110,46 @@ async fn of_many_windows_at_once_one_writes_the_review(shop: TestShop) {
 
     let written = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
     assert_eq!(written, 1, "{outcomes:?}");
-    let stale = |outcome: &Result<_, WriteError>| matches!(outcome, Ok(_) | Err(WriteError::Stale));
-    assert!(outcomes.iter().all(stale), "{outcomes:?}");
+    let told = |outcome: &Result<_, WriteError>| {
+        matches!(
+            outcome,
+            Ok(_) | Err(WriteError::Stale | WriteError::Elsewhere)
+        )
+    };
+    assert!(outcomes.iter().all(told), "{outcomes:?}");
     assert_eq!(reviews::reviews_of(&shop, mug.id).await.unwrap(), 1);
-    assert_eq!(mine(&shop, &links[0]).await, mine(&shop, &links[1]).await);
+}
+
+#[shop_test]
+async fn who_orders_with_the_address_of_another_neither_reads_nor_changes_their_review(
+    shop: TestShop,
+) {
+    let mug = shop.product("Blue mug").create().await;
+    let hers = link(
+        &shop,
+        &delivered(&shop, mug.variant(), "ada@example.com").await,
+    )
+    .await;
+    let review = say(&shop, &hers, &draft(5, "Lovely")).await.unwrap();
+
+    let order = delivered(&shop, mug.variant(), "ADA@example.com").await;
+    let theirs = link(&shop, &order).await;
+    let opened = reviews::open(&shop, &theirs).await.unwrap().unwrap();
+    assert!(opened.is_written_elsewhere);
+    assert_eq!(opened.review, None);
+    for version in [0, review.version] {
+        for text in ["Bad", "Lovely"] {
+            let outcome = reviews::write(&shop, &theirs, version, &draft(1, text)).await;
+            assert!(
+                matches!(outcome, Err(WriteError::Elsewhere)),
+                "{version} {text} {outcome:?}"
+            );
+        }
+    }
+
+    assert_eq!(mine(&shop, &hers).await, Some(review));
+    let edited = say(&shop, &hers, &draft(4, "Nice")).await.unwrap();
+    assert_eq!(edited.body, "Nice");
 }
 
 #[shop_test]

@@ -35,7 +35,7 @@ pub use product::{
     VariantView,
 };
 pub use reviews::{
-    Bar, KeptPicture, Limits, RatingView, ReplyView, ReviewEarly, ReviewForm, ReviewMails,
+    Bar, KeptPicture, Limits, RatingView, ReplyView, ReviewElsewhere, ReviewForm, ReviewMails,
     ReviewPicture, ReviewView, ReviewsBlock, ReviewsPage, SortLink, StarChoice,
 };
 pub use specification::SpecificationRow;

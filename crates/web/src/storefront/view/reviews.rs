@@ -117,7 +117,6 @@ pub struct ReviewForm {
     pub name: String,
     pub pictures: Vec<KeptPicture>,
     /// How many more pictures can be added.
-    pub pictures_left: usize,
     pub limits: Limits,
     /// It was changed in another window.
     pub stale: bool,
@@ -147,9 +146,9 @@ pub struct Limits {
     pub megabytes: usize,
 }
 
-/// `storefront/review_early.html`: the parcel has not arrived.
+/// `storefront/review_elsewhere.html`: the same buyer wrote it with another order.
 #[derive(Debug, Clone, Serialize)]
-pub struct ReviewEarly {
+pub struct ReviewElsewhere {
     pub title: String,
 }
 

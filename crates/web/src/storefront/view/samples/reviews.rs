@@ -3,7 +3,7 @@ use commerce::ReviewState;
 use super::{noon, picture};
 use crate::kit::forms::{FormErrors, Message};
 use crate::storefront::view::{
-    Bar, KeptPicture, Limits, RatingView, ReplyView, ReviewEarly, ReviewForm, ReviewMails,
+    Bar, KeptPicture, Limits, RatingView, ReplyView, ReviewElsewhere, ReviewForm, ReviewMails,
     ReviewPicture, ReviewView, ReviewsBlock, ReviewsPage, SortLink, StarChoice,
 };
 
@@ -149,7 +149,6 @@ pub(crate) fn review_form() -> ReviewForm {
         body: String::new(),
         name: "Ada L.".to_owned(),
         pictures: Vec::new(),
-        pictures_left: 3,
         limits: Limits {
             title: 100,
             body: 4_000,
@@ -188,13 +187,12 @@ pub(crate) fn review_form_again(state: ReviewState) -> ReviewForm {
             picture: review_picture(1),
             kept: true,
         }],
-        pictures_left: 2,
         ..review_form()
     }
 }
 
-pub(crate) fn review_early() -> ReviewEarly {
-    ReviewEarly {
+pub(crate) fn review_elsewhere() -> ReviewElsewhere {
+    ReviewElsewhere {
         title: "Enamel mug, 350 ml".to_owned(),
     }
 }
