@@ -11,6 +11,8 @@ use crate::routes::admin as paths;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notice {
     pub text: String,
+    /// Whether it was not done, for whatever reason: not for the eye of somebody who sees green and goes on.
+    pub is_refusal: bool,
     /// A form that takes it back is sent here.
     pub undo_url: Option<String>,
     /// What exactly was done.
@@ -23,7 +25,20 @@ type Address = fn(Uuid) -> String;
 /// Notices with these starts can be undone: where, and where it is told what was done.
 const UNDO: &[(&str, Address, Address)] = &[("bulk.", paths::undo_bulk, paths::bulk)];
 
-/// Add a line here and say `See::other(..).with_notice("orders.cancelled")`.
+/// Notices that something was not done. Each is a key of [`STAFF`].
+const REFUSALS: &[&str] = &[
+    "products.not-undone",
+    "products.none-selected",
+    "reviews.decided",
+    "reviews.none-chosen",
+    "search.stale",
+    "imports.stale",
+    "imports.nothing",
+    "tasks.ended",
+    "jobs.not-parked",
+];
+
+/// Add a line here, and to [`REFUSALS`] if it tells that nothing was done, and say `See::other(..).with_notice("orders.cancelled")`.
 ///
 /// A text with `{n}` comes by `See::with_count`, and has another one for a single thing before a `|`. One that can be
 /// undone comes by `See::with_undo` and has its addresses in [`UNDO`].
@@ -196,6 +211,7 @@ pub fn staff(cookie: &str) -> Option<Notice> {
     let way_back = way_back.zip(id);
     Some(Notice {
         text: counted(text, count),
+        is_refusal: REFUSALS.contains(&key),
         undo_url: way_back.map(|((_, undo, _), id)| undo(id)),
         more_url: way_back.map(|((.., more), id)| more(id)),
     })
@@ -224,6 +240,14 @@ mod tests {
             );
         }
         assert_eq!(staff("made-up"), None);
+    }
+
+    #[test]
+    fn what_was_not_done_is_told_as_that() {
+        for key in REFUSALS {
+            assert!(staff(key).is_some_and(|notice| notice.is_refusal), "{key}");
+        }
+        assert!(!staff("products.saved").unwrap().is_refusal);
     }
 
     #[test]
