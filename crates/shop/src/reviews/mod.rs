@@ -33,8 +33,8 @@ pub use draft::{
 pub use invite::{SendInvitation, invite};
 pub use link::{LineReview, Purchase, link_of_line, of_order, open, refuse_mails};
 pub use moderate::{
-    Counts, Decision, Filter, ModerateError, Page, Row, counts, decide, decide_all, find, list,
-    reply, reviews_of,
+    Decision, Filter, ModerateError, Page, Row, decide, decide_all, find, list, reply, reviews_of,
+    waiting,
 };
 pub use pictures::{DeletePicture, MakePictureSizes};
 pub use queries::audit_ratings;

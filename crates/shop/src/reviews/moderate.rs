@@ -39,14 +39,6 @@ pub struct Page {
     pub next: Option<String>,
 }
 
-/// How many reviews are in each state.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    pub pending: i64,
-    pub approved: i64,
-    pub rejected: i64,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     Approve,
@@ -127,14 +119,14 @@ async fn rows(read: &impl Read, reviews: Vec<Review>) -> Result<Vec<Row>, DbErro
     Ok(reviews.into_iter().filter_map(row).collect())
 }
 
-pub async fn counts(shop: &Shop) -> Result<Counts, DbError> {
-    queries::counts(shop.db.primary(), None).await
+/// How many reviews wait to be decided.
+pub async fn waiting(shop: &Shop) -> Result<u64, DbError> {
+    queries::waiting(shop.db.primary()).await
 }
 
 /// How many reviews a product has, whatever their state.
-pub async fn reviews_of(shop: &Shop, product: ProductId) -> Result<i64, DbError> {
-    let counts = queries::counts(shop.db.primary(), Some(product)).await?;
-    Ok(counts.pending + counts.approved + counts.rejected)
+pub async fn reviews_of(shop: &Shop, product: ProductId) -> Result<u64, DbError> {
+    queries::count_of(shop.db.primary(), product).await
 }
 
 /// Shows a review that was looked at as `version`, or hides it.

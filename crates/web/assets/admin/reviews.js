@@ -1,5 +1,7 @@
-// The queue of reviews by keyboard: j and k go down and up, x ticks, Enter opens. Nothing depends on it.
+// The queue of reviews by keyboard: j and k go down and up, x ticks, Enter opens. Nothing depends on it. Single letters mean
+// this only while the focus is in the list (WCAG 2.1.4): elsewhere they belong to whoever dictates or has keys of their own.
 (() => {
+  const list = document.querySelector('.review-rows');
   const rows = [...document.querySelectorAll('.review-rows > li')];
   const hint = document.querySelector('[data-keys]');
   if (!rows.length) return;
@@ -9,7 +11,7 @@
   const current = () => rows.findIndex((row) => row.contains(document.activeElement));
   const isTyping = (target) => target.matches('input:not([type=checkbox]), select, textarea');
 
-  document.addEventListener('keydown', (event) => {
+  list.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const at = current();
     if (event.key === 'j') links[Math.min(at + 1, rows.length - 1)].focus();

@@ -63,7 +63,7 @@ struct JobsView {
 
 #[derive(Serialize)]
 struct ReviewsView {
-    waiting: i64,
+    waiting: u64,
     url: &'static str,
 }
 
@@ -157,7 +157,7 @@ async fn waiting(shop: &Shop, desk: &Desk) -> Result<Option<ReviewsView>, PageEr
         return Ok(None);
     }
     Ok(Some(ReviewsView {
-        waiting: reviews::counts(shop).await?.pending,
+        waiting: reviews::waiting(shop).await?,
         url: paths::REVIEWS,
     }))
 }

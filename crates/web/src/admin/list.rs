@@ -1,7 +1,10 @@
 //! What lists and choices of staff pages share.
 
+use std::fmt::Display;
+
 use serde::Serialize;
 
+use crate::kit::forms::Message;
 use crate::kit::paging::with_query;
 
 /// The links below a list that is paged by key: back to the start, and on.
@@ -142,6 +145,18 @@ impl Choice {
 /// "partially_refunded" as words: "Partially refunded".
 pub fn in_words(word: &str) -> String {
     sentence(&word.replace('_', " "))
+}
+
+/// A problem as a message at a field: error messages of the shop have no capital and no full stop.
+pub fn told(problem: &impl Display) -> Message {
+    Message::text(format!("{}.", sentence(&problem.to_string())))
+}
+
+/// What is said when something was to be deleted or changed that a colleague has changed since it was shown.
+pub fn changed_meanwhile(what: &str) -> Message {
+    Message::text(format!(
+        "Somebody else changed this {what} meanwhile: look at it as it is now, then decide again."
+    ))
 }
 
 /// The text with a capital at its start; error messages of the shop have none.

@@ -64,7 +64,7 @@ struct WindowView {
 #[derive(Serialize)]
 pub struct ReviewsLink {
     pub url: String,
-    pub count: i64,
+    pub count: u64,
 }
 
 /// What is known of a product that is there already.

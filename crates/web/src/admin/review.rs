@@ -1,6 +1,6 @@
 //! One review: read whole, decided, answered.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
@@ -12,12 +12,13 @@ use shop::reviews::{self, Decision, Filter, ModerateError, Row};
 use shop::staff::Permission;
 
 use super::Fields;
+use super::conflict::{Conflict, Labelled};
 use super::desk::Desk;
-use super::list::sentence;
-use super::reviews::{StarsView, decision, of_product};
+use super::list::told;
+use super::reviews::{Asked, StarsView, decision, of_product};
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
-use crate::kit::forms::{FormErrors, Message};
+use crate::kit::forms::FormErrors;
 use crate::kit::redirect::See;
 use crate::routes;
 use crate::routes::admin as paths;
@@ -25,7 +26,8 @@ use crate::routes::admin as paths;
 /// `admin/review.html`
 #[derive(Serialize)]
 struct ReviewView {
-    list_url: &'static str,
+    /// Where it was opened from.
+    list_url: String,
     action: String,
     reply_action: String,
     version: i64,
@@ -49,6 +51,7 @@ struct ReviewView {
     reply: String,
     replied_at: Option<DateTime<Utc>>,
     stale: bool,
+    conflict: Option<Conflict>,
     errors: FormErrors,
 }
 
@@ -69,8 +72,9 @@ pub async fn page(
     State(shop): State<Shop>,
     desk: Desk,
     Path(id): Path<ReviewId>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let view = view(&shop, &desk, id).await?;
+    let view = view(&shop, &desk, id, &asked).await?;
     desk.html("admin/review.html", &view).await
 }
 
@@ -79,6 +83,7 @@ pub async fn decide(
     State(shop): State<Shop>,
     desk: Desk,
     Path(id): Path<ReviewId>,
+    Query(asked): Query<Asked>,
     StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
     let before = reviews::find(&shop, &desk.actor(), id).await?.review.state;
@@ -91,12 +96,18 @@ pub async fn decide(
                 Decision::Reject { .. } => "reviews.rejected",
             };
             let next = match before {
-                ReviewState::Pending => next_waiting(&shop, &desk).await?,
-                ReviewState::Approved | ReviewState::Rejected => paths::review(id),
+                ReviewState::Pending => next_waiting(&shop, &desk, &asked).await?,
+                ReviewState::Approved | ReviewState::Rejected => asked.review(id),
             };
             Ok(See::other(next).with_notice(notice).into_response())
         }
-        Err(error) => again(&shop, &desk, id, &fields, "reason", error).await,
+        Err(error) => {
+            let mut view = view(&shop, &desk, id, &asked).await?;
+            if view.state != ReviewState::Rejected.as_str() {
+                view.reason = fields.text("reason");
+            }
+            again(&desk, view, "reason", error).await
+        }
     }
 }
 
@@ -105,41 +116,42 @@ pub async fn reply(
     State(shop): State<Shop>,
     desk: Desk,
     Path(id): Path<ReviewId>,
+    Query(asked): Query<Asked>,
     StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
     let text = fields.lines("reply");
     match reviews::reply(&shop, &desk.actor(), id, fields.version(), &text).await {
         Ok(()) => {
-            let see = See::other(paths::review(id)).with_notice("reviews.replied");
+            let see = See::other(asked.review(id)).with_notice("reviews.replied");
             Ok(see.into_response())
         }
-        Err(error) => again(&shop, &desk, id, &fields, "reply", error).await,
+        Err(error) => {
+            let mut view = view(&shop, &desk, id, &asked).await?;
+            let theirs = std::mem::replace(&mut view.reply, text);
+            let answer = |text: &str| [Labelled::plain("Answer", text)];
+            let url = asked.review(id);
+            let conflict = Conflict::between(&answer(&view.reply), &answer(&theirs), url);
+            let is_stale = matches!(error, ModerateError::Stale);
+            view.conflict = Some(conflict).filter(|it| is_stale && !it.rows.is_empty());
+            again(&desk, view, "reply", error).await
+        }
     }
 }
 
 /// The page with what was typed, over the review as it is now.
 async fn again(
-    shop: &Shop,
     desk: &Desk,
-    id: ReviewId,
-    fields: &Fields,
+    mut view: ReviewView,
     field: &str,
     error: ModerateError,
 ) -> Result<Response, PageError> {
-    let mut view = view(shop, desk, id).await?;
-    if field == "reply" {
-        view.reply = fields.lines("reply");
-    } else {
-        view.reason = fields.text("reason");
-    }
     let status = match error {
         ModerateError::Stale | ModerateError::Refused(_) => {
             view.stale = true;
             StatusCode::CONFLICT
         }
         ModerateError::TooLong(_) => {
-            let text = format!("{}.", sentence(&error.to_string()));
-            view.errors.add(field, Message::text(text));
+            view.errors.add(field, told(&error));
             StatusCode::UNPROCESSABLE_ENTITY
         }
         error => return Err(error.into()),
@@ -147,21 +159,23 @@ async fn again(
     desk.html_with(status, "admin/review.html", &view).await
 }
 
-/// Where to go on; the list when all are decided.
-async fn next_waiting(shop: &Shop, desk: &Desk) -> Result<String, PageError> {
+/// Where to go on among those that the list shows; the list itself when all of them are decided.
+async fn next_waiting(shop: &Shop, desk: &Desk, asked: &Asked) -> Result<String, PageError> {
     let waiting = Filter {
         state: Some(ReviewState::Pending),
-        ..Filter::default()
+        ..asked.filter()
     };
     let page = reviews::list(shop, &desk.actor(), &waiting, None, 1).await?;
     let next = page.rows.first();
-    Ok(next.map_or_else(
-        || paths::REVIEWS.to_owned(),
-        |row| paths::review(row.review.id),
-    ))
+    Ok(next.map_or_else(|| asked.address().url(), |row| asked.review(row.review.id)))
 }
 
-async fn view(shop: &Shop, desk: &Desk, id: ReviewId) -> Result<ReviewView, PageError> {
+async fn view(
+    shop: &Shop,
+    desk: &Desk,
+    id: ReviewId,
+    asked: &Asked,
+) -> Result<ReviewView, PageError> {
     let Row {
         review,
         product_title,
@@ -173,9 +187,9 @@ async fn view(shop: &Shop, desk: &Desk, id: ReviewId) -> Result<ReviewView, Page
         .iter()
         .map(crate::storefront::review_picture);
     Ok(ReviewView {
-        list_url: paths::REVIEWS,
-        action: paths::review(id),
-        reply_action: paths::review_reply(id),
+        list_url: asked.address().url(),
+        action: asked.review(id),
+        reply_action: asked.reply(id),
         version: review.version,
         stars: StarsView::of(review.stars),
         email: review.buyer.as_str().to_owned(),
@@ -201,6 +215,7 @@ async fn view(shop: &Shop, desk: &Desk, id: ReviewId) -> Result<ReviewView, Page
         name: review.name,
         reason: review.reason,
         stale: false,
+        conflict: None,
         errors: FormErrors::new(),
     })
 }

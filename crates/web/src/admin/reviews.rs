@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 use commerce::{ReviewState, Stars};
 use serde::{Deserialize, Serialize};
 use shop::ids::{ProductId, ReviewId};
-use shop::reviews::{self, Counts, Decision, Row};
+use shop::reviews::{self, Decision, Row};
 use shop::{Shop, catalog};
 
 use super::Fields;
 use super::desk::Desk;
-use super::list::{Choice, ListAddress, Pager};
+use super::list::{Choice, ListAddress, Pager, Tab};
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::paging::with_query;
@@ -52,14 +52,6 @@ struct ReviewsView {
 }
 
 #[derive(Serialize)]
-struct Tab {
-    label: &'static str,
-    url: String,
-    current: bool,
-    count: Option<i64>,
-}
-
-#[derive(Serialize)]
 struct ProductView {
     title: String,
     /// The same list for all products.
@@ -83,11 +75,11 @@ struct RowView {
     has_reply: bool,
 }
 
-impl From<Row> for RowView {
-    fn from(row: Row) -> Self {
+impl RowView {
+    fn new(row: Row, asked: &Asked) -> Self {
         let review = row.review;
         Self {
-            url: paths::review(review.id),
+            url: asked.review(review.id),
             value: format!("{}.{}", review.id, review.version),
             stars: StarsView::of(review.stars),
             title: review.title,
@@ -118,31 +110,30 @@ pub async fn list(
     let filter = asked.filter();
     let after = Some(asked.after.as_str()).filter(|after| !after.is_empty());
     let page = reviews::list(&shop, &desk.actor(), &filter, after, PAGE).await?;
-    let counts = reviews::counts(&shop).await?;
+    let waiting = reviews::waiting(&shop).await?;
     let product = match filter.product {
         Some(id) => catalog::named(shop.db.primary(), &[id]).await?.remove(&id),
         None => None,
     };
-    let pairs = [
-        ("state", asked.state.clone()),
-        ("stars", asked.stars.clone()),
-        ("product", asked.product.clone()),
-    ];
-    let address = ListAddress::new(paths::REVIEWS, pairs);
+    let address = asked.address();
     let view = ReviewsView {
         list_url: paths::REVIEWS,
         decide_url: paths::DECIDE_REVIEWS,
-        here: asked.url(&asked.state, &asked.product),
-        tabs: asked.tabs(filter.state, counts),
+        here: address.with("after", &asked.after),
+        tabs: tabs(&address, filter.state, waiting),
         filtered: filter.stars.is_some() || filter.product.is_some(),
         stars: star_choices(),
         product: product.map(|product| ProductView {
             title: product.title,
-            clear_url: asked.url(&asked.state, ""),
+            clear_url: address.with("product", ""),
         }),
-        is_done: counts.pending == 0,
+        is_done: waiting == 0,
         pager_links: address.pager(&asked.after, page.next),
-        rows: page.rows.into_iter().map(RowView::from).collect(),
+        rows: page
+            .rows
+            .into_iter()
+            .map(|row| RowView::new(row, &asked))
+            .collect(),
         filter: asked,
     };
     desk.html("admin/reviews.html", &view).await
@@ -191,7 +182,7 @@ pub fn decision(fields: &Fields) -> Result<Decision, PageError> {
 
 impl Asked {
     /// What cannot be understood narrows nothing.
-    fn filter(&self) -> reviews::Filter {
+    pub fn filter(&self) -> reviews::Filter {
         let stars = self.stars.parse().ok();
         reviews::Filter {
             state: match self.state.as_str() {
@@ -203,31 +194,43 @@ impl Asked {
         }
     }
 
-    fn url(&self, state: &str, product: &str) -> String {
-        let pairs = [
-            ("state", state.to_owned()),
+    fn pairs(&self) -> [(&'static str, String); 3] {
+        [
+            ("state", self.state.clone()),
             ("stars", self.stars.clone()),
-            ("product", product.to_owned()),
-        ];
-        with_query(paths::REVIEWS, pairs)
-    }
-
-    /// Changing the state keeps the rest of the filter.
-    fn tabs(&self, current: Option<ReviewState>, counts: Counts) -> Vec<Tab> {
-        let tab = |label, word: &str, state: Option<ReviewState>, count| Tab {
-            label,
-            url: self.url(word, &self.product),
-            current: state == current,
-            count,
-        };
-        let of = |label, state: ReviewState, count| tab(label, state.as_str(), Some(state), count);
-        vec![
-            of("Waiting", ReviewState::Pending, Some(counts.pending)),
-            of("In the shop", ReviewState::Approved, None),
-            of("Rejected", ReviewState::Rejected, None),
-            tab("All", ALL, None, None),
+            ("product", self.product.clone()),
         ]
     }
+
+    /// The list, from its start.
+    pub fn address(&self) -> ListAddress {
+        ListAddress::new(paths::REVIEWS, self.pairs())
+    }
+
+    /// A review that remembers the list it was opened from, so that deciding goes on there.
+    pub fn review(&self, id: ReviewId) -> String {
+        with_query(&paths::review(id), self.pairs())
+    }
+
+    /// The same for where its answer is sent.
+    pub fn reply(&self, id: ReviewId) -> String {
+        with_query(&paths::review_reply(id), self.pairs())
+    }
+}
+
+/// Changing the state keeps the rest of the filter.
+fn tabs(address: &ListAddress, current: Option<ReviewState>, waiting: u64) -> Vec<Tab> {
+    let tab = |label, word: &str, state: Option<ReviewState>| {
+        Tab::new(label, address.with("state", word), state == current)
+    };
+    let of = |label, state: ReviewState| tab(label, state.as_str(), Some(state));
+    let waiting = i64::try_from(waiting).unwrap_or(i64::MAX);
+    vec![
+        of("Waiting", ReviewState::Pending).counting(waiting),
+        of("In the shop", ReviewState::Approved),
+        of("Rejected", ReviewState::Rejected),
+        tab("All", ALL, None),
+    ]
 }
 
 fn star_choices() -> Vec<Choice> {

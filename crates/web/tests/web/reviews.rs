@@ -361,6 +361,81 @@ async fn staff_answer_and_reject_and_see_what_changed_meanwhile(shop: TestShop) 
         .assert_says("It broke");
 }
 
+/// Reviews of these products with so many stars, the first one written first.
+async fn reviewed(shop: &TestShop, all: &[(&str, &str)]) {
+    for (title, stars) in all {
+        let product = shop.product(title).create().await;
+        let order = delivered(shop, &product).await;
+        write(&mut shop.browser(), &order, stars, &format!("Of {title}")).await;
+    }
+}
+
+/// The form on the page with one button or the other.
+fn deciding(page: &Page, what: &str) -> Form {
+    let mut form = page.form("form:has(button[value=reject])");
+    form.fields.push(("do".to_owned(), what.to_owned()));
+    form
+}
+
+#[shop_test]
+async fn deciding_goes_on_in_the_list_it_was_begun_in(shop: TestShop) {
+    reviewed(&shop, &[("Mug", "5"), ("Pen", "1"), ("Cup", "1")]).await;
+    let mut staff = shop.staff(Role::ContentManager).await;
+    let list = "/admin/reviews?stars=1";
+
+    let queue = staff.get(list).await;
+    let first = &queue.attributes("a.review-link", "href")[0];
+    let page = staff.get(first).await;
+    page.assert_says("Of Pen");
+    assert!(page.has(&format!("main a[href='{list}']")));
+    let answer = staff.submit(&deciding(&page, "approve")).await;
+    let page = staff.follow(answer).await;
+    page.assert_says("Of Cup");
+    staff
+        .submit(&deciding(&page, "reject"))
+        .await
+        .assert_redirect(list);
+
+    let place = "1.01920000-0000-7000-8000-000000000000";
+    let second = format!("/admin/reviews?after={place}");
+    let page = staff.get(&second).await;
+    assert_eq!(page.attribute("input[name=back]", "value"), second);
+}
+
+#[shop_test]
+async fn who_was_slower_sees_what_a_colleague_answered_or_decided(shop: TestShop) {
+    reviewed(&shop, &[("Mug", "1")]).await;
+    let mut staff = shop.staff(Role::ContentManager).await;
+    let queue = staff.get("/admin/reviews").await;
+    let path = queue.attribute("a.review-link", "href");
+    let page = staff.get(&path).await;
+    let reply = page.form(&format!("form[action='{path}/reply']"));
+
+    let theirs = reply.clone().with("reply", "We send a new one.");
+    staff.submit(&theirs).await.assert_redirect(&path);
+    let late = staff.submit(&reply.with("reply", "Bad luck.")).await;
+    late.assert_status(409);
+    assert_eq!(
+        late.texts(".conflict tbody tr"),
+        ["Answer Bad luck. We send a new one."]
+    );
+    let mine = late.form(&format!("form[action='{path}/reply']"));
+    assert_eq!(mine.value("reply"), Some("Bad luck."));
+
+    let rejection = deciding(&late, "reject").with("reason", "Advertising");
+    let mut approval = deciding(&late, "approve");
+    approval = approval.with("reason", "My own words");
+    staff
+        .submit(&rejection)
+        .await
+        .assert_redirect("/admin/reviews");
+    let late = staff.submit(&approval).await;
+    late.assert_status(409)
+        .assert_says("changed meanwhile")
+        .assert_says("Rejected because: Advertising");
+    assert!(!late.body.contains("My own words"));
+}
+
 #[shop_test]
 async fn an_invitations_link_ends_these_mails_after_a_click(shop: TestShop) {
     let mug = shop.product("Blue mug").create().await;

@@ -3,7 +3,7 @@
 use commerce::ReviewState;
 use db::{DbError, Read};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
 };
@@ -13,7 +13,7 @@ use crate::{
     Timestamp,
     ids::{ProductId, ReviewId},
     reviews::{
-        Counts, Filter, Review, Sort, VisiblePage, VisibleQuery,
+        Filter, Review, Sort, VisiblePage, VisibleQuery,
         tables::review::{self, Column},
     },
 };
@@ -133,37 +133,17 @@ impl Keyset {
     }
 }
 
-#[derive(FromQueryResult)]
-struct Counted {
-    state: String,
-    reviews: i64,
+/// How many reviews wait to be decided; an index holds them.
+pub(in crate::reviews) async fn waiting(read: &impl Read) -> Result<u64, DbError> {
+    let waiting = review::Entity::find().filter(Column::State.eq(ReviewState::Pending.as_str()));
+    Ok(waiting.count(read.conn()).await?)
 }
 
-/// Of one product, or of all.
-pub(in crate::reviews) async fn counts(
+/// How many reviews a product has, whatever their state.
+pub(in crate::reviews) async fn count_of(
     read: &impl Read,
-    product: Option<ProductId>,
-) -> Result<Counts, DbError> {
-    let mut select = review::Entity::find();
-    if let Some(product) = product {
-        select = select.filter(Column::ProductId.eq(product));
-    }
-    let rows = select
-        .select_only()
-        .column(Column::State)
-        .column_as(Column::Id.count(), "reviews")
-        .group_by(Column::State)
-        .into_model::<Counted>()
-        .all(read.conn())
-        .await?;
-    let mut counts = Counts::default();
-    for row in rows {
-        match row.state.parse() {
-            Ok(ReviewState::Pending) => counts.pending = row.reviews,
-            Ok(ReviewState::Approved) => counts.approved = row.reviews,
-            Ok(ReviewState::Rejected) => counts.rejected = row.reviews,
-            Err(error) => return Err(DbError::row("review", &row.state, error)),
-        }
-    }
-    Ok(counts)
+    product: ProductId,
+) -> Result<u64, DbError> {
+    let all = review::Entity::find().filter(Column::ProductId.eq(product));
+    Ok(all.count(read.conn()).await?)
 }
