@@ -5,12 +5,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use shop::Shop;
+use shop::attributes::{self, Attributes};
 use shop::catalog::{self, Category, CategoryTree, EditError};
 use shop::ids::{AttributeId, CategoryId};
 
 use super::Fields;
 use super::attributes::kind_label;
 use super::categories;
+use super::conflict::{Conflict, Labelled};
 use super::desk::Desk;
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
@@ -24,7 +26,7 @@ pub struct AttributesCard {
     new_url: &'static str,
     version: i64,
     /// Somebody else changed the category meanwhile; the boxes are as they were ticked.
-    pub is_stale: bool,
+    conflict: Option<Conflict>,
     rows: Vec<Row>,
 }
 
@@ -42,16 +44,16 @@ impl AttributesCard {
     pub fn new(shop: &Shop, tree: &CategoryTree, category: &Category) -> Self {
         let all = shop.attributes();
         let own = all.of_category(category.id);
-        Self::with(shop, tree, category, |id| own.contains(&id))
+        Self::with(shop, &all, tree, category, |id| own.contains(&id))
     }
 
     fn with(
         shop: &Shop,
+        all: &Attributes,
         tree: &CategoryTree,
         category: &Category,
         is_chosen: impl Fn(AttributeId) -> bool,
     ) -> Self {
-        let all = shop.attributes();
         let locale = shop.settings().default_locale;
         let mut above = tree.path(category.id);
         above.pop();
@@ -72,9 +74,22 @@ impl AttributesCard {
             url: paths::category_attributes(category.id),
             new_url: paths::NEW_ATTRIBUTE,
             version: category.version,
-            is_stale: false,
+            conflict: None,
             rows: rows.collect(),
         }
+    }
+
+    fn labelled(&self) -> Vec<Labelled> {
+        let asked_for = |row: &Row| {
+            if row.is_chosen {
+                "Asked for"
+            } else {
+                "Not asked for"
+            }
+        };
+        let rows = self.rows.iter();
+        rows.map(|row| Labelled::new(&row.id, &row.title, asked_for(row)))
+            .collect()
     }
 }
 
@@ -98,9 +113,17 @@ pub async fn save(
         Err(EditError::Stale) => {
             let tree = catalog::category_tree(shop.db.primary()).await?;
             let category = tree.get(id).ok_or_else(PageError::not_found)?;
-            let mut card = AttributesCard::with(&shop, &tree, category, |id| chosen.contains(&id));
-            card.is_stale = true;
-            categories::page_with(&desk, category, &tree, card, StatusCode::CONFLICT).await
+            // Not from memory, which may be a second old.
+            let all = attributes::load(shop.db.primary()).await?;
+            let own = all.of_category(id);
+            let card = |is_chosen: &dyn Fn(AttributeId) -> bool| {
+                AttributesCard::with(&shop, &all, &tree, category, is_chosen)
+            };
+            let mut mine = card(&|id| chosen.contains(&id));
+            let theirs = card(&|id| own.contains(&id));
+            let url = paths::category(id);
+            mine.conflict = Some(Conflict::between(&mine.labelled(), &theirs.labelled(), url));
+            categories::page_with(&desk, category, &tree, mine, StatusCode::CONFLICT).await
         }
         Err(error) => Err(error.into()),
     }

@@ -163,6 +163,44 @@ async fn add_to_category_of(
 }
 
 #[shop_test]
+async fn two_who_tick_the_attributes_of_a_category_see_what_differs(shop: TestShop) {
+    let volume = add(&shop, AttributeKind::Number, "Volume", "Inhalt").await;
+    let colour = add(&shop, AttributeKind::Colour, "Colour", "Farbe").await;
+    let draft = CategoryDraft {
+        title: "Kitchen".to_owned(),
+        ..CategoryDraft::default()
+    };
+    let category = catalog::save_category(&shop, &SYSTEM, None, 0, &draft).await;
+    let address = format!("/admin/categories/{}", category.unwrap());
+    let mut browser = editor(&shop).await;
+    let form = main_form(
+        &browser.get(&address).await,
+        &format!("{address}/attributes"),
+    );
+    let ticking = |id: AttributeId| pressing(form.clone(), "attributes", &id.to_string());
+
+    browser
+        .submit(&ticking(volume))
+        .await
+        .assert_redirect(&address);
+    let page = browser.submit(&ticking(colour)).await;
+
+    page.assert_status(409);
+    assert_eq!(
+        page.texts(".conflict tbody tr"),
+        [
+            "Colour Asked for Not asked for",
+            "Volume Not asked for Asked for"
+        ]
+    );
+    let mine = main_form(&page, &format!("{address}/attributes"));
+    browser.submit(&mine).await.assert_redirect(&address);
+    let page = browser.get(&address).await;
+    let ticked = page.attributes("[name=attributes][checked]", "value");
+    assert_eq!(ticked, [colour.to_string()]);
+}
+
+#[shop_test]
 async fn the_editor_has_the_fields_of_the_type_and_says_what_is_wrong_at_the_field(shop: TestShop) {
     let volume = add(&shop, AttributeKind::Number, "Volume", "Inhalt").await;
     let colour = add(&shop, AttributeKind::Colour, "Colour", "Farbe").await;
