@@ -11,11 +11,12 @@ use shop::search::{self, PinChange, Pins, RuleError};
 
 use super::Fields;
 use super::desk::Desk;
-use super::list::sentence;
+use super::list::{sentence, told};
 use super::search::shop_search;
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
+use crate::kit::paging::with_query;
 use crate::kit::redirect::See;
 use crate::routes;
 use crate::routes::admin as paths;
@@ -76,8 +77,7 @@ pub async fn create(
         Ok(id) => Ok(See::other(paths::pins(id)).into_response()),
         Err(RuleError::Invalid(field, problem)) => {
             let mut view = NewPinsView::new(text);
-            let problem = Message::text(sentence(problem) + ".");
-            view.errors.add(field, problem);
+            view.errors.add(field, told(&problem));
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             desk.html_with(status, "admin/search_new_pins.html", &view)
                 .await
@@ -107,7 +107,11 @@ pub async fn change(
     let change = change_of(&fields).ok_or_else(PageError::not_found)?;
     let changed = search::change_pins(&shop, &desk.actor(), id, fields.version(), change).await;
     let (status, problem) = match changed {
-        Ok(()) => return Ok(See::other(paths::pins(id)).into_response()),
+        Ok(()) => {
+            // What was looked for stays: there is often another one to add.
+            let to = with_query(&paths::pins(id), [("find", fields.text("find"))]);
+            return Ok(See::other(to).into_response());
+        }
         Err(RuleError::Invalid(_, problem)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, sentence(problem) + ".")
         }

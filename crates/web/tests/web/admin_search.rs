@@ -82,7 +82,7 @@ async fn products_are_found_pinned_and_put_in_order(shop: TestShop) {
         let id = page.attribute("main button[name=add]", "value");
         let form = page.form("main form:has(button[name=add])");
         let answer = press(&mut editor, &form, "add", &id).await;
-        answer.assert_redirect(&path);
+        answer.assert_redirect(&format!("{path}?find={sku}"));
     }
 
     let page = editor.get(&path).await;
