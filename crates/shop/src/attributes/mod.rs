@@ -66,6 +66,16 @@ pub async fn values_in_use(read: &impl Read) -> Result<HashMap<AttributeId, i64>
     queries::values_in_use(read).await
 }
 
+/// How many products have a value of one attribute.
+pub async fn products_of(read: &impl Read, attribute: AttributeId) -> Result<u64, DbError> {
+    queries::count_with(read, attribute, None).await
+}
+
+/// How many products are of one type.
+pub async fn products_of_type(read: &impl Read, id: ProductTypeId) -> Result<u64, DbError> {
+    queries::count_of_type(read, id).await
+}
+
 /// How many products are of each type; those that none is of are not there.
 pub async fn types_in_use(read: &impl Read) -> Result<HashMap<ProductTypeId, i64>, DbError> {
     queries::types_in_use(read).await

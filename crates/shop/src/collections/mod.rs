@@ -57,6 +57,26 @@ pub async fn list(read: &impl Read) -> Result<Vec<Collection>, DbError> {
     queries::all(read).await
 }
 
+/// At most `limit` by title, those after `after`.
+pub async fn page(
+    read: &impl Read,
+    after: Option<CollectionId>,
+    limit: u64,
+) -> Result<Vec<Collection>, DbError> {
+    let after = match after {
+        Some(id) => queries::find(read, id).await?,
+        None => None,
+    };
+    queries::page(read, after.as_ref(), limit).await
+}
+
+/// How many products a collection has. `None` while the index is being built.
+pub async fn count(shop: &Shop, collection: &Collection) -> Option<u64> {
+    let now = shop.clock.now();
+    let scope = scope(shop, &collection.rules, collection.any_rule, now);
+    search::count(shop, scope).await
+}
+
 pub async fn find(read: &impl Read, id: CollectionId) -> Result<Option<Collection>, DbError> {
     queries::find(read, id).await
 }

@@ -1,6 +1,8 @@
 use commerce::Slug;
 use db::{DbError, Read, Tx};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde_json::json;
 
 use super::{Collection, tables::collection};
@@ -11,6 +13,28 @@ pub(super) async fn all(read: &impl Read) -> Result<Vec<Collection>, DbError> {
     let rows = collection::Entity::find()
         .order_by_asc(collection::Column::Title)
         .order_by_asc(collection::Column::Id)
+        .all(read.conn())
+        .await?;
+    rows.into_iter().map(Collection::try_from).collect()
+}
+
+/// By title, those after `after`.
+pub(super) async fn page(
+    read: &impl Read,
+    after: Option<&Collection>,
+    limit: u64,
+) -> Result<Vec<Collection>, DbError> {
+    use collection::Column::{Id, Title};
+
+    let mut select = collection::Entity::find();
+    if let Some(after) = after {
+        let same = Title.eq(after.title.as_str()).and(Id.gt(after.id));
+        select = select.filter(Title.gt(after.title.as_str()).or(same));
+    }
+    let rows = select
+        .order_by_asc(Title)
+        .order_by_asc(Id)
+        .limit(limit)
         .all(read.conn())
         .await?;
     rows.into_iter().map(Collection::try_from).collect()

@@ -165,6 +165,24 @@ pub async fn find(shop: &Shop, query: &Query) -> Result<Found, DbError> {
     })
 }
 
+/// How many products are within a scope, and nothing else of them. `None` if there is no index that can answer.
+pub async fn count(shop: &Shop, scope: Scope) -> Option<u64> {
+    let settings = shop.settings();
+    let index = shop.search.fitting(&settings)?;
+    let currency = settings.currency;
+    let rules = shop.snapshot.search_rules.load_full();
+    let counted = answered(move || {
+        let query = engine::Query {
+            scope: Some(&scope),
+            page_size: 1,
+            facets: None,
+            ..engine::Query::new("", currency.code(), &rules.synonyms)
+        };
+        index.find(&query).map(|found| found.total)
+    });
+    counted.await.inspect_err(complain).ok()
+}
+
 struct Answer {
     found: engine::Found,
     corrections: Vec<String>,

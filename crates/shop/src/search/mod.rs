@@ -44,7 +44,7 @@ pub use counts::{
     write_down,
 };
 pub use error::SearchError;
-pub use find::{Facets, Filters, Found, LAST_PAGE, Query, Sort, find, is_facet};
+pub use find::{Facets, Filters, Found, LAST_PAGE, Query, Sort, count, find, is_facet};
 pub use keeper::Keeper;
 pub use rules::{
     PinChange, Pins, RuleError, Rules, Synonym, SynonymDraft, add_pins, all_pins, change_pins,

@@ -12,7 +12,7 @@ use super::Fields;
 use super::attribute_form::AttributeForm;
 use super::conflict::Conflict;
 use super::desk::Desk;
-use super::list::Choice;
+use super::list::{Choice, Tab, changed_meanwhile};
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
@@ -25,14 +25,6 @@ struct AttributesView {
     tabs: [Tab; 2],
     new_url: &'static str,
     rows: Vec<Row>,
-}
-
-/// Attributes and product types are two lists of one section.
-#[derive(Serialize)]
-pub(super) struct Tab {
-    title: &'static str,
-    url: &'static str,
-    current: bool,
 }
 
 #[derive(Serialize)]
@@ -67,15 +59,12 @@ struct AttributeView {
 struct DeleteView {
     url: String,
     version: i64,
-    products: i64,
+    products: u64,
 }
 
+/// Attributes and product types are two lists of one section.
 pub(super) fn tabs(current: &str) -> [Tab; 2] {
-    let tab = |title, url| Tab {
-        title,
-        url,
-        current: url == current,
-    };
+    let tab = |label, url: &str| Tab::new(label, url.to_owned(), url == current);
     [
         tab("Attributes", paths::ATTRIBUTES),
         tab("Product types", paths::PRODUCT_TYPES),
@@ -245,25 +234,22 @@ pub async fn delete(
     let may_drop = fields.has("confirm-delete");
     let actor = desk.actor();
     let outcome = attributes::delete_attribute(&shop, &actor, id, fields.version(), may_drop).await;
-    let text = match outcome {
+    let refusal = match outcome {
         Ok(()) => {
             let see = See::other(paths::ATTRIBUTES).with_notice("attributes.deleted");
             return Ok(see.into_response());
         }
         Err(AttributeError::HasProducts { products }) => {
-            format!("{} deleted. Say that it may go.", in_use(products))
+            Message::text(format!("{} deleted. Say that it may go.", in_use(products)))
         }
-        Err(AttributeError::Stale) => {
-            "Somebody else changed this attribute meanwhile: look at it as it is now, then decide again."
-                .to_owned()
-        }
+        Err(AttributeError::Stale) => changed_meanwhile("attribute"),
         Err(error) => return Err(error.into()),
     };
     let (all, products) = saved(&shop, id).await?;
     let attribute = all.get(id).ok_or_else(PageError::not_found)?;
     let form = AttributeForm::of(&shop.settings(), attribute);
     let mut view = AttributeView::new(Some(attribute), form, products);
-    view.errors.add("confirm-delete", Message::text(text));
+    view.errors.add("confirm-delete", refusal);
     desk.html_with(StatusCode::CONFLICT, "admin/attribute.html", &view)
         .await
 }
@@ -277,14 +263,13 @@ fn in_use(products: u64) -> String {
 
 /// From the database (what is in memory may be a second old, and its versions with it), with how many products
 /// have a value.
-async fn saved(shop: &Shop, id: AttributeId) -> Result<(Attributes, i64), PageError> {
+async fn saved(shop: &Shop, id: AttributeId) -> Result<(Attributes, u64), PageError> {
     let all = attributes::load(shop.db.primary()).await?;
-    let used = attributes::values_in_use(shop.db.primary()).await?;
-    Ok((all, used.get(&id).copied().unwrap_or_default()))
+    Ok((all, attributes::products_of(shop.db.primary(), id).await?))
 }
 
 impl AttributeView {
-    fn new(current: Option<&Attribute>, form: AttributeForm, products: i64) -> Self {
+    fn new(current: Option<&Attribute>, form: AttributeForm, products: u64) -> Self {
         let heading = form.heading();
         Self {
             heading: if current.is_none() || heading.is_empty() {

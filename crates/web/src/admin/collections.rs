@@ -1,9 +1,9 @@
 //! Collections: pages whose products are found by rules.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shop::Shop;
 use shop::collections::{self, Collection, CollectionError};
 use shop::ids::CollectionId;
@@ -12,14 +12,17 @@ use super::Fields;
 use super::collection_form::CollectionForm;
 use super::conflict::Conflict;
 use super::desk::Desk;
-use super::list::{Choice, sentence};
+use super::list::{Choice, ListAddress, Pager, changed_meanwhile, told};
 use super::pictures::thumb;
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
-use crate::kit::forms::{FormErrors, Message};
+use crate::kit::forms::FormErrors;
 use crate::kit::redirect::See;
 use crate::routes;
 use crate::routes::admin as paths;
+
+/// Collections on one page of the list. Each asks the index for its number.
+const PAGE: usize = 25;
 
 /// Products shown of what rules find.
 const SHOWN: usize = 12;
@@ -29,6 +32,13 @@ const SHOWN: usize = 12;
 struct CollectionsView {
     new_url: &'static str,
     rows: Vec<Row>,
+    pager_links: Pager,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    after: String,
 }
 
 #[derive(Serialize)]
@@ -80,16 +90,24 @@ struct DeleteView {
 }
 
 /// `GET /admin/collections`
-pub async fn list(State(shop): State<Shop>, desk: Desk) -> Result<Response, PageError> {
-    let mut rows = Vec::new();
-    for collection in collections::list(shop.db.primary()).await? {
+pub async fn list(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let after = asked.after.parse().ok();
+    let mut found = collections::page(shop.db.primary(), after, PAGE as u64 + 1).await?;
+    let has_more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let next = found.last().filter(|_| has_more);
+    let next = next.map(|collection| collection.id.to_string());
+    let mut rows = Vec::with_capacity(found.len());
+    for collection in found {
         let form = CollectionForm::of(&shop, &collection);
-        let any = collection.any_rule;
-        let found = collections::preview(&shop, &collection.rules, any, collection.sort).await?;
         rows.push(Row {
             rules: form.in_words(&shop),
             is_visible: collection.is_visible,
-            products: found.map(|found| found.total),
+            products: collections::count(&shop, &collection).await,
             url: paths::collection(collection.id),
             shop_url: shop_url(&collection),
             title: collection.title,
@@ -98,6 +116,7 @@ pub async fn list(State(shop): State<Shop>, desk: Desk) -> Result<Response, Page
     let view = CollectionsView {
         new_url: paths::NEW_COLLECTION,
         rows,
+        pager_links: ListAddress::new(paths::COLLECTIONS, []).pager(&asked.after, next),
     };
     desk.html("admin/collections.html", &view).await
 }
@@ -170,8 +189,7 @@ async fn store(
         }
         Err(CollectionError::Invalid(problems)) => {
             for problem in problems {
-                let text = format!("{}.", sentence(&problem.problem.to_string()));
-                errors.add(problem.field, Message::text(text));
+                errors.add(problem.field, told(&problem.problem));
             }
             StatusCode::UNPROCESSABLE_ENTITY
         }
@@ -207,8 +225,7 @@ pub async fn delete(
             let collection = saved(&shop, id).await?;
             let form = CollectionForm::of(&shop, &collection);
             let mut view = CollectionView::new(&shop, Some(&collection), form).await?;
-            let text = "Somebody else changed this collection meanwhile: look at it as it is now, then decide again.";
-            view.errors.add("title", Message::text(text));
+            view.errors.add("title", changed_meanwhile("collection"));
             desk.html_with(StatusCode::CONFLICT, "admin/collection.html", &view)
                 .await
         }

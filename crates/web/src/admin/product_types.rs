@@ -9,10 +9,10 @@ use shop::attributes::{self, AttributeError, Attributes, ProductType, ProductTyp
 use shop::ids::{AttributeId, ProductTypeId};
 
 use super::Fields;
-use super::attributes::{Tab, kind_label, tabs};
+use super::attributes::{kind_label, tabs};
 use super::conflict::{Conflict, Labelled};
 use super::desk::Desk;
-use super::list::sentence;
+use super::list::{Tab, changed_meanwhile, told};
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
@@ -52,7 +52,7 @@ struct TypeView {
 struct DeleteView {
     url: String,
     version: i64,
-    products: i64,
+    products: u64,
 }
 
 #[derive(Serialize)]
@@ -155,8 +155,7 @@ async fn store(
         }
         Err(AttributeError::Invalid(problems)) => {
             for problem in problems {
-                let text = format!("{}.", sentence(&problem.problem.to_string()));
-                errors.add(problem.field, Message::text(text));
+                errors.add(problem.field, told(&problem.problem));
             }
             StatusCode::UNPROCESSABLE_ENTITY
         }
@@ -190,7 +189,7 @@ pub async fn delete(
     let version = fields.version();
     let outcome =
         attributes::delete_product_type(&shop, &desk.actor(), id, version, may_drop).await;
-    let text = match outcome {
+    let refusal = match outcome {
         Ok(()) => {
             let see = See::other(paths::PRODUCT_TYPES).with_notice("product-types.deleted");
             return Ok(see.into_response());
@@ -201,33 +200,32 @@ pub async fn delete(
             } else {
                 format!("{products} products are")
             };
-            format!("{products} of this type. Say that it may go.")
+            Message::text(format!("{products} of this type. Say that it may go."))
         }
-        Err(AttributeError::Stale) => {
-            "Somebody else changed this type meanwhile: look at it as it is now, then decide again."
-                .to_owned()
-        }
+        Err(AttributeError::Stale) => changed_meanwhile("type"),
         Err(error) => return Err(error.into()),
     };
     let (all, products) = saved(&shop, Some(id)).await?;
     let current = all.product_type(id).ok_or_else(PageError::not_found)?;
     let form = TypeForm::of(&shop, &all, Some(current));
     let mut view = TypeView::new(Some(current), form, products);
-    view.errors.add("confirm-delete", Message::text(text));
+    view.errors.add("confirm-delete", refusal);
     desk.html_with(StatusCode::CONFLICT, "admin/product_type.html", &view)
         .await
 }
 
 /// From the database, with how many products are of the type.
-async fn saved(shop: &Shop, id: Option<ProductTypeId>) -> Result<(Attributes, i64), PageError> {
+async fn saved(shop: &Shop, id: Option<ProductTypeId>) -> Result<(Attributes, u64), PageError> {
     let all = attributes::load(shop.db.primary()).await?;
-    let used = attributes::types_in_use(shop.db.primary()).await?;
-    let products = id.and_then(|id| used.get(&id).copied());
-    Ok((all, products.unwrap_or_default()))
+    let products = match id {
+        Some(id) => attributes::products_of_type(shop.db.primary(), id).await?,
+        None => 0,
+    };
+    Ok((all, products))
 }
 
 impl TypeView {
-    fn new(current: Option<&ProductType>, form: TypeForm, products: i64) -> Self {
+    fn new(current: Option<&ProductType>, form: TypeForm, products: u64) -> Self {
         Self {
             heading: current.map_or_else(|| "New product type".to_owned(), |it| it.name.clone()),
             list_url: paths::PRODUCT_TYPES,

@@ -51,6 +51,46 @@ async fn rules_are_added_looked_at_and_saved(shop: TestShop) {
 }
 
 #[shop_test]
+async fn the_list_comes_in_pages_and_counts_what_each_has(shop: TestShop) {
+    shop.product("Cheap mug").price("5").create().await;
+    shop.product("Dear mug").price("50").create().await;
+    for number in 10..38 {
+        let draft = CollectionDraft {
+            slug: String::new(),
+            title: format!("Below {number}"),
+            description: String::new(),
+            seo_title: String::new(),
+            seo_description: String::new(),
+            sort: Order::PriceUp,
+            rules: vec![Rule::PriceAtMost {
+                price: commerce::Money::new(number * 100, commerce::Currency::EUR),
+            }],
+            any_rule: false,
+            is_visible: true,
+        };
+        let actor = Actor::System { what: "test" };
+        collections::save_collection(&shop, &actor, None, 0, &draft)
+            .await
+            .unwrap();
+    }
+    let mut browser = shop.staff(Role::ContentManager).await;
+    let counts = "td:nth-child(3)";
+
+    let first = browser.get("/admin/collections").await;
+    assert_eq!(first.texts(counts)[0], "– products", "there is no index");
+    Keeper::open(&shop).await.unwrap().step().await.unwrap();
+    let first = browser.get("/admin/collections").await;
+    let second = browser.get(&first.attribute("[rel=next]", "href")).await;
+
+    let titles = |page: &Page| page.texts(".row-link");
+    assert_eq!((titles(&first).len(), titles(&second).len()), (25, 3));
+    assert_eq!(titles(&first)[0], "Below 10");
+    assert_eq!(titles(&second), ["Below 35", "Below 36", "Below 37"]);
+    assert_eq!(first.texts(counts)[0], "1 product");
+    assert!(!second.has("[rel=next]"));
+}
+
+#[shop_test]
 async fn a_rule_that_cannot_be_read_is_told_at_its_row(shop: TestShop) {
     let mut browser = shop.staff(Role::ContentManager).await;
     let new = "/admin/collections/new";
