@@ -8,12 +8,14 @@ use serde::Serialize;
 use shop::Shop;
 use shop::catalog::{self, BulkAction, BulkError, BulkRecord, BulkState, PriceStep};
 use shop::ids::BulkId;
-use shop::tasks;
+use shop::staff::Permission;
+use shop::tasks::{self, TaskRecord};
 
 use super::Fields;
 use super::bulk_form::{BulkForm, Verb};
 use super::desk::Desk;
 use super::products::Asked;
+use super::tasks::TaskView;
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::forms::FormErrors;
@@ -23,9 +25,6 @@ use crate::routes::admin as paths;
 /// Products that stayed as they were, on the page of a bulk edit.
 const PROBLEMS: u64 = 200;
 
-/// Seconds between two looks at what runs.
-const RELOAD_MILLIS: u64 = 1_500;
-
 /// `admin/bulk.html`
 #[derive(Serialize)]
 struct BulkView {
@@ -33,8 +32,8 @@ struct BulkView {
     when: DateTime<Utc>,
     who: String,
     state: &'static str,
-    percent: Option<u64>,
-    reload: Option<u64>,
+    /// What runs.
+    task: Option<TaskView>,
     error: Option<String>,
     changed: u64,
     same: u64,
@@ -184,12 +183,8 @@ pub async fn page(
         when: record.created_at,
         who: record.actor.clone(),
         state: record.state.as_str(),
-        percent: task
-            .as_ref()
-            .filter(|_| is_live)
-            .map(|task| task.percent().unwrap_or(0)),
-        reload: is_live.then_some(RELOAD_MILLIS),
-        error: task.and_then(|task| task.error),
+        error: task.as_ref().and_then(|task| task.error.clone()),
+        task: task.filter(|_| is_live).map(|task| watched(&desk, task)),
         changed: record.changed,
         same: record.same,
         failed: record.failed,
@@ -208,6 +203,13 @@ pub async fn page(
             .collect(),
     };
     desk.html("admin/bulk.html", &view).await
+}
+
+/// Who may not look at tasks sees how far it was, and looks again by hand.
+fn watched(desk: &Desk, task: TaskRecord) -> TaskView {
+    let mut task = TaskView::new(task);
+    task.live = task.live && desk.can(Permission::ManageCatalogue);
+    task
 }
 
 /// "Archive products", "Add products to “Mugs”".

@@ -84,11 +84,16 @@ async fn all_that_fit_the_filter_are_published_while_one_watches(shop: TestShop)
     let begun = editor.submit(&form).await;
     let path = begun.location().to_owned();
     let running = editor.get(&path).await;
+    let looking = shop.staff(Role::Warehouse).await.get(&path).await;
     shop.run_jobs().await;
     let done = editor.get(&path).await;
 
     running.assert_says("It is being done");
-    assert!(running.has("[data-reload]") && running.has("progress"));
+    looking.assert_says("It is being done");
+    assert!(!looking.has("[hx-get]"), "tasks are not theirs to look at");
+    // Only the part that tells how far it is is asked for again, so focus and place on the page stay.
+    let progress = running.attribute("#task", "hx-get");
+    editor.get(&progress).await.assert_says("60 of 60");
     assert_eq!(done.texts(".figure-value"), ["60", "0", "0"]);
     assert!(done.has("form[action$='/undo']"));
     let left = editor.get("/admin/products?status=draft").await;
