@@ -13,7 +13,7 @@ use super::category_attributes::AttributesCard;
 use super::confirm::{Confirm, ConfirmView};
 use super::conflict::{Conflict, Labelled};
 use super::desk::Desk;
-use super::list::{Choice, sentence};
+use super::list::{Choice, changed_meanwhile, told};
 use super::media::PictureField;
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
@@ -218,8 +218,7 @@ pub async fn delete(
         }
         Err(EditError::Invalid(problems)) => add_problems(&mut errors, &problems),
         Err(EditError::Stale) => {
-            let text = "Somebody else changed this category meanwhile: look at it as it is now, then decide again.";
-            errors.add("title", Message::text(text));
+            errors.add("title", changed_meanwhile("category"));
         }
         Err(error) => return Err(error.into()),
     }
@@ -241,8 +240,7 @@ async fn fresh_tree(shop: &Shop) -> Result<CategoryTree, PageError> {
 
 fn add_problems(errors: &mut FormErrors, problems: &[FieldProblem]) {
     for problem in problems {
-        let text = format!("{}.", sentence(&problem.problem.to_string()));
-        errors.add(problem.field.clone(), Message::text(text));
+        errors.add(problem.field.clone(), told(&problem.problem));
     }
 }
 

@@ -10,7 +10,7 @@ use shop::search::{self, Pins, RuleError, Synonym, SynonymDraft};
 
 use super::Fields;
 use super::desk::Desk;
-use super::list::{Choice, sentence};
+use super::list::{Choice, Tab, sentence};
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
@@ -25,19 +25,11 @@ const STALE: &str =
 /// `admin/search.html`
 #[derive(Serialize)]
 struct RulesView {
-    tabs: Vec<Tab>,
+    tabs: [Tab; 2],
     new_synonym_url: &'static str,
     new_pins_url: &'static str,
     synonyms: Vec<SynonymRow>,
     pins: Vec<PinsRow>,
-}
-
-/// Between the pages about search.
-#[derive(Serialize)]
-pub(super) struct Tab {
-    title: &'static str,
-    url: &'static str,
-    current: bool,
 }
 
 #[derive(Serialize)]
@@ -78,13 +70,10 @@ struct SynonymForm {
 const GROUP: &str = "group";
 const ONE_WAY: &str = "one_way";
 
-pub(super) fn tabs(current: &str) -> Vec<Tab> {
-    let tab = |title, url: &'static str| Tab {
-        title,
-        url,
-        current: url == current,
-    };
-    vec![
+/// Between the pages about search.
+pub(super) fn tabs(current: &str) -> [Tab; 2] {
+    let tab = |label, url: &str| Tab::new(label, url.to_owned(), url == current);
+    [
         tab("Rules", paths::SEARCH),
         tab("Searches", paths::SEARCH_REPORT),
     ]

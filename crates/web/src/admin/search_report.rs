@@ -8,7 +8,8 @@ use shop::search::{self, CountedText};
 
 use super::Fields;
 use super::desk::Desk;
-use super::search::{Tab, shop_search, tabs};
+use super::list::Tab;
+use super::search::{shop_search, tabs};
 use crate::kit::errors::PageError;
 use crate::kit::paging::with_query;
 use crate::routes::admin as paths;
@@ -24,7 +25,7 @@ const PERIODS: [(u16, &str); 4] = [
 /// `admin/search_report.html`
 #[derive(Serialize)]
 struct ReportView {
-    tabs: Vec<Tab>,
+    tabs: [Tab; 2],
     periods: Vec<Period>,
     searches: i64,
     without_result: i64,

@@ -12,14 +12,14 @@ use shop::{Shop, Token};
 
 use super::Fields;
 use super::desk::Desk;
-use super::list::sentence;
+use super::list::{sentence, told};
 use crate::App;
 use crate::kit::access::session_of;
 use crate::kit::client::ClientAddress;
 use crate::kit::cookies;
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
-use crate::kit::forms::{FormErrors, Message};
+use crate::kit::forms::FormErrors;
 use crate::kit::redirect::{See, is_local};
 use crate::kit::visit::Visit;
 use crate::routes;
@@ -228,10 +228,7 @@ pub async fn set_up(
         Err(SetupError::Invalid(problems)) => {
             (view.usable, view.name, view.email) = (true, form.name, form.email);
             for (field, problem) in problems {
-                view.errors.add(
-                    field,
-                    Message::text(format!("{}.", sentence(&problem.to_string()))),
-                );
+                view.errors.add(field, told(&problem));
             }
             visit
                 .html_with(StatusCode::UNPROCESSABLE_ENTITY, "admin/setup.html", &view)

@@ -8,7 +8,7 @@ use shop::settings::{BankTransfer, CountryRules, ReviewRules, SettingsProblem, V
 
 use super::Fields;
 use super::conflict::Labelled;
-use super::list::sentence;
+use super::list::told;
 use crate::kit::forms::{FormErrors, Message};
 
 #[derive(Debug, Clone, Default, Serialize)]
@@ -154,11 +154,8 @@ impl SettingsForm {
 
     /// What is to be saved, or the messages at the fields.
     pub fn settings(&self, errors: &mut FormErrors) -> Option<Settings> {
-        let said = |error: &dyn std::fmt::Display| {
-            Message::text(format!("{}.", sentence(&error.to_string())))
-        };
         let currency = errors.check("currency", Currency::parse(self.currency.trim()), |error| {
-            said(&error)
+            told(&error)
         });
         let more = self
             .more_currencies
@@ -167,11 +164,11 @@ impl SettingsForm {
             .filter(|code| !code.is_empty())
             .map(Currency::parse)
             .collect::<Result<Vec<_>, _>>();
-        let more = errors.check("more_currencies", more, |error| said(&error));
+        let more = errors.check("more_currencies", more, |error| told(&error));
         let prices = errors.check(
             "prices_include",
             self.prices_include.parse::<PricesInclude>(),
-            |error| said(&error),
+            |error| told(&error),
         );
         let home = errors.check("home_country", Country::parse(&self.home_country), |_| {
             Message::text("Choose the country the shop is in.")
@@ -304,10 +301,7 @@ pub fn add_problems(errors: &mut FormErrors, problems: &[SettingsProblem]) {
             SettingsProblem::InviteAfter => "invite_after_days",
             SettingsProblem::CutOff => "cut_off_hour",
         };
-        errors.add(
-            field,
-            Message::text(format!("{}.", sentence(&problem.to_string()))),
-        );
+        errors.add(field, told(&problem));
     }
 }
 

@@ -6,7 +6,7 @@ use shop::ids::OrderLineId;
 use shop::orders::Order;
 
 use super::Fields;
-use super::list::sentence;
+use super::list::told;
 use crate::kit::forms::{FormErrors, Message};
 
 /// Offered while typing; others may be typed as well.
@@ -113,8 +113,7 @@ pub fn field_error(error: &ShipError) -> Option<FormErrors> {
     match error {
         ShipError::Nothing | ShipError::TooMany => {
             let mut errors = FormErrors::new();
-            let text = format!("{}.", sentence(&error.to_string()));
-            errors.add("quantities", Message::text(text));
+            errors.add("quantities", told(&error));
             Some(errors)
         }
         ShipError::Forbidden(_)

@@ -12,7 +12,7 @@ use shop::staff::{self, NewStaff, Role, StaffChanges, StaffError, StaffMember, S
 use super::Fields;
 use super::conflict::{Conflict, Labelled};
 use super::desk::Desk;
-use super::list::{Choice, sentence};
+use super::list::{Choice, told};
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
@@ -261,10 +261,7 @@ async fn find(shop: &Shop, id: StaffId) -> Result<StaffMember, PageError> {
 pub fn errors_of(problems: Vec<(&'static str, StaffProblem)>) -> FormErrors {
     let mut errors = FormErrors::new();
     for (field, problem) in problems {
-        errors.add(
-            field,
-            Message::text(format!("{}.", sentence(&problem.to_string()))),
-        );
+        errors.add(field, told(&problem));
     }
     errors
 }

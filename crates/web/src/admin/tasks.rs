@@ -12,7 +12,7 @@ use shop::tasks::{self, CancelTaskError, TaskProblem, TaskRecord, TaskState};
 
 use super::Fields;
 use super::desk::Desk;
-use super::list::{ListAddress, Pager, in_words};
+use super::list::{ListAddress, Pager, Tab, in_words};
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::paging::with_query;
@@ -38,13 +38,6 @@ struct TasksView {
     list_url: &'static str,
     tasks: Vec<TaskView>,
     pager_links: Pager,
-}
-
-#[derive(Serialize)]
-struct Tab {
-    label: &'static str,
-    url: String,
-    current: bool,
 }
 
 /// `admin/task.html`
@@ -128,11 +121,8 @@ fn tabs(current: Option<TaskState>) -> Vec<Tab> {
     ];
     let tab = |(label, state): (&'static str, Option<TaskState>)| {
         let word = state.map_or("", TaskState::as_str).to_owned();
-        Tab {
-            label,
-            url: with_query(paths::TASKS, [("state", word)]),
-            current: state == current,
-        }
+        let url = with_query(paths::TASKS, [("state", word)]);
+        Tab::new(label, url, state == current)
     };
     states.into_iter().map(tab).collect()
 }
