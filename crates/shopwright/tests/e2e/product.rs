@@ -8,6 +8,8 @@ use crate::kit::{Ground, Server};
 use crate::purchase::chrome::{Chrome, Script};
 
 const JUMPER: &str = "products/yoke-jumper";
+const FIRST_IS_SEEN: &str = "const slides = document.querySelector('[data-slides]'); \
+                             return Math.round(slides.scrollLeft / slides.clientWidth) === 0";
 const SECOND_IS_SEEN: &str = "const slides = document.querySelector('[data-slides]'); \
                               return Math.round(slides.scrollLeft / slides.clientWidth) === 1";
 
@@ -32,6 +34,9 @@ fn pictures_are_leafed_through_and_enlarged_with_arrows_and_keys() {
             .await;
         chrome.click(".stage [data-leaf='-1']").await;
         chrome
+            .until_true("the first picture is seen again", FIRST_IS_SEEN)
+            .await;
+        chrome
             .until_attribute("[data-picture='0']", "aria-current", "true")
             .await;
         chrome.press("[data-slides]", Key::Right).await;
@@ -42,6 +47,9 @@ fn pictures_are_leafed_through_and_enlarged_with_arrows_and_keys() {
             .until_attribute("[data-picture='1']", "aria-current", "true")
             .await;
         chrome.click("[data-picture='0']").await;
+        chrome
+            .until_true("the picture that was chosen is seen", FIRST_IS_SEEN)
+            .await;
         chrome
             .until_attribute("[data-picture='0']", "aria-current", "true")
             .await;

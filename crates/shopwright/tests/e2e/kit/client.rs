@@ -95,8 +95,13 @@ impl Client {
     }
 
     /// Sends a form as browsers do when files can be chosen in it.
-    pub async fn post_files(&mut self, path: &str, files: &[ChosenFile]) -> Answer {
-        let (bytes, kind) = multipart(&[], files);
+    pub async fn post_files(
+        &mut self,
+        path: &str,
+        fields: &[(String, String)],
+        files: &[ChosenFile],
+    ) -> Answer {
+        let (bytes, kind) = multipart(fields, files);
         self.send(Method::POST, path, Some(Body { bytes, kind }))
             .await
     }
