@@ -9,7 +9,6 @@ use crate::{
     Timestamp,
     ids::{RowId, TaskId},
     jobs::{self, NewJob},
-    staff::{Actor, Role},
 };
 
 /// A task at the beginning of a chunk.
@@ -78,25 +77,6 @@ impl Turn {
     /// When this chunk began.
     pub fn now(&self) -> Timestamp {
         self.now
-    }
-
-    /// How many things went through so far, and how many did not.
-    pub fn counted(&self) -> (u64, u64) {
-        let count = |number: i64| number.try_into().unwrap_or(0);
-        (count(self.row.done), count(self.row.failed))
-    }
-
-    /// Who began the task, for histories and for use cases that ask.
-    pub fn actor(&self) -> Actor {
-        let role = self.row.role.as_deref().and_then(|role| role.parse().ok());
-        match (self.row.staff_id, role) {
-            (Some(id), Some(role)) => {
-                let name = self.row.started_by.clone();
-                let role: Role = role;
-                Actor::Staff { id, name, role }
-            }
-            _ => Actor::System { what: "task" },
-        }
     }
 
     pub fn started_by(&self) -> &str {

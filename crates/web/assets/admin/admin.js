@@ -45,15 +45,6 @@
     });
   }
 
-  // Of many variants only the names are shown on a narrow screen; one that is new or has a mistake stays open.
-  const narrow = window.matchMedia("(max-width: 639px)");
-  const variants = Array.from(document.querySelectorAll("details.variant-card"));
-  const fold = () => variants.forEach((card) => {
-    card.open = !narrow.matches || variants.length < 3 || card.matches(".new") || card.querySelector(".problem") !== null;
-  });
-  fold();
-  narrow.addEventListener("change", fold);
-
   // The chosen one of many tabs is in sight.
   document.querySelectorAll(".tabs").forEach((tabs) => {
     const current = tabs.querySelector("[aria-current]");

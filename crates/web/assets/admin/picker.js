@@ -6,7 +6,6 @@
   document.querySelectorAll("[data-picker]").forEach((picker) => {
     const input = picker.querySelector("input[type=text]");
     const chips = picker.querySelector(".chips");
-    const many = picker.hasAttribute("data-many");
     const free = picker.hasAttribute("data-free");
     const name = input.name;
     const list = document.createElement("ul");
@@ -67,20 +66,16 @@
       chip.replaceWith(plain);
     };
     const choose = (value, words) => {
-      if (!many) chips.replaceChildren();
-      const known = Array.from(chips.querySelectorAll("input")).some((box) => box.value === value);
-      if (!known) {
-        const item = document.createElement("li");
-        const chip = document.createElement("span");
-        const box = document.createElement("input");
-        chip.className = "chip";
-        box.name = name;
-        box.value = value;
-        chip.append(box, words);
-        item.append(chip);
-        chips.append(item);
-        dress(item);
-      }
+      const item = document.createElement("li");
+      const chip = document.createElement("span");
+      const box = document.createElement("input");
+      chip.className = "chip";
+      box.name = name;
+      box.value = value;
+      chip.append(box, words);
+      item.append(chip);
+      chips.replaceChildren(item);
+      dress(item);
       input.value = "";
       close();
       changed();

@@ -171,7 +171,9 @@ pub async fn delete_page(
 ) -> Result<Response, PageError> {
     let tree = fresh_tree(&shop).await?;
     let category = tree.get(id).ok_or_else(PageError::not_found)?;
-    let view = ConfirmView::new(delete_question(&tree, category));
+    let view = ConfirmView {
+        confirm: delete_question(&tree, category),
+    };
     desk.html("admin/confirm.html", &view).await
 }
 
@@ -193,7 +195,6 @@ fn delete_question(tree: &CategoryTree, category: &Category) -> Confirm {
         text: vec!["Links to its page end, and it leaves the menu of the shop.".to_owned()],
         action: paths::delete_category(category.id),
         version: Some(category.version),
-        fields: Vec::new(),
         choice_label: "Its products move to",
         choices: std::iter::once(nowhere).chain(others).collect(),
         button: format!("Delete “{title}”"),

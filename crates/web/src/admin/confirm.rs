@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::list::Choice;
-use crate::kit::forms::FormErrors;
 
 /// `admin/_confirm.html`
 #[derive(Debug, Clone, Serialize)]
@@ -17,8 +16,6 @@ pub struct Confirm {
     pub text: Vec<String>,
     pub action: String,
     pub version: Option<i64>,
-    /// Sent along: the value is the field's name, the label what it holds.
-    pub fields: Vec<Choice>,
     pub choice_label: &'static str,
     /// Sent as `choice`; the first one is chosen.
     pub choices: Vec<Choice>,
@@ -32,14 +29,4 @@ pub struct Confirm {
 #[derive(Debug, Serialize)]
 pub struct ConfirmView {
     pub confirm: Confirm,
-    pub errors: FormErrors,
-}
-
-impl ConfirmView {
-    pub fn new(confirm: Confirm) -> Self {
-        Self {
-            confirm,
-            errors: FormErrors::new(),
-        }
-    }
 }

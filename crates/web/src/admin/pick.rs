@@ -43,12 +43,10 @@ impl Kind {
 /// `admin/_picker.html`
 #[derive(Debug, Clone, Serialize)]
 pub struct Picker {
-    /// Sent once for each value.
     name: &'static str,
     label: &'static str,
     url: String,
     placeholder: &'static str,
-    many: bool,
     /// Whether a text that is not offered is a value all the same.
     free: bool,
     chosen: Vec<Choice>,
@@ -63,7 +61,6 @@ impl Picker {
             label,
             url: paths::picker(kind.as_str()),
             placeholder: "Type a name",
-            many: false,
             free: matches!(kind, Kind::Brands | Kind::Tags),
             chosen: Vec::new(),
             typed: String::new(),

@@ -152,7 +152,6 @@ pub async fn block(shop: &Shop, page: &ProductPage) -> Result<ReviewsBlock, Page
             .map(|review| review_view(slug, review, &here))
             .collect(),
         all_url: routes::reviews(slug),
-        has_more: found.next.is_some(),
     })
 }
 

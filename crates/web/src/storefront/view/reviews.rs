@@ -25,8 +25,6 @@ pub struct ReviewsBlock {
     /// The first few.
     pub reviews: Vec<ReviewView>,
     pub all_url: String,
-    /// Whether there are more than these few.
-    pub has_more: bool,
 }
 
 /// How many reviews have so many stars, as a link that shows these.

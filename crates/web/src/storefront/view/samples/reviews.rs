@@ -84,7 +84,6 @@ pub(crate) fn reviews_block() -> ReviewsBlock {
         bars: bars(),
         reviews: some(),
         all_url: "/products/mug/reviews".to_owned(),
-        has_more: true,
     }
 }
 
@@ -93,7 +92,6 @@ pub(crate) fn reviews_none() -> ReviewsBlock {
         rating: None,
         bars: Vec::new(),
         reviews: Vec::new(),
-        has_more: false,
         ..reviews_block()
     }
 }
