@@ -232,7 +232,7 @@ impl Asked {
 
 fn star_choices() -> Vec<Choice> {
     let of = |stars: Stars| Choice::new(stars.to_string(), stars_in_words(stars));
-    std::iter::once(Choice::new("", "Any number of stars"))
+    std::iter::once(Choice::new("", "Any"))
         .chain(Stars::ALL.into_iter().rev().map(of))
         .collect()
 }
