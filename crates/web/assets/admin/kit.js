@@ -1,4 +1,4 @@
-// Parts of lists and forms: rows that are selected, tabs of one page, questions in place, toasts. Every page works without this file.
+// Parts of lists and forms: rows that are selected, questions in place, toasts. Every page works without this file.
 (() => {
   "use strict";
 
@@ -47,56 +47,6 @@
     // Coming back with the browser's button keeps the boxes ticked.
     window.addEventListener("pageshow", show);
     show();
-  });
-
-  // Parts of one page as tabs: the links lead to the parts, which stand below each other without script.
-  document.querySelectorAll("[data-panels]").forEach((list) => {
-    const tabs = Array.from(list.querySelectorAll("a[href^='#']"));
-    const panels = tabs.map((tab) => document.getElementById(tab.hash.slice(1)));
-    if (panels.includes(null)) return;
-    list.setAttribute("role", "tablist");
-    const open = (index, focus) => {
-      tabs.forEach((tab, at) => {
-        tab.setAttribute("aria-selected", String(at === index));
-        tab.tabIndex = at === index ? 0 : -1;
-        panels[at].hidden = at !== index;
-      });
-      if (focus) tabs[index].focus();
-    };
-    tabs.forEach((tab, index) => {
-      tab.id = tab.id || `${panels[index].id}-tab`;
-      tab.setAttribute("role", "tab");
-      tab.setAttribute("aria-controls", panels[index].id);
-      panels[index].setAttribute("role", "tabpanel");
-      panels[index].setAttribute("aria-labelledby", tab.id);
-      tab.classList.toggle("has-problem", panels[index].querySelector(".problem") !== null);
-      tab.addEventListener("click", (event) => {
-        event.preventDefault();
-        history.replaceState(null, "", tab.hash);
-        open(index, false);
-      });
-      tab.addEventListener("keydown", (event) => {
-        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-        const to = event.key === "Home" ? 0 : event.key === "End" ? tabs.length - 1 : step ? (index + step + tabs.length) % tabs.length : null;
-        if (to === null) return;
-        event.preventDefault();
-        open(to, true);
-      });
-    });
-    const holding = (id) => panels.findIndex((panel) => panel.id === id || panel.contains(document.getElementById(id)));
-    const wrong = panels.findIndex((panel) => panel.querySelector(".problem"));
-    const asked = location.hash ? holding(decodeURIComponent(location.hash.slice(1))) : -1;
-    open(wrong >= 0 ? wrong : Math.max(asked, 0), false);
-    // A link of the summary of errors leads into a part that is not shown, as does a field that the browser refuses.
-    document.addEventListener("click", (event) => {
-      const link = event.target.closest("#errors a[href^='#']");
-      const index = link ? holding(decodeURIComponent(link.hash.slice(1))) : -1;
-      if (index >= 0) open(index, false);
-    });
-    document.addEventListener("invalid", (event) => {
-      const index = panels.findIndex((panel) => panel.contains(event.target));
-      if (index >= 0) open(index, false);
-    }, true);
   });
 
   // Questions open in place; their links lead to a page with the same question.
