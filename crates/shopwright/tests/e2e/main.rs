@@ -12,6 +12,7 @@ mod configuration;
 mod crash;
 mod finding;
 mod import;
+mod indexing;
 mod life;
 mod product;
 mod purchase;
