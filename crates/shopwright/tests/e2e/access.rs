@@ -71,7 +71,12 @@ async fn try_as(client: &mut Client, role: Role, entry: &RouteEntry) {
     let answer = call(client, entry).await;
     let name = format!("{role}: {} {}", entry.method, entry.path);
     let is_refused = !allowed || entry.method == "POST";
-    assert_eq!(answer.status == 403, is_refused, "{name}: {}", answer.status);
+    assert_eq!(
+        answer.status == 403,
+        is_refused,
+        "{name}: {}",
+        answer.status
+    );
     assert!(
         !answer.status.is_server_error(),
         "{name}: {}",
@@ -112,7 +117,7 @@ fn example(path: &str) -> String {
 }
 
 /// `shopwright staff add`, which reads the password from the standard input.
-fn hire(ground: &Ground, role: Role) {
+pub fn hire(ground: &Ground, role: Role) {
     let mut command = ground.command(&[
         "staff",
         "add",
@@ -225,7 +230,7 @@ fn read_until(terminal: &mut Child, prompt: &str, said: &mut String) {
     }
 }
 
-async fn signed_in(server: &Server, role: Role) -> Client {
+pub async fn signed_in(server: &Server, role: Role) -> Client {
     let mut client = Client::new(server);
     let page = client.get("/admin/sign-in").await.unwrap();
     let css = "form:has(input[type='password'])";

@@ -14,6 +14,7 @@ mod finding;
 mod import;
 mod indexing;
 mod life;
+mod processes;
 mod product;
 mod purchase;
 mod race;

@@ -79,7 +79,9 @@ impl Client {
             .extend_pairs(&form.fields)
             .finish();
         if form.method == "post" {
-            return self.send(Method::POST, &form.action, Some(Body::of(body))).await;
+            return self
+                .send(Method::POST, &form.action, Some(Body::of(body)))
+                .await;
         }
         let path = form.action.split('?').next().unwrap_or_default();
         self.get(&format!("{path}?{body}")).await
@@ -95,7 +97,15 @@ impl Client {
     /// Sends a form as browsers do when files can be chosen in it.
     pub async fn post_files(&mut self, path: &str, files: &[ChosenFile]) -> Answer {
         let (bytes, kind) = multipart(&[], files);
-        self.send(Method::POST, path, Some(Body { bytes, kind })).await
+        self.send(Method::POST, path, Some(Body { bytes, kind }))
+            .await
+    }
+
+    /// Sends a form in which files can be chosen, with none.
+    pub async fn submit_without_files(&mut self, form: &Form) -> Answer {
+        let (bytes, kind) = multipart(&form.fields, &[]);
+        self.send(Method::POST, &form.action, Some(Body { bytes, kind }))
+            .await
     }
 
     /// Goes where redirects lead.
