@@ -10,6 +10,7 @@ mod access;
 mod bank;
 mod configuration;
 mod crash;
+mod desk;
 mod finding;
 mod import;
 mod indexing;
