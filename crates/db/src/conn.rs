@@ -11,6 +11,9 @@ use crate::{
     sqlite::{Readers, Session},
 };
 
+/// The target of the events that tell of each statement.
+pub const STATEMENTS: &str = "db::statement";
+
 /// Connections for reading, or an open transaction, of either engine; for the queries of an area.
 #[derive(Debug)]
 pub struct Conn(pub(crate) Kind);
@@ -53,6 +56,11 @@ impl Conn {
     }
 }
 
+/// For those who look for what is slow or asked too often: `SHOPWRIGHT_LOG=db=trace`. Without values, which may be personal.
+fn tell(sql: &str) {
+    tracing::trace!(target: STATEMENTS, sql);
+}
+
 // Statements of SQLite run here and now. So that a loop of thousands does not keep its thread from
 // everybody else, each uses up a little of the task's budget and yields when there is none left.
 #[async_trait::async_trait]
@@ -65,6 +73,7 @@ impl ConnectionTrait for Conn {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        tell(&statement.sql);
         consume_budget().await;
         match &self.0 {
             Kind::Sqlite(readers) => readers.execute(&statement),
@@ -75,6 +84,7 @@ impl ConnectionTrait for Conn {
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        tell(sql);
         consume_budget().await;
         match &self.0 {
             Kind::Sqlite(readers) => readers.execute_script(sql),
@@ -85,6 +95,7 @@ impl ConnectionTrait for Conn {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        tell(&statement.sql);
         consume_budget().await;
         match &self.0 {
             Kind::Sqlite(readers) => Ok(readers.query(&statement, 1)?.pop()),
@@ -95,6 +106,7 @@ impl ConnectionTrait for Conn {
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        tell(&statement.sql);
         consume_budget().await;
         match &self.0 {
             Kind::Sqlite(readers) => readers.query(&statement, usize::MAX),

@@ -13,7 +13,7 @@ mod sequence;
 mod sqlite;
 mod transaction;
 
-pub use conn::Conn;
+pub use conn::{Conn, STATEMENTS};
 pub use connect::{Db, DbOptions, Engine, Reader};
 pub use error::{DbError, Violation};
 pub use integers::widen_integers;

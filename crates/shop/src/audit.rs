@@ -4,7 +4,7 @@ use db::DbError;
 
 use crate::{
     Shop, inventory, orders, payments, reviews,
-    search::{self, SearchError},
+    search::{self, Lag, SearchError},
 };
 
 /// A rule and what breaks it.
@@ -17,7 +17,7 @@ pub struct Check {
 
 /// Checks every rule. Each rule of the books is one statement, which reads one state of the database,
 /// so sales that go on meanwhile are seen whole or not at all.
-pub async fn audit(shop: &Shop) -> Result<Vec<Check>, DbError> {
+pub async fn audit(shop: &Shop, lag: Lag) -> Result<Vec<Check>, DbError> {
     let read = shop.db.primary();
     Ok(vec![
         Check {
@@ -50,14 +50,14 @@ pub async fn audit(shop: &Shop) -> Result<Vec<Check>, DbError> {
         },
         Check {
             rule: "the search index says what the database says",
-            findings: index_findings(shop).await?,
+            findings: index_findings(shop, lag).await?,
         },
     ])
 }
 
 /// An index that cannot be looked at is told; the shop sells without it.
-async fn index_findings(shop: &Shop) -> Result<Vec<String>, DbError> {
-    match search::audit(shop).await {
+async fn index_findings(shop: &Shop, lag: Lag) -> Result<Vec<String>, DbError> {
+    match search::audit(shop, lag).await {
         Ok(findings) => Ok(findings),
         Err(SearchError::Db(error)) => Err(error),
         Err(error) => Ok(vec![error.to_string()]),

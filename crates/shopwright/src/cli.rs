@@ -49,7 +49,11 @@ pub enum Command {
         command: StaffCommand,
     },
     /// Checks on live data that the books balance; exit code 1 and a list if not
-    Audit,
+    Audit {
+        /// For a shop in which nothing is going on: what a search index has not heard of yet is told, too
+        #[arg(long)]
+        at_rest: bool,
+    },
     /// Builds the search index anew; a running shop does it itself and goes on answering
     Reindex,
     /// Brings the database's schema up to date and ends

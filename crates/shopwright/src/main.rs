@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use cli::{Cli, Command, StaffCommand};
 use config::{Config, LogFormat};
+use shop::search::Lag;
 use tracing_subscriber::EnvFilter;
 
 #[global_allocator]
@@ -56,7 +57,10 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Worker => serve::work(&config).await,
         Command::Migrate => commands::migrate(&config).await,
         Command::Reindex => commands::reindex(&config).await,
-        Command::Audit => commands::audit(&config).await,
+        Command::Audit { at_rest } => {
+            let lag = if at_rest { Lag::Told } else { Lag::Excused };
+            commands::audit(&config, lag).await
+        }
         Command::Import { source } => commands::import(&config, &source).await,
         Command::Export { file } => commands::export(&config, &file).await,
         Command::Staff {

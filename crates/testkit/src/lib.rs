@@ -20,15 +20,18 @@
 //! * PostgreSQL is the server of `TEST_DATABASE_URL`, in which each test gets a database of its own;
 //!   `./test` starts one. Without it the PostgreSQL half of a test fails, unless
 //!   `SHOPWRIGHT_TEST_SQLITE_ONLY=1` says that this is meant.
+//! * [`statements`] tells what the database was asked meanwhile.
 //! * With the feature `http`, [`TestShop::browser`] talks to the real router in this process.
 
 mod engine;
 mod products;
 mod shop;
+mod statements;
 
 pub use engine::{Engine, TestDatabase};
 pub use products::{ProductBuilder, TestProduct, TestVariant};
 pub use shop::{TestShop, run, start_of_time, test_settings};
+pub use statements::statements;
 pub use testkit_macros::shop_test;
 
 #[cfg(feature = "http")]

@@ -34,24 +34,40 @@ const LATE: TimeDelta = TimeDelta::seconds(10);
 /// A running shop may remove a file between our looking and our keeping it.
 const ATTEMPTS: usize = 5;
 
-/// What is in an index and not in the database, or the other way round, or different. Changes that an
-/// index has not applied yet are no findings, nor is an index that will be built at the next start.
-pub async fn audit(shop: &Shop) -> Result<Vec<String>, SearchError> {
+/// What an index does not know because it has not heard of it yet, as after a crash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lag {
+    /// No finding: the process that has the index hears of it within a second, or after its next start.
+    Excused,
+    /// A finding as well: nothing is going on, and whoever follows has had the time.
+    Told,
+}
+
+/// What is in an index and not in the database, or the other way round, or different. An index that
+/// will be built at the next start is excused like changes that it has not applied.
+pub async fn audit(shop: &Shop, lag: Lag) -> Result<Vec<String>, SearchError> {
     if let Some(index) = shop.search.fitting(&shop.settings()) {
-        return compare(shop, &index).await;
+        return compare(shop, &index, lag).await;
     }
+    let mut has_index = false;
     let mut findings = Vec::new();
     for place in 1..=PLACES {
         let folder = shop.search.folder().join(place.to_string());
         if !folder.is_dir() {
             continue;
         }
+        has_index = true;
         let shape = shape(&shop.settings());
         let borrowed = blocking(move || borrow(&folder, &shape)).await?;
         match borrowed.index.state() {
-            State::Ready { .. } => findings.append(&mut compare(shop, &borrowed.index).await?),
+            State::Ready { .. } => {
+                findings.append(&mut compare(shop, &borrowed.index, lag).await?);
+            }
             State::NeedsRebuild(::search::Reason::Broken(reason)) => {
                 findings.push(format!("the index in place {place} is damaged: {reason}"));
+            }
+            State::NeedsRebuild(reason) if lag == Lag::Told => {
+                findings.push(format!("the index in place {place} is not built: {reason}"));
             }
             State::NeedsRebuild(_) => {}
         }
@@ -61,23 +77,30 @@ pub async fn audit(shop: &Shop) -> Result<Vec<String>, SearchError> {
         })
         .await?;
     }
+    if lag == Lag::Told && !has_index {
+        findings.push("there is no index".to_owned());
+    }
     Ok(findings)
 }
 
-async fn compare(shop: &Shop, index: &Index) -> Result<Vec<String>, SearchError> {
+async fn compare(shop: &Shop, index: &Index, lag: Lag) -> Result<Vec<String>, SearchError> {
     let asked = index.clone();
     let (committed_at, mut in_index) = blocking(move || contents(&asked)).await?;
     let Some(committed_at) = committed_at else {
         return Ok(Vec::new());
     };
-    if changes::is_forgotten(committed_at, shop.clock.now()) {
+    if lag == Lag::Excused && changes::is_forgotten(committed_at, shop.clock.now()) {
         return Ok(Vec::new());
     }
     let tree = catalog::category_tree(shop.db.primary()).await?;
     let attributes = attributes::load(shop.db.primary()).await?;
     let differing = differing(shop, &tree, &attributes, &mut in_index).await?;
     // After all that is compared was read.
-    let Some(unheard) = unheard(shop, committed_at - LATE).await? else {
+    let excused = match lag {
+        Lag::Told => Some(HashSet::new()),
+        Lag::Excused => unheard(shop, committed_at - LATE).await?,
+    };
+    let Some(excused) = excused else {
         return Ok(Vec::new());
     };
     let differing: Vec<String> = differing
@@ -89,7 +112,7 @@ async fn compare(shop: &Shop, index: &Index) -> Result<Vec<String>, SearchError>
                 format!("product {product} cannot be bought, but is found"),
             )
         }))
-        .filter(|(product, _)| !unheard.contains(product))
+        .filter(|(product, _)| !excused.contains(product))
         .map(|(_, finding)| finding)
         .collect();
     Ok(shortened(differing))

@@ -38,7 +38,7 @@ use crate::{
 
 pub use ::search::{AttributeCounts, Counted, Matched};
 pub use ::search::{PriceRange, Rule, Scope};
-pub use check::audit;
+pub use check::{Lag, audit};
 pub use counts::{
     Counted as CountedText, Report, ReportError, Tally, keep_counts, note, prune_counts, report,
     write_down,

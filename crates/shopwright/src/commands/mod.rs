@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, ensure};
 use shop::{
     migrations::Migrations,
-    search::{self, Reindexed},
+    search::{self, Lag, Reindexed},
     staff::{self, Actor, NewStaff, Role, StaffError},
 };
 
@@ -37,9 +37,9 @@ pub async fn migrate(config: &Config) -> anyhow::Result<ExitCode> {
 }
 
 /// Prints every rule with what breaks it.
-pub async fn audit(config: &Config) -> anyhow::Result<ExitCode> {
+pub async fn audit(config: &Config, lag: Lag) -> anyhow::Result<ExitCode> {
     let shop = open::open(config).await?;
-    let checks = shop::audit::audit(&shop).await?;
+    let checks = shop::audit::audit(&shop, lag).await?;
     for check in &checks {
         let verdict = if check.findings.is_empty() {
             "ok"

@@ -1,8 +1,10 @@
 //! The demo's settings, categories, products and pictures, through the same use cases as anybody's.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use anyhow::Context;
 use commerce::{Currency, DeliveryDays, Money};
+use l10n::Locale;
 use media::Stored;
 use shop::{
     Settings, Shop,
@@ -10,6 +12,7 @@ use shop::{
         self, CategoryDraft, PictureDraft, ProductDraft, ProductOption, ProductStatus, VariantDraft,
     },
     ids::CategoryId,
+    media::{self as library, NewMedia},
     settings::{self, BankTransfer},
 };
 
@@ -94,8 +97,12 @@ async fn draft(
     categories: &HashMap<&'static str, CategoryId>,
 ) -> anyhow::Result<ProductDraft> {
     let mut pictures = Vec::with_capacity(product.pictures.len());
-    for picture in &product.pictures {
-        let stored: Stored = shop.media.put_own_svg(picture.svg.clone()).await?;
+    for (number, picture) in (1..).zip(&product.pictures) {
+        let name = match &picture.for_option_value {
+            Some(value) => format!("{}, {value}.svg", product.title),
+            None => format!("{}, {number}.svg", product.title),
+        };
+        let stored = keep_named(shop, picture, &name).await?;
         pictures.push(PictureDraft {
             id: None,
             alt: picture.alt.clone(),
@@ -127,6 +134,25 @@ async fn draft(
         pictures,
         ..ProductDraft::default()
     })
+}
+
+/// Brings a picture into the library as somebody does who gives files names and says what they show.
+async fn keep_named(shop: &Shop, picture: &DemoPicture, name: &str) -> anyhow::Result<Stored> {
+    let stored = shop.media.put_own_svg(picture.svg.clone()).await?;
+    let new = &NewMedia::of(&stored, name);
+    let now = shop.clock.now();
+    let by = COMMAND_LINE.name();
+    let db = &shop.db;
+    db.transaction(|tx| async move { library::adopt(&tx, new, by, now).await })
+        .await?;
+    let known = library::find(db.primary(), &stored.key).await?;
+    let known = known.context("the picture is in the library")?;
+    // Another product may show it, too.
+    if known.alt.is_empty() {
+        let alt = BTreeMap::from([(Locale::EN, picture.alt.clone())]);
+        library::describe(shop, &COMMAND_LINE, &known.key, known.version, &alt).await?;
+    }
+    Ok(stored)
 }
 
 fn variant_draft(variant: &DemoVariant, pictures: &[DemoPicture]) -> VariantDraft {

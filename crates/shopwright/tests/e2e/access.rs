@@ -121,7 +121,7 @@ fn example(path: &str) -> String {
 }
 
 /// `shopwright staff add`, which reads the password from the standard input.
-fn hire(ground: &Ground, role: Role) {
+pub fn hire(ground: &Ground, role: Role) {
     let mut command = ground.command(&[
         "staff",
         "add",
@@ -234,7 +234,7 @@ fn read_until(terminal: &mut Child, prompt: &str, said: &mut String) {
     }
 }
 
-async fn signed_in(server: &Server, role: Role) -> Client {
+pub async fn signed_in(server: &Server, role: Role) -> Client {
     let mut client = Client::new(server);
     let page = client.get("/admin/sign-in").await.unwrap();
     let css = "form:has(input[type='password'])";

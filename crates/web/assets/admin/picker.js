@@ -11,7 +11,8 @@
     const list = document.createElement("ul");
     const label = picker.querySelector(".form-label");
     let active = -1;
-    let wanted = "";
+    // What the list is to show; `null` when it is closed, however late an answer comes.
+    let wanted = null;
     let timer = 0;
 
     number += 1;
@@ -25,6 +26,8 @@
 
     const options = () => Array.from(list.querySelectorAll("[data-value]"));
     const close = () => {
+      window.clearTimeout(timer);
+      wanted = null;
       list.hidden = true;
       active = -1;
       input.setAttribute("aria-expanded", "false");
@@ -103,7 +106,7 @@
     input.addEventListener("input", () => search(140));
     input.addEventListener("focus", () => { if (input.value.trim() !== "") search(0); });
     input.addEventListener("click", () => { if (list.hidden) search(0); });
-    input.addEventListener("blur", () => window.setTimeout(close, 150));
+    input.addEventListener("blur", () => window.setTimeout(() => { if (document.activeElement !== input) close(); }, 150));
     input.addEventListener("keydown", (event) => {
       const all = options();
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {

@@ -85,8 +85,9 @@
       const next = row.nextElementSibling;
       const previous = row.previousElementSibling;
       const middle = (other) => { const box = other.getBoundingClientRect(); return box.top + box.height / 2; };
-      if (next && event.clientY > middle(next)) next.after(row);
-      else if (previous && event.clientY < middle(previous)) previous.before(row);
+      // The others make way: a row that is taken out of the page itself would lose the pointer.
+      if (next && event.clientY > middle(next)) row.before(next);
+      else if (previous && event.clientY < middle(previous)) row.after(previous);
     });
     const drop = () => {
       if (dragged !== row) return;

@@ -3,7 +3,7 @@
   "use strict";
 
   const form = document.querySelector("form[data-tree]");
-  if (!form || !form.querySelector(".steps")) return;
+  if (!form || !form.querySelector(".row-steps")) return;
   const rows = Array.from(form.querySelectorAll("[data-row]"));
   let dragged = null;
   let target = null;

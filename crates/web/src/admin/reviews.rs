@@ -235,7 +235,7 @@ fn tabs(address: &ListAddress, current: Option<ReviewState>, waiting: u64) -> Ve
 
 fn star_choices() -> Vec<Choice> {
     let of = |stars: Stars| Choice::new(stars.to_string(), stars_in_words(stars));
-    std::iter::once(Choice::new("", "Any number of stars"))
+    std::iter::once(Choice::new("", "Any"))
         .chain(Stars::ALL.into_iter().rev().map(of))
         .collect()
 }

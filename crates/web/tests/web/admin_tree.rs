@@ -76,7 +76,7 @@ async fn a_category_is_searched_for_and_shows_its_products(shop: TestShop) {
     let none = editor.get("/admin/categories?q=zzz").await;
 
     assert_eq!(found.texts("tr .row-link"), ["Hats"]);
-    assert!(!found.has(".steps"), "what is found is not arranged");
+    assert!(!found.has(".row-steps"), "what is found is not arranged");
     assert_eq!(products.texts(".row-link"), ["Wool hat"]);
     none.assert_says("No category is called like that");
 }

@@ -23,5 +23,6 @@ mod product_addresses;
 mod product_editor;
 mod product_page;
 mod reviews;
+mod statements;
 mod tasks;
 mod wishes;

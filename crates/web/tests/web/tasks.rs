@@ -60,7 +60,7 @@ async fn staff_look_at_a_task_until_it_has_ended(shop: TestShop) {
     page.assert_says("Look at <three> things")
         .assert_says("Waiting");
     assert_eq!(
-        page.attribute("#task", "hx-get"),
+        page.attribute("#task", "data-hx-get"),
         format!("{path}/progress")
     );
     let part = browser.get(&format!("{path}/progress")).await;
@@ -76,7 +76,7 @@ async fn staff_look_at_a_task_until_it_has_ended(shop: TestShop) {
         .assert_says("Things seen")
         .assert_says("line 7")
         .assert_says("not fine");
-    assert!(!page.has("#task[hx-get]") && !page.has("form[action$=cancel]"));
+    assert!(!page.has("#task[data-hx-get]") && !page.has("form[action$=cancel]"));
     let file = browser.get(&format!("{path}/problems.csv")).await;
     assert!(file.body.contains("\"7\",\"'=mug\",\"\",\"not fine\""));
     browser

@@ -7,7 +7,7 @@ mod rules;
 
 use shop::{
     Shop,
-    search::{self, Found, Keeper, Query},
+    search::{self, Found, Keeper, Lag, Query},
 };
 
 /// An index that is up to date.
@@ -43,7 +43,7 @@ fn assert_equal(findings: &[String], found: &Found, products: u64) {
 }
 
 async fn assert_is_database(shop: &Shop, products: u64) {
-    let findings = search::audit(shop).await.unwrap();
+    let findings = search::audit(shop, Lag::Told).await.unwrap();
     let found = find(shop, &Query::default()).await;
     assert_equal(&findings, &found, products);
 }

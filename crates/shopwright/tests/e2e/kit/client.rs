@@ -94,6 +94,11 @@ impl Client {
         self.send(Method::POST, path, Some(Body::of(body))).await
     }
 
+    /// Sends a form in which files can be chosen, with none.
+    pub async fn submit_without_files(&mut self, form: &Form) -> Answer {
+        self.post_files(&form.action, &form.fields, &[]).await
+    }
+
     /// Sends a form as browsers do when files can be chosen in it.
     pub async fn post_files(
         &mut self,

@@ -1,5 +1,7 @@
 //! A real browser: Chromium, driven through WebDriver.
 
+mod hands;
+
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},

@@ -3,7 +3,7 @@
 
 pub(crate) mod chrome;
 mod reviewing;
-mod staff;
+pub(crate) mod staff;
 
 use testkit::Engine;
 

@@ -104,7 +104,7 @@ async fn try_keys(chrome: &Chrome) {
 }
 
 /// Signs in where a page of staff sends strangers, as one of those whom the demo prints.
-async fn sign_in(chrome: &Chrome, server: &Server, page: &str, who: &str) {
+pub async fn sign_in(chrome: &Chrome, server: &Server, page: &str, who: &str) {
     let said = server.stdout();
     let email = said.split_whitespace().find(|word| word.starts_with(who));
     let email = email.unwrap_or_else(|| panic!("no sign-in of {who} in {said}"));

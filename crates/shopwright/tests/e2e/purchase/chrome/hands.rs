@@ -1,0 +1,116 @@
+//! What people do with mouse and files, beyond clicking and typing.
+
+use std::{path::Path, time::Duration};
+
+use fantoccini::{
+    Locator,
+    actions::{
+        Actions, InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+    },
+    key::Key,
+};
+use serde_json::json;
+
+use super::Chrome;
+
+/// As long as a hand takes for a part of its way, so that the page sees it move.
+const STEP: Duration = Duration::from_millis(80);
+
+impl Chrome {
+    /// Drags an element with the mouse to a place of another one: `share` of its height from its top.
+    pub async fn drag(&self, css: &str, to: &str, share: f64) {
+        self.find(to).await;
+        let (x, y) = self.place(css, 0.5).await;
+        let (to_x, to_y) = self.place(to, share).await;
+        let move_to = |x: f64, y: f64| PointerAction::MoveTo {
+            duration: Some(STEP),
+            x: x.round(),
+            y: y.round(),
+        };
+        let mouse = MouseActions::new("mouse".to_owned())
+            .then(move_to(x, y))
+            .then(DOWN)
+            .then(move_to(x + 6.0, y + 6.0))
+            .then(move_to(f64::midpoint(x, to_x), f64::midpoint(y, to_y)))
+            .then(move_to(to_x, to_y - 1.0))
+            .then(move_to(to_x, to_y))
+            .then(UP);
+        let done = self.client.perform_actions(mouse).await;
+        done.unwrap_or_else(|error| panic!("{css} cannot be dragged: {error}"));
+    }
+
+    /// Clicks while the shift key is held down.
+    pub async fn shift_click(&self, css: &str) {
+        let element = self.find(css).await;
+        let here = PointerAction::MoveToElement {
+            element,
+            duration: None,
+            x: 0.0,
+            y: 0.0,
+        };
+        let shift = char::from(Key::Shift);
+        let rest = Duration::ZERO;
+        let keys = KeyActions::new("keys".to_owned())
+            .then(KeyAction::Down { value: shift })
+            .pause(rest)
+            .pause(rest)
+            .pause(rest)
+            .then(KeyAction::Up { value: shift });
+        let mouse = MouseActions::new("mouse".to_owned())
+            .pause(rest)
+            .then(here)
+            .then(DOWN)
+            .then(UP);
+        let done = self
+            .client
+            .perform_actions(Actions::from(mouse).and(keys))
+            .await;
+        done.unwrap_or_else(|error| panic!("{css} cannot be clicked: {error}"));
+    }
+
+    /// What the system's own dialog does when files are chosen in it.
+    pub async fn choose_files(&self, css: &str, files: &[&Path]) {
+        let names: Vec<_> = files
+            .iter()
+            .map(|file| file.display().to_string())
+            .collect();
+        // The input may be hidden behind something nicer.
+        let input = self.client.find(Locator::Css(css)).await;
+        let input = input.unwrap_or_else(|error| panic!("no {css}: {error}"));
+        let chosen = input.send_keys(&names.join("\n")).await;
+        chosen.expect("the input takes files");
+    }
+
+    /// Files that are dragged here from a window of the system and let go.
+    pub async fn drop_files(&self, css: &str, files: &[&Path]) {
+        self.find(css).await;
+        let (x, y) = self.place(css, 0.5).await;
+        let data = json!({ "items": [], "files": files, "dragOperationsMask": 1 });
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let event = json!({ "type": kind, "x": x, "y": y, "data": data });
+            self.tell("Input.dispatchDragEvent", event).await;
+        }
+    }
+
+    /// Where a part of the first such element is in the window.
+    async fn place(&self, css: &str, share: f64) -> (f64, f64) {
+        let script = "const element = document.querySelector(arguments[0]); \
+                      const seen = (box) => box.top >= 60 && box.bottom <= innerHeight - 60; \
+                      if (!seen(element.getBoundingClientRect())) element.scrollIntoView({ block: 'center' }); \
+                      const box = element.getBoundingClientRect(); \
+                      return [box.left + box.width / 2, box.top + box.height * arguments[1]]";
+        let place = self
+            .client
+            .execute(script, vec![json!(css), json!(share)])
+            .await;
+        let place = place.unwrap_or_else(|error| panic!("no place of {css}: {error}"));
+        serde_json::from_value(place).expect("a place is two numbers")
+    }
+}
+
+const DOWN: PointerAction = PointerAction::Down {
+    button: MOUSE_BUTTON_LEFT,
+};
+const UP: PointerAction = PointerAction::Up {
+    button: MOUSE_BUTTON_LEFT,
+};
