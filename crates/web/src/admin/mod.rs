@@ -32,6 +32,7 @@ mod product_draft;
 mod product_form;
 mod product_pictures;
 mod product_reader;
+mod product_sorting;
 mod product_specification;
 mod product_types;
 mod product_variants;

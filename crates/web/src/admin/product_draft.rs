@@ -7,6 +7,7 @@ use shop::inventory::Adjustment;
 use super::list::sentence;
 use super::product_form::ProductForm;
 use super::product_reader::{Reader, moment};
+use super::product_sorting;
 use super::product_variants::Terms;
 use crate::kit::forms::{FormErrors, Message};
 
@@ -68,6 +69,7 @@ pub fn draft(
         |text| moment(text, terms, known),
         Message::text,
     );
+    let categories = product_sorting::categories(form, page, &mut errors);
     if !errors.is_empty() {
         return Err(errors);
     }
@@ -105,12 +107,7 @@ pub fn draft(
                 values: row.values(),
             })
             .collect(),
-        // One that was deleted meanwhile is no id of a category any more; the catalogue says so.
-        categories: form
-            .categories
-            .iter()
-            .filter_map(|id| id.parse().ok())
-            .collect(),
+        categories,
         variants: before
             .into_iter()
             .chain(variant_drafts.into_iter().flatten())

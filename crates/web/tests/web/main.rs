@@ -20,6 +20,7 @@ mod listing;
 mod machines;
 mod media;
 mod product_addresses;
+mod product_categories;
 mod product_editor;
 mod product_page;
 mod reviews;
