@@ -2,6 +2,7 @@
 
 use commerce::TaxClass;
 use shop::catalog::{FieldProblem, ProductDraft, ProductOption, ProductPage, ProductStatus};
+use shop::ids::VariantId;
 use shop::inventory::Adjustment;
 
 use super::list::sentence;
@@ -22,6 +23,8 @@ pub struct Drafted {
     pictures: Vec<Option<usize>>,
     /// Stock that somebody counted, with the row of the form.
     pub counted: Vec<(usize, Adjustment)>,
+    /// Variants of which more may be sold than is there from now on, or not any more; with the row of the form.
+    pub backorders: Vec<(usize, VariantId, bool)>,
 }
 
 /// `page` is the product as it is saved: a moment that nobody touched stays what it is to the second.
@@ -47,6 +50,7 @@ pub fn draft(
     };
     let variant_drafts: Vec<_> = variants.iter().map(|row| reader.variant(*row)).collect();
     let counted = reader.counted();
+    let backorders = form.backorders();
     let (before, after) = reader.kept_variants();
     let picture_drafts: Vec<_> = pictures
         .iter()
@@ -122,6 +126,7 @@ pub fn draft(
         more_prices,
         pictures: pictures.into_iter().map(Some).collect(),
         counted,
+        backorders,
     })
 }
 

@@ -4,6 +4,7 @@ use commerce::{PricesInclude, Rate, TaxClass};
 use serde::Serialize;
 use shop::Settings;
 use shop::catalog::{CategoryTree, ProductPage};
+use shop::ids::VariantId;
 
 use super::conflict::Labelled;
 use super::product_pictures::{self, PictureRow};
@@ -225,6 +226,15 @@ impl ProductForm {
             },
         }
         true
+    }
+
+    /// Variants whose back-orders are to be switched, with their rows.
+    pub fn backorders(&self) -> Vec<(usize, VariantId, bool)> {
+        let rows = self.variants.iter().enumerate();
+        rows.filter_map(|(row, variant)| {
+            Some((row, variant.id.parse().ok()?, variant.switched_backorder()?))
+        })
+        .collect()
     }
 
     /// Puts the pictures into this order; variants go on showing theirs, by its new number.

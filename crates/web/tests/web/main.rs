@@ -9,6 +9,7 @@ mod admin_orders;
 mod admin_search;
 mod admin_tree;
 mod attributes;
+mod backorders;
 mod buying;
 mod cached_for_all;
 mod cached_until_changed;
