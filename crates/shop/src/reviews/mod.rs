@@ -36,6 +36,7 @@ pub use moderate::{
     Counts, Decision, Filter, ModerateError, Page, Row, counts, decide, decide_all, find, list,
     reply, reviews_of,
 };
+pub(crate) use pictures::show_picture;
 pub use pictures::{DeletePicture, MakePictureSizes};
 pub use queries::audit_ratings;
 pub use visible::{Sort, VisiblePage, VisibleQuery, summary, visible};
