@@ -20,10 +20,10 @@ pub struct Document {
     pub categories: Vec<CategoryName>,
     pub attributes: Vec<Attribute>,
     pub tags: Vec<String>,
-    /// SKUs and barcodes of all variants that can be bought.
+    /// SKUs and barcodes of all variants on sale, whether or not there is any stock.
     pub codes: Vec<String>,
-    /// The lowest price of a variant that can be bought, once for each currency. A product without one in the
-    /// currency of a query is found, comes last by price, and is in no range.
+    /// The lowest price of a variant on sale, whether or not there is any stock, once for each currency. A product
+    /// without one in the currency of a query is found, comes last by price, and is in no range.
     pub prices: Vec<Price>,
     pub on_sale: bool,
     pub in_stock: bool,

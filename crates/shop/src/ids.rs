@@ -62,6 +62,8 @@ ids! {
     CollectionId
     LocationId
     MovementId
+    /// What staff decided about a stock.
+    StockSettingId
     StaffId
     CartId
     CartLineId

@@ -1,5 +1,7 @@
-//! Deleting a product that nobody needs: see ADR 0019. An area of its own because stock and carts
-//! have a say in it.
+//! Deleting what nobody needs: products (ADR 0019), and files of pictures. An area of its own because stock, carts,
+//! orders and reviews have a say in it.
+
+mod files;
 
 use db::DbError;
 
@@ -11,6 +13,8 @@ use crate::{
     inventory,
     staff::{Actor, Forbidden, Permission},
 };
+
+pub use files::{Remembered, remembered};
 
 #[derive(Debug, thiserror::Error)]
 pub enum RemoveError {

@@ -24,13 +24,13 @@ pub struct Indexed {
     /// Without those above them.
     pub categories: Vec<CategoryId>,
     pub published_at: Option<Timestamp>,
-    /// Of the cheapest variant.
+    /// Of the cheapest variant on sale, whether or not there is any stock.
     pub from: Money,
     /// Whether the cheapest variant cost more before.
     pub is_reduced: bool,
     /// Of the reviews that everybody sees.
     pub rating: Rating,
-    /// Those that can be bought, by position.
+    /// Those on sale, whether or not there is any stock; by position.
     pub variants: Vec<IndexedVariant>,
 }
 

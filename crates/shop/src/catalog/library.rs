@@ -10,7 +10,7 @@ use crate::{
     Failure, FailureKind, Shop, Timestamp,
     changes::{self, Change},
     ids::{CategoryId, PictureId, ProductId},
-    jobs::{self, Attempt, Job, JobError},
+    jobs,
     media::{self, Media, MediaFilter, Replaced, UploadError},
     staff::{Actor, Forbidden, Permission},
 };
@@ -265,7 +265,7 @@ pub async fn put_back(shop: &Shop, actor: &Actor, key: &str) -> Result<Media, Li
     Ok(old)
 }
 
-/// Takes a picture that nobody shows out of the library.
+/// Takes a picture that nobody shows out of the library. Its files stay as long as an order or a review shows them.
 ///
 /// # Errors
 /// See [`LibraryError`]; [`LibraryError::InUse`] says by whom it is shown.
@@ -296,23 +296,15 @@ async fn take_out(tx: &Tx, key: &str, now: Timestamp) -> Result<bool, DbError> {
     Ok(true)
 }
 
-/// Deletes the files of a picture that was taken out, unless it came back or somebody shows it after all.
+/// Deletes the files of a picture that was taken out. Who may still show it is asked by `removal`, which knows orders and
+/// reviews too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteMediaFiles {
     pub key: String,
 }
 
-impl Job for DeleteMediaFiles {
-    const KIND: &'static str = "catalog.delete_media_files";
-
-    async fn run(self, shop: &Shop, _: Attempt) -> Result<(), JobError> {
-        let read = shop.db.primary();
-        let is_back = media::find(read, &self.key).await?.is_some();
-        let uses = uses_of(read, &self.key).await?;
-        if is_back || !uses.is_empty() {
-            return Ok(());
-        }
-        let deleted = shop.media.delete(&self.key).await;
-        deleted.map(drop).map_err(JobError::retry)
-    }
+/// Whether the library has this picture or anything of the catalogue shows it.
+pub(crate) async fn shows_picture(read: &impl Read, key: &str) -> Result<bool, DbError> {
+    let is_there = media::find(read, key).await?.is_some();
+    Ok(is_there || !uses_of(read, key).await?.is_empty())
 }

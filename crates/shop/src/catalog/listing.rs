@@ -70,9 +70,9 @@ pub struct Card {
     pub title: String,
     pub brand: String,
     pub picture: Option<CardPicture>,
-    /// The cheapest variant.
+    /// The cheapest variant on sale, whether or not there is any stock.
     pub from: Money,
-    /// The dearest variant.
+    /// The dearest of these.
     pub to: Money,
     /// The former price of the cheapest variant, when it is reduced.
     pub compare_at: Option<Money>,

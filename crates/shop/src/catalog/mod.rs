@@ -69,6 +69,7 @@ pub use indexed::{
     Indexed, IndexedVariant, indexed, indexed_after, offered_variants, products_in, products_of,
     products_with_options,
 };
+pub(crate) use library::shows_picture;
 pub use library::{
     CategoryUse, DeleteMediaFiles, LibraryError, LibraryPage, LibraryPicture, LibraryRow, Use,
     Uses, delete_media, library, library_picture, put_back, replace_media,

@@ -11,24 +11,35 @@ use crate::Shop;
 pub enum Elsewhere {
     /// It has this slug now.
     Moved(Slug),
-    /// Deleted.
+    /// Deleted, or in the archive.
     Gone,
 }
 
-/// For an address at which there is no product on sale. `None`: there never was one, it is not on
-/// sale now, or the address is another product's by now.
+/// For an address at which there is no product on sale. `None`: there never was one, or it is being worked on.
+///
+/// The archive is where products go for good, so those that customers knew are gone, and are there again if somebody
+/// takes them out of it. A draft says nothing, even of a product that was sold before: it is expected back.
 pub async fn product_elsewhere(shop: &Shop, slug: &str) -> Result<Option<Elsewhere>, DbError> {
     let read = shop.db.primary();
-    if queries::product_of_slug(read, slug).await?.is_some() {
+    let owner = queries::product_of_slug(read, slug).await?;
+    let id = match owner {
+        Some(id) => id,
+        None => match queries::product_before(read, slug).await? {
+            None => return Ok(None),
+            Some(None) => return Ok(Some(Elsewhere::Gone)),
+            Some(Some(id)) => id,
+        },
+    };
+    let Some(address) = queries::address_of(read, id).await? else {
         return Ok(None);
-    }
-    Ok(match queries::product_before(read, slug).await? {
-        None => None,
-        Some(None) => Some(Elsewhere::Gone),
-        Some(Some(id)) => queries::address_of(read, id)
-            .await?
-            .filter(|(_, status)| *status == ProductStatus::Active)
-            .map(|(slug, _)| Elsewhere::Moved(slug)),
+    };
+    Ok(match address.status {
+        ProductStatus::Active if owner.is_none() => Some(Elsewhere::Moved(address.slug)),
+        ProductStatus::Archived if address.was_published => Some(Elsewhere::Gone),
+        ProductStatus::Active
+        | ProductStatus::Archived
+        | ProductStatus::Draft
+        | ProductStatus::Scheduled => None,
     })
 }
 

@@ -78,7 +78,8 @@ impl PriceRow {
     }
 }
 
-/// In each currency: the cheapest of the variants on sale, the dearest, and until when that holds.
+/// In each currency: the cheapest of the variants on sale, the dearest, and until when that holds. Stock does not
+/// count: a price that went up with each sale and down with each delivery would be no price to rely on.
 fn listed(rows: &[PriceRow], now: Timestamp) -> Vec<ListedPrice> {
     let mut by_currency: BTreeMap<&str, ListedPrice> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.is_active) {

@@ -1,6 +1,5 @@
 //! Staff correct the stock: a reason, and the number they saw.
 
-use chrono::NaiveDate;
 use db::{DbError, Tx};
 
 use super::{
@@ -40,6 +39,10 @@ pub enum AdjustError {
     Stale { on_hand: i64 },
     #[error("{reserved} are promised to customers, so the stock cannot be below that")]
     Promised { reserved: i64 },
+    #[error(
+        "{reserved} are promised to customers and {on_hand} are there, so back-orders go on until more goods came in"
+    )]
+    Oversold { reserved: i64, on_hand: i64 },
     #[error(transparent)]
     Db(#[from] DbError),
 }
@@ -50,7 +53,9 @@ impl Failure for AdjustError {
             Self::Forbidden(_) => FailureKind::Forbidden,
             Self::NotFound => FailureKind::NotFound,
             Self::Negative => FailureKind::Invalid,
-            Self::Stale { .. } | Self::Promised { .. } => FailureKind::Conflict,
+            Self::Stale { .. } | Self::Promised { .. } | Self::Oversold { .. } => {
+                FailureKind::Conflict
+            }
             Self::Db(error) => error.kind(),
         }
     }
@@ -90,7 +95,7 @@ pub async fn adjust(
                 adjustment.variant,
                 adjustment.seen,
                 adjustment.on_hand,
-                level.backorder,
+                None,
             )
             .await?;
             if !is_set {
@@ -105,30 +110,6 @@ pub async fn adjust(
                 actor: actor.name(),
             };
             queries::insert_movements(tx, vec![movement], now).await?;
-            changes::record(tx, changed, now).await?;
-            Ok(())
-        })
-        .await?;
-    shop.apply(changed).await?;
-    Ok(())
-}
-
-/// Says when goods of a variant are expected; `None` when nobody knows.
-pub async fn expect(
-    shop: &Shop,
-    actor: &Actor,
-    variant: VariantId,
-    day: Option<NaiveDate>,
-) -> Result<(), AdjustError> {
-    actor.require(Permission::AdjustStock)?;
-    let now = shop.clock.now();
-    let changed = &[Change::Stock(variant)];
-    shop.db
-        .transaction(|tx| async move {
-            let tx = &tx;
-            if !queries::set_restock_on(tx, variant, day).await? {
-                return Err(AdjustError::NotFound);
-            }
             changes::record(tx, changed, now).await?;
             Ok(())
         })

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use db::{DbError, Read, Tx};
 
 use super::{
-    MAIN, MovementReason,
-    queries::{self, Level, NewMovement},
+    MAIN, MovementReason, Setting,
+    queries::{self, Level, NewMovement, NewSetting},
 };
 use crate::{
     Timestamp,
@@ -113,9 +113,15 @@ pub async fn set_counted(
 ) -> Result<Vec<VariantId>, DbError> {
     let mut changed = open(tx, stock, reason, actor, cause, now).await?;
     let variants: Vec<_> = stock.iter().map(|new| new.variant).collect();
-    let existing = availability(tx, &variants).await?;
+    // Locked: who switches back-orders meanwhile is heard before or after, and not lost.
+    let levels = queries::lock_levels(tx, &variants).await?;
+    let levels = levels.iter();
+    let existing: HashMap<_, _> = levels
+        .map(|level| (level.variant_id, Availability::from(level)))
+        .collect();
     let mut refused = Vec::new();
     let mut movements = Vec::new();
+    let mut settings = Vec::new();
     for new in stock {
         let Some(level) = existing.get(&new.variant) else {
             continue;
@@ -123,14 +129,26 @@ pub async fn set_counted(
         if level.on_hand == new.on_hand && level.backorder == new.backorder {
             continue;
         }
-        let is_set =
-            queries::set_on_hand(tx, new.variant, level.on_hand, new.on_hand, new.backorder)
-                .await?;
+        let is_set = queries::set_on_hand(
+            tx,
+            new.variant,
+            level.on_hand,
+            new.on_hand,
+            Some(new.backorder),
+        )
+        .await?;
         if !is_set {
             refused.push(new.variant);
             continue;
         }
         changed.push(new.variant);
+        if level.backorder != new.backorder {
+            settings.push(NewSetting {
+                variant: new.variant,
+                setting: Setting::Backorder(new.backorder),
+                actor,
+            });
+        }
         if level.on_hand != new.on_hand {
             movements.push(NewMovement {
                 variant: new.variant,
@@ -143,6 +161,7 @@ pub async fn set_counted(
         }
     }
     queries::insert_movements(tx, movements, now).await?;
+    queries::insert_settings(tx, settings, now).await?;
     let changed: Vec<_> = changed.into_iter().map(Change::Stock).collect();
     changes::record(tx, &changed, now).await?;
     Ok(refused)

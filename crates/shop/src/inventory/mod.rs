@@ -7,6 +7,7 @@ mod adjust;
 mod levels;
 mod queries;
 mod reservations;
+mod settings;
 mod tables;
 mod told;
 
@@ -15,10 +16,11 @@ use std::fmt;
 use db::{DbError, Read};
 use uuid::Uuid;
 
-pub use adjust::{AdjustError, Adjustment, adjust, expect};
+pub use adjust::{AdjustError, Adjustment, adjust};
 pub use levels::{Availability, NewStock, availability, open, set_counted};
-pub use queries::{Movement, audit_levels, audit_reservations};
+pub use queries::{Movement, SettingChange, audit_levels, audit_reservations};
 pub use reservations::{Reserve, Ship, Shortage, release, reserve, reserve_again, ship};
+pub use settings::{Setting, expect, set_backorder};
 pub use told::Told;
 
 pub(crate) use queries::{variant_has, variants_with};
@@ -117,4 +119,13 @@ pub async fn movements(
     limit: u64,
 ) -> Result<Vec<Movement>, DbError> {
     queries::movements(read, variant, limit).await
+}
+
+/// The newest decisions of staff about a variant's stock, newest first.
+pub async fn setting_changes(
+    read: &impl Read,
+    variant: VariantId,
+    limit: u64,
+) -> Result<Vec<SettingChange>, DbError> {
+    queries::setting_changes(read, variant, limit).await
 }

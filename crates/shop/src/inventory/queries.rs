@@ -1,6 +1,6 @@
 mod find;
+mod settings;
 
-use chrono::NaiveDate;
 use db::{DbError, Read, Tx};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult,
@@ -17,6 +17,10 @@ use crate::{
 };
 
 pub(crate) use find::{variant_has, variants_with};
+pub use settings::SettingChange;
+pub(super) use settings::{
+    NewSetting, insert_settings, set_backorder, set_restock_on, setting_changes,
+};
 
 pub(super) use super::tables::{reservation::Model as Reservation, stock_level::Model as Level};
 
@@ -55,6 +59,22 @@ pub(super) async fn levels(
         .filter(stock_level::Column::VariantId.is_in(variants.iter().copied()))
         .filter(stock_level::Column::LocationId.eq(MAIN))
         .all(read.conn())
+        .await?;
+    Ok(rows)
+}
+
+/// The same, and nobody else changes them until the transaction ends; in the order of their keys, as everybody
+/// touches them.
+pub(super) async fn lock_levels(tx: &Tx, variants: &[VariantId]) -> Result<Vec<Level>, DbError> {
+    if variants.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = stock_level::Entity::find()
+        .filter(stock_level::Column::VariantId.is_in(variants.iter().copied()))
+        .filter(stock_level::Column::LocationId.eq(MAIN))
+        .order_by_asc(stock_level::Column::VariantId)
+        .lock_exclusive()
+        .all(tx.conn())
         .await?;
     Ok(rows)
 }
@@ -132,38 +152,25 @@ pub(super) async fn take_reserved(
     Ok(())
 }
 
-/// Sets the count if it is still `expected` and stays above what is promised.
+/// Sets the count if it is still `expected` and stays above what is promised. `backorder` stays what it is, unless
+/// it is given.
 pub(super) async fn set_on_hand(
     tx: &Tx,
     variant: VariantId,
     expected: i64,
     on_hand: i64,
-    backorder: bool,
+    backorder: Option<bool>,
 ) -> Result<bool, DbError> {
     let promised = Expr::col(stock_level::Column::Reserved).lte(on_hand);
+    let kept = Expr::col(stock_level::Column::Backorder);
+    let backorder = backorder.map_or(kept, Expr::value);
     let result = stock_level::Entity::update_many()
         .col_expr(stock_level::Column::OnHand, Expr::value(on_hand))
-        .col_expr(stock_level::Column::Backorder, Expr::value(backorder))
+        .col_expr(stock_level::Column::Backorder, backorder.clone())
         .filter(stock_level::Column::VariantId.eq(variant))
         .filter(stock_level::Column::LocationId.eq(MAIN))
         .filter(stock_level::Column::OnHand.eq(expected))
-        .filter(promised.or(Expr::value(backorder)))
-        .exec(tx.conn())
-        .await?;
-    Ok(result.rows_affected == 1)
-}
-
-/// `false` if the variant has no stock record.
-pub(super) async fn set_restock_on(
-    tx: &Tx,
-    variant: VariantId,
-    day: Option<NaiveDate>,
-) -> Result<bool, DbError> {
-    let day = day.map(|day| day.to_string());
-    let result = stock_level::Entity::update_many()
-        .col_expr(stock_level::Column::RestockOn, Expr::value(day))
-        .filter(stock_level::Column::VariantId.eq(variant))
-        .filter(stock_level::Column::LocationId.eq(MAIN))
+        .filter(promised.or(backorder))
         .exec(tx.conn())
         .await?;
     Ok(result.rows_affected == 1)

@@ -45,6 +45,28 @@ pub(super) mod stock_movement {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub(super) mod stock_setting {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{LocationId, StockSettingId, VariantId};
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "stock_setting")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: StockSettingId,
+        pub variant_id: VariantId,
+        pub location_id: LocationId,
+        pub what: String,
+        pub value: String,
+        pub actor: String,
+        pub created_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub(super) mod reservation {
     use sea_orm::entity::prelude::*;
 

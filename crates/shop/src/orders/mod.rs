@@ -57,6 +57,11 @@ pub async fn by_token(shop: &Shop, token: &str) -> Result<Option<Order>, DbError
     queries::by_token(shop.db.primary(), token).await
 }
 
+/// Whether an order was placed with this picture of what was bought.
+pub(crate) async fn show_picture(read: &impl Read, key: &str) -> Result<bool, DbError> {
+    queries::shows(read, key).await
+}
+
 pub async fn find(read: &impl Read, id: OrderId) -> Result<Option<Order>, DbError> {
     queries::find(read, id).await
 }

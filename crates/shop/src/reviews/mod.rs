@@ -36,6 +36,7 @@ pub use moderate::{
     Decision, Filter, ModerateError, Page, Row, decide, decide_all, find, list, reply, reviews_of,
     waiting,
 };
+pub(crate) use pictures::show_picture;
 pub use pictures::{DeletePicture, MakePictureSizes};
 pub use queries::audit_ratings;
 pub use visible::{Sort, VisiblePage, VisibleQuery, summary, visible};

@@ -1,13 +1,13 @@
 //! Pictures of reviews. They are no part of the library, which is staff's: nobody chooses a customer's picture for a
 //! product by mistake.
 
-use db::{DbError, Tx};
+use db::{DbError, Read, Tx};
 use media::MediaError;
 use serde::{Deserialize, Serialize};
 
 use super::{NewPicture, Problem, ReviewPicture, WriteError, queries};
 use crate::{
-    Shop, Timestamp, catalog,
+    Shop, Timestamp,
     ids::ReviewId,
     jobs::{self, Attempt, Job, JobError},
 };
@@ -81,22 +81,14 @@ impl Job for MakePictureSizes {
     }
 }
 
-/// Deletes the file of a picture that its author took away, unless something else shows the same picture.
+/// Deletes the file of a picture that its author took away. Who else may show it is asked by `removal`, which knows the
+/// library and orders too.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct DeletePicture {
-    key: String,
+    pub(crate) key: String,
 }
 
-impl Job for DeletePicture {
-    const KIND: &'static str = "reviews.delete_picture";
-
-    async fn run(self, shop: &Shop, attempt: Attempt) -> Result<(), JobError> {
-        if queries::shows(shop.db.primary(), &self.key).await? {
-            return Ok(());
-        }
-        // The catalogue knows its own pictures and the library's.
-        catalog::DeleteMediaFiles { key: self.key }
-            .run(shop, attempt)
-            .await
-    }
+/// Whether a review shows this picture, seen or not.
+pub(crate) async fn show_picture(read: &impl Read, key: &str) -> Result<bool, DbError> {
+    queries::shows(read, key).await
 }

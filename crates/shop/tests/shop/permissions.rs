@@ -67,12 +67,16 @@ async fn with_goods(shop: &Shop, actor: &Actor) -> Vec<Asked> {
     let shipped = fulfilment::ship(shop, actor, id, 1, &NewShipment::default()).await;
     let delivered = fulfilment::mark_delivered(shop, actor, ShipmentId::generate()).await;
     let adjusted = inventory::adjust(shop, actor, &stock).await;
+    let switched = inventory::set_backorder(shop, actor, VariantId::generate(), true).await;
+    let expected = inventory::expect(shop, actor, VariantId::generate(), None).await;
     vec![
         ("queue", ShipOrders, kind(queue)),
         ("packing slip", ShipOrders, kind(slip)),
         ("ship", ShipOrders, kind(shipped)),
         ("delivered", ShipOrders, kind(delivered)),
         ("adjust", AdjustStock, kind(adjusted)),
+        ("back-orders", AdjustStock, kind(switched)),
+        ("expected goods", AdjustStock, kind(expected)),
     ]
 }
 

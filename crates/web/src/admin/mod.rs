@@ -32,6 +32,7 @@ mod product_draft;
 mod product_form;
 mod product_pictures;
 mod product_reader;
+mod product_sorting;
 mod product_specification;
 mod product_types;
 mod product_variants;
@@ -117,6 +118,11 @@ fn catalogue() -> Routes {
         .post(retry_picture, manage, product::retry_picture)
         .get("/admin/stock/{variant}", view, stock::page)
         .post("/admin/stock/{variant}", count, stock::adjust)
+        .post(
+            "/admin/stock/{variant}/backorders",
+            count,
+            stock::set_backorder,
+        )
         .post("/admin/stock/{variant}/expected", count, stock::expect)
         .get("/admin/categories", view, category_tree::list)
         .post("/admin/categories/move", manage, category_tree::arrange)

@@ -136,7 +136,7 @@ pub async fn save(
     let described = described.as_ref();
     match catalog::update_specified(&shop, &actor, id, version, draft, described).await {
         Ok(()) => {
-            let refused = count(&shop, &desk, &drafted).await?;
+            let refused = keep_stock(&shop, &desk, &drafted).await?;
             if !refused.is_empty() {
                 return half_saved(&shop, &desk, id, &form, refused).await;
             }
@@ -253,21 +253,39 @@ async fn as_it_is(
         .await
 }
 
-/// Sets the stock that was counted; returns what could not be, with the row of the form.
-async fn count(
+/// What could not be done with the stock of a variant: the row of the form, its field, and why.
+type Refused = (usize, &'static str, String);
+
+/// Sets the stock that was counted and switches back-orders; returns what could not be.
+async fn keep_stock(
     shop: &Shop,
     desk: &Desk,
     drafted: &Drafted,
-) -> Result<Vec<(usize, String)>, PageError> {
+) -> Result<Vec<Refused>, PageError> {
+    let actor = &desk.actor();
     let mut refused = Vec::new();
-    for (row, adjustment) in &drafted.counted {
-        match inventory::adjust(shop, &desk.actor(), adjustment).await {
-            Ok(()) => {}
-            Err(error @ (AdjustError::Db(_) | AdjustError::Forbidden(_))) => {
-                return Err(error.into());
-            }
-            Err(error) => refused.push((*row, sentence(&error.to_string()))),
+    let mut note = |row: usize, field, outcome: Result<(), AdjustError>| match outcome {
+        Ok(()) => Ok(()),
+        Err(error @ (AdjustError::Db(_) | AdjustError::Forbidden(_))) => Err(error),
+        Err(error) => {
+            refused.push((row, field, sentence(&error.to_string())));
+            Ok(())
         }
+    };
+    // Fewer than are promised fit where back-orders are taken, so these begin before the counting and end after it.
+    let (begin, end): (Vec<_>, Vec<_>) =
+        drafted.backorders.iter().copied().partition(|(.., on)| *on);
+    for (row, variant, on) in begin {
+        let outcome = inventory::set_backorder(shop, actor, variant, on).await;
+        note(row, "backorder", outcome)?;
+    }
+    for (row, adjustment) in &drafted.counted {
+        let outcome = inventory::adjust(shop, actor, adjustment).await;
+        note(*row, "stock", outcome)?;
+    }
+    for (row, variant, on) in end {
+        let outcome = inventory::set_backorder(shop, actor, variant, on).await;
+        note(row, "backorder", outcome)?;
     }
     Ok(refused)
 }
@@ -278,19 +296,22 @@ async fn half_saved(
     desk: &Desk,
     id: ProductId,
     sent: &ProductForm,
-    refused: Vec<(usize, String)>,
+    refused: Vec<Refused>,
 ) -> Result<Response, PageError> {
     let (page, mut form) = saved(shop, id, sent.from).await?;
     form.stock_reason.clone_from(&sent.stock_reason);
     form.stock_note.clone_from(&sent.stock_note);
     let mut errors = FormErrors::new();
-    for (row, text) in refused {
+    for (row, field, text) in refused {
         let wanted = &sent.variants[row];
         let place = form.variants.iter().position(|now| now.id == wanted.id);
         if let Some(place) = place {
-            form.variants[place].stock.clone_from(&wanted.stock);
+            match field {
+                "backorder" => form.variants[place].backorder = wanted.backorder,
+                _ => form.variants[place].stock.clone_from(&wanted.stock),
+            }
             let text = format!("Everything else is saved. {text}.");
-            errors.add(format!("variants.{place}.stock"), Message::text(text));
+            errors.add(format!("variants.{place}.{field}"), Message::text(text));
         }
     }
     let mut view = ProductView::new(shop, Some(&page), form);

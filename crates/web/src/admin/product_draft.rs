@@ -2,11 +2,13 @@
 
 use commerce::TaxClass;
 use shop::catalog::{FieldProblem, ProductDraft, ProductOption, ProductPage, ProductStatus};
+use shop::ids::VariantId;
 use shop::inventory::Adjustment;
 
 use super::list::sentence;
 use super::product_form::ProductForm;
 use super::product_reader::{Reader, moment};
+use super::product_sorting;
 use super::product_variants::Terms;
 use crate::kit::forms::{FormErrors, Message};
 
@@ -21,6 +23,8 @@ pub struct Drafted {
     pictures: Vec<Option<usize>>,
     /// Stock that somebody counted, with the row of the form.
     pub counted: Vec<(usize, Adjustment)>,
+    /// Variants of which more may be sold than is there from now on, or not any more; with the row of the form.
+    pub backorders: Vec<(usize, VariantId, bool)>,
 }
 
 /// `page` is the product as it is saved: a moment that nobody touched stays what it is to the second.
@@ -46,6 +50,7 @@ pub fn draft(
     };
     let variant_drafts: Vec<_> = variants.iter().map(|row| reader.variant(*row)).collect();
     let counted = reader.counted();
+    let backorders = form.backorders();
     let (before, after) = reader.kept_variants();
     let picture_drafts: Vec<_> = pictures
         .iter()
@@ -68,6 +73,7 @@ pub fn draft(
         |text| moment(text, terms, known),
         Message::text,
     );
+    let categories = product_sorting::categories(form, page, &mut errors);
     if !errors.is_empty() {
         return Err(errors);
     }
@@ -105,12 +111,7 @@ pub fn draft(
                 values: row.values(),
             })
             .collect(),
-        // One that was deleted meanwhile is no id of a category any more; the catalogue says so.
-        categories: form
-            .categories
-            .iter()
-            .filter_map(|id| id.parse().ok())
-            .collect(),
+        categories,
         variants: before
             .into_iter()
             .chain(variant_drafts.into_iter().flatten())
@@ -125,6 +126,7 @@ pub fn draft(
         more_prices,
         pictures: pictures.into_iter().map(Some).collect(),
         counted,
+        backorders,
     })
 }
 

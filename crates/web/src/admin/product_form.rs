@@ -4,9 +4,11 @@ use commerce::{PricesInclude, Rate, TaxClass};
 use serde::Serialize;
 use shop::Settings;
 use shop::catalog::{CategoryTree, ProductPage};
+use shop::ids::VariantId;
 
 use super::conflict::Labelled;
 use super::product_pictures::{self, PictureRow};
+use super::product_sorting;
 use super::product_variants::{Bulk, Stock, Terms, VariantRow};
 use super::{Fields, day};
 
@@ -26,6 +28,8 @@ pub struct ProductForm {
     pub seo_description: String,
     pub description_html: String,
     pub categories: Vec<String>,
+    /// One of them.
+    pub main_category: String,
     pub options: Vec<OptionRow>,
     /// Those from `from` on, [`WINDOW`] at most: thousands of rows no browser handles well.
     pub variants: Vec<VariantRow>,
@@ -103,6 +107,11 @@ impl ProductForm {
             seo_description: product.seo_description.clone(),
             description_html: product.description_html.clone(),
             categories: product.categories.iter().map(ToString::to_string).collect(),
+            main_category: product
+                .categories
+                .first()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             options: options.collect(),
             variants: variants
                 .map(|variant| VariantRow::saved(variant, page, stock, terms))
@@ -148,6 +157,7 @@ impl ProductForm {
             seo_description: fields.text("seo_description"),
             description_html: fields.lines("description_html"),
             categories: fields.all("categories"),
+            main_category: fields.text(product_sorting::MAIN),
             options,
             variants: variants
                 .map(|row| VariantRow::sent(fields, row, count, terms))
@@ -216,6 +226,15 @@ impl ProductForm {
             },
         }
         true
+    }
+
+    /// Variants whose back-orders are to be switched, with their rows.
+    pub fn backorders(&self) -> Vec<(usize, VariantId, bool)> {
+        let rows = self.variants.iter().enumerate();
+        rows.filter_map(|(row, variant)| {
+            Some((row, variant.id.parse().ok()?, variant.switched_backorder()?))
+        })
+        .collect()
     }
 
     /// Puts the pictures into this order; variants go on showing theirs, by its new number.
@@ -307,12 +326,12 @@ impl ProductForm {
 
     /// In words, for showing what differs from what somebody else saved.
     pub fn labelled(&self, tree: &CategoryTree) -> Vec<Labelled> {
-        let mut titles: Vec<_> = self
-            .categories
-            .iter()
-            .filter_map(|id| Some(tree.get(id.parse().ok()?)?.title.clone()))
-            .collect();
+        let title = |id: &String| Some(tree.get(id.parse().ok()?)?.title.clone());
+        let mut titles: Vec<_> = self.categories.iter().filter_map(title).collect();
         titles.sort_unstable();
+        // One that is not ticked is none.
+        let main = Some(&self.main_category).filter(|main| self.categories.contains(main));
+        let main = main.and_then(title).unwrap_or_default();
         let options = self.options.iter().filter(|option| !option.is_blank());
         let options =
             options.map(|option| format!("{}: {}", option.name.trim(), option.values().join(", ")));
@@ -327,6 +346,7 @@ impl ProductForm {
             Labelled::plain("Title for search engines", &self.seo_title),
             Labelled::plain("Text for search engines", &self.seo_description),
             Labelled::plain("Description", &self.description_html),
+            Labelled::plain("Main category", main),
             Labelled::plain("Categories", titles.join(", ")),
             Labelled::plain("Options", options.collect::<Vec<_>>().join("\n")),
         ];

@@ -36,6 +36,9 @@ impl Terms {
     }
 }
 
+/// As a form says it.
+const YES: &str = "yes";
+
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct VariantRow {
     /// Empty for a new one.
@@ -60,6 +63,8 @@ pub struct VariantRow {
     /// On hand as the form showed it.
     pub seen: String,
     pub backorder: bool,
+    /// Whether it was so when the form was shown: `yes` or `no`; empty where it cannot be changed.
+    pub backorder_seen: String,
     pub active: bool,
     pub on_hand: i64,
     pub stock_url: Option<String>,
@@ -126,6 +131,9 @@ impl VariantRow {
             stock: number(level.map(|level| level.on_hand)),
             seen: number(level.map(|level| level.on_hand)),
             backorder: level.is_some_and(|level| level.backorder),
+            backorder_seen: level
+                .map_or("", |level| if level.backorder { YES } else { "no" })
+                .to_owned(),
             active: variant.active,
             on_hand: level.map_or(0, |level| level.on_hand),
             stock_url: level.map(|_| paths::stock(variant.id)),
@@ -161,6 +169,7 @@ impl VariantRow {
             stock: text("stock"),
             seen: text("seen"),
             backorder: fields.has(&format!("variants.{row}.backorder")),
+            backorder_seen: text("backorder_seen"),
             active: fields.has(&format!("variants.{row}.active")),
             on_hand: 0,
             stock_url: None,
@@ -175,6 +184,12 @@ impl VariantRow {
         let seen = self.seen.trim().parse().ok()?;
         (!self.id.is_empty() && !wanted.is_empty() && wanted != self.seen.trim())
             .then_some((wanted, seen))
+    }
+
+    /// Whether more may be sold than is there, where that is another answer than the form showed.
+    pub fn switched_backorder(&self) -> Option<bool> {
+        let is_seen = !self.backorder_seen.is_empty();
+        (is_seen && self.backorder != (self.backorder_seen == YES)).then_some(self.backorder)
     }
 
     /// `tax` is in the prices of the form, if any is.

@@ -24,6 +24,7 @@ const PAGE: u64 = 50;
 struct ProductsView {
     list_url: &'static str,
     new_url: &'static str,
+    import_url: &'static str,
     q: String,
     status: String,
     stock: String,
@@ -101,6 +102,7 @@ fn view(shop: &Shop, asked: &Asked, page: catalog::AdminPage) -> ProductsView {
     ProductsView {
         list_url: paths::PRODUCTS,
         new_url: paths::NEW_PRODUCT,
+        import_url: paths::IMPORTS,
         q: filter.text.clone().unwrap_or_default(),
         status: word(filter.status),
         stock: word(filter.stock),

@@ -8,7 +8,9 @@ use serde::Serialize;
 use shop::Shop;
 use shop::catalog;
 use shop::ids::VariantId;
-use shop::inventory::{self, AdjustError, Adjustment, Movement, MovementReason};
+use shop::inventory::{
+    self, AdjustError, Adjustment, Movement, MovementReason, Setting, SettingChange,
+};
 
 use super::Fields;
 use super::desk::Desk;
@@ -19,7 +21,8 @@ use crate::kit::forms::{FormErrors, Message};
 use crate::kit::redirect::See;
 use crate::routes::admin as paths;
 
-const MOVEMENTS: u64 = 100;
+/// Of what happened.
+const SHOWN: u64 = 100;
 
 /// `admin/stock.html`
 #[derive(Serialize)]
@@ -33,8 +36,11 @@ struct StockView {
     reserved: i64,
     available: i64,
     backorder: bool,
-    movements: Vec<MovementView>,
+    happened: Vec<Happened>,
     reasons: Vec<Choice>,
+    backorder_url: String,
+    /// Whether the box is ticked.
+    wants_backorder: bool,
     expect_url: String,
     /// When goods are expected, as typed.
     restock_on: String,
@@ -58,12 +64,13 @@ struct StaleView {
     now: i64,
 }
 
+/// A movement, or what somebody decided.
 #[derive(Serialize)]
-struct MovementView {
+struct Happened {
     at: DateTime<Utc>,
-    /// With its sign.
+    /// With its sign; empty when no unit came or went.
     delta: String,
-    reason: &'static str,
+    what: String,
     note: String,
     actor: String,
 }
@@ -112,6 +119,31 @@ pub async fn adjust(
                 Message::text(format!("{}.", sentence(&error.to_string()))),
             );
             again(&shop, &desk, variant, form, errors).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /admin/stock/{variant}/backorders`
+pub async fn set_backorder(
+    State(shop): State<Shop>,
+    desk: Desk,
+    Path(variant): Path<VariantId>,
+    StaffForm(fields): StaffForm<Fields>,
+) -> Result<Response, PageError> {
+    let wanted = fields.has("backorder");
+    match inventory::set_backorder(&shop, &desk.actor(), variant, wanted).await {
+        Ok(()) => Ok(See::other(paths::stock(variant))
+            .with_notice("stock.backorders")
+            .into_response()),
+        Err(error @ AdjustError::Oversold { .. }) => {
+            let mut view = StockView::read(&shop, variant).await?;
+            view.form.on_hand = view.on_hand.to_string();
+            view.wants_backorder = wanted;
+            let text = format!("{}.", sentence(&error.to_string()));
+            view.errors.add("backorder", Message::text(text));
+            desk.html_with(StatusCode::UNPROCESSABLE_ENTITY, "admin/stock.html", &view)
+                .await
         }
         Err(error) => Err(error.into()),
     }
@@ -208,7 +240,8 @@ impl StockView {
         let level = *levels.get(&variant).ok_or_else(PageError::not_found)?;
         let mut items = catalog::sale_items(read, &[variant]).await?;
         let item = items.remove(&variant).ok_or_else(PageError::not_found)?;
-        let movements = inventory::movements(read, variant, MOVEMENTS).await?;
+        let movements = inventory::movements(read, variant, SHOWN).await?;
+        let settings = inventory::setting_changes(read, variant, SHOWN).await?;
         Ok(Self {
             action: paths::stock(variant),
             product_url: paths::product(item.product_id),
@@ -219,8 +252,10 @@ impl StockView {
             reserved: level.reserved,
             available: level.available(),
             backorder: level.backorder,
-            movements: movements.into_iter().map(MovementView::from).collect(),
+            happened: happened(movements, settings),
             reasons: reasons(),
+            backorder_url: paths::stock_backorders(variant),
+            wants_backorder: level.backorder,
             expect_url: paths::stock_expected(variant),
             restock_on: level
                 .restock_on
@@ -233,12 +268,41 @@ impl StockView {
     }
 }
 
-impl From<Movement> for MovementView {
+/// The newest first.
+fn happened(movements: Vec<Movement>, settings: Vec<SettingChange>) -> Vec<Happened> {
+    let settings = settings.into_iter().map(Happened::from);
+    let movements = movements.into_iter().map(Happened::from);
+    let mut all: Vec<_> = settings.chain(movements).collect();
+    all.sort_by_key(|one| std::cmp::Reverse(one.at));
+    // Each of them goes back as far as this: what is older is not complete.
+    all.truncate(usize::try_from(SHOWN).unwrap_or(usize::MAX));
+    all
+}
+
+impl From<SettingChange> for Happened {
+    fn from(change: SettingChange) -> Self {
+        let what = match change.setting {
+            Setting::Backorder(true) => "Back-orders are taken".to_owned(),
+            Setting::Backorder(false) => "Back-orders are taken no more".to_owned(),
+            Setting::Expected(Some(day)) => format!("Goods are expected on {day}"),
+            Setting::Expected(None) => "Nobody knows when goods come".to_owned(),
+        };
+        Self {
+            at: change.at,
+            delta: String::new(),
+            what,
+            note: String::new(),
+            actor: change.actor,
+        }
+    }
+}
+
+impl From<Movement> for Happened {
     fn from(movement: Movement) -> Self {
         Self {
             at: movement.at,
             delta: format!("{:+}", movement.delta).replace('-', "−"),
-            reason: reason_words(movement.reason),
+            what: reason_words(movement.reason).to_owned(),
             note: movement.note,
             actor: movement.actor,
         }

@@ -135,6 +135,7 @@ const STAFF: &[(&str, &str)] = &[
     ("media.deleted", "The picture is deleted."),
     ("stock.saved", "The stock is saved."),
     ("stock.expected", "The expected day is saved."),
+    ("stock.backorders", "Saved. The shop shows it at once."),
     ("categories.saved", "The category is saved."),
     ("categories.deleted", "The category is deleted."),
     (

@@ -90,6 +90,10 @@ pub fn stock(variant: VariantId) -> String {
     format!("/admin/stock/{variant}")
 }
 
+pub fn stock_backorders(variant: VariantId) -> String {
+    format!("/admin/stock/{variant}/backorders")
+}
+
 pub fn stock_expected(variant: VariantId) -> String {
     format!("/admin/stock/{variant}/expected")
 }

@@ -185,13 +185,48 @@ async fn cart_and_checkout_know_the_price_before_any_page_does(shop: TestShop) {
     visitor.get(&product).await.assert_says("€10.00");
 
     edit(&shop, &mug, "variants.0.price", "12.00").await;
-    shop.set_stock(mug.variant(), 1).await;
 
     visitor.get(&product).await.assert_says("€10.00");
     let cart = add(&mut visitor, &mug.slug).await;
     cart.assert_says("€12.00");
     let review = to_payment(&mut visitor).await;
     review.assert_says("€12.00");
+    second.db.close().await.unwrap();
+}
+
+#[shop_test]
+async fn cart_and_checkout_know_the_stock_before_any_page_does(shop: TestShop) {
+    let mug = shop.product("Blue mug").create().await;
+    let pan = shop.product("Red pan").create().await;
+    let second = shop.second_process().await;
+    let (app, mut visitor) = process(&second);
+    let pages = [mug.slug.as_str(), pan.slug.as_str()].map(|slug| format!("/products/{slug}"));
+    for product in &pages {
+        visitor.get(product).await.assert_says("In stock");
+    }
+    add(&mut visitor, &mug.slug).await;
+    add(&mut visitor, &mug.slug).await;
+    let review = to_payment(&mut visitor).await;
+    let rendered = app.cache.rendered();
+
+    // Bought up by others, in another process.
+    shop.set_stock(mug.variant(), 1).await;
+    shop.set_stock(pan.variant(), 0).await;
+
+    for product in &pages {
+        visitor.get(product).await.assert_says("In stock");
+    }
+    assert_eq!(app.cache.rendered(), rendered, "pages come from memory");
+    let form = review.form(".step form").with("payment", "manual");
+    let refused = visitor.submit(&form).await;
+    refused
+        .assert_status(409)
+        .assert_says("Nothing was ordered yet");
+    assert_eq!(shop.available(mug.variant()).await, 1);
+    let cart = visitor.get("/cart").await;
+    cart.assert_says("Only one is left. Please lower the quantity.");
+    let cart = add(&mut visitor, &pan.slug).await;
+    cart.assert_says("Sorry, that is sold out. Nothing was added.");
     second.db.close().await.unwrap();
 }
 

@@ -9,6 +9,8 @@ use shop::staff::Role;
 use testkit::{Browser, ChosenFile, Page, TestShop, multipart, shop_test};
 use web::routes::admin as paths;
 
+use crate::buying::{add, to_payment};
+
 /// A picture of one colour, as a PNG.
 fn painting(width: u32, height: u32, colour: [u8; 3]) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -332,4 +334,59 @@ async fn a_picture_of_the_library_is_chosen_for_a_product(shop: TestShop) {
     saved.assert_status(303);
     let page = editor.get(&paths::picture(&key)).await;
     assert_eq!(page.texts(".uses li"), ["Mug"]);
+}
+
+#[shop_test]
+async fn an_order_still_shows_its_picture_when_the_library_has_another_one(shop: TestShop) {
+    let mut editor = shop.staff(Role::ContentManager).await;
+    send(&mut editor, &[blue("Blue mug.png")])
+        .await
+        .assert_redirect(paths::MEDIA);
+    shop.run_jobs().await;
+    let old = keys(&shop).await.remove(0);
+    let mug = shop.product("Blue mug").create().await;
+    let product = paths::product(mug.id);
+    let form = editor
+        .get(&product)
+        .await
+        .form(&format!("main form[action='{product}']"));
+    let mut form = form;
+    form.fields
+        .push(("do".to_owned(), "add-picture".to_owned()));
+    let form = editor
+        .submit(&form)
+        .await
+        .form(&format!("main form[action='{product}']"));
+    let form = form.with("pictures.0.key", &old);
+    editor.submit(&form).await.assert_redirect(&product);
+    let mut customer = shop.browser();
+    add(&mut customer, &mug.slug).await;
+    let review = to_payment(&mut customer).await;
+    let bought = customer
+        .submit(&review.form(".step form").with("payment", "manual"))
+        .await;
+    let order = bought.location().to_owned();
+    let shown = |page: &Page| page.attribute(".mini-picture img", "src");
+    let before = shown(&customer.get(&order).await);
+    shop.run_jobs().await;
+
+    let path = paths::picture(&old);
+    let form = editor
+        .get(&path)
+        .await
+        .form(&format!("form[action='{path}/replace']"));
+    let new = ChosenFile::new("file", "red.png", painting(30, 20, [200, 0, 0]));
+    editor.submit_files(&form, &[new]).await.assert_status(303);
+    let page = editor.get(&path).await;
+    page.assert_says("Orders that were placed with it show it.")
+        .assert_says("Its file stays, because orders go on showing it.");
+    let form = page.form(&format!("form[action='{path}/delete']"));
+    editor.submit(&form).await.assert_redirect(paths::MEDIA);
+    shop.run_jobs().await;
+    shop.advance(120);
+    shop.run_jobs().await;
+
+    assert!(!keys(&shop).await.contains(&old));
+    assert_eq!(shown(&customer.get(&order).await), before);
+    customer.get(&before).await.assert_status(200);
 }

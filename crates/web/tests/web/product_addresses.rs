@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use commerce::{Currency, Money};
 use shop::{
-    catalog::{self, CategoryDraft, ProductDraft, Sale},
+    catalog::{self, CategoryDraft, ProductDraft, ProductStatus, Sale},
     removal,
     staff::Actor,
 };
@@ -61,6 +61,46 @@ async fn old_addresses_of_a_product_lead_on_and_deleted_ones_say_so(shop: TestSh
         .get("/products/never-there")
         .await
         .assert_status(404);
+}
+
+#[shop_test]
+async fn an_archived_product_is_gone_until_somebody_takes_it_out_again(shop: TestShop) {
+    let mug = shop.product("Blue mug").create().await;
+    edit(&shop, &mug, |draft| {
+        draft.slug = Some("navy-mug".to_owned())
+    })
+    .await;
+    let hidden = shop.product("Hidden mug").status(ProductStatus::Draft);
+    let hidden = hidden.create().await;
+    let mut visitor = shop.browser();
+    let paths = [
+        "/products/navy-mug",
+        "/products/blue-mug",
+        "/products/navy-mug/reviews",
+    ];
+    visitor.get(paths[0]).await.assert_status(200);
+
+    edit(&shop, &mug, |draft| draft.status = ProductStatus::Archived).await;
+
+    for path in paths {
+        let page = visitor.get(path).await;
+        page.assert_status(410);
+        assert_eq!(page.texts("h1").len(), 1, "{path}: a page for people");
+        assert!(page.has("a[href='/']"), "{path}");
+    }
+    edit(&shop, &hidden, |draft| {
+        draft.status = ProductStatus::Archived
+    })
+    .await;
+    let never_public = format!("/products/{}", hidden.slug);
+    visitor.get(&never_public).await.assert_status(404);
+
+    edit(&shop, &mug, |draft| draft.status = ProductStatus::Active).await;
+    visitor.get(paths[0]).await.assert_status(200);
+    visitor.get(paths[1]).await.assert_status(301);
+    visitor.get(paths[2]).await.assert_status(200);
+    edit(&shop, &mug, |draft| draft.status = ProductStatus::Draft).await;
+    visitor.get(paths[0]).await.assert_status(404);
 }
 
 #[shop_test]

@@ -1,5 +1,6 @@
 //! Addresses that were another's before.
 
+use commerce::Slug;
 use db::{DbError, Read, Tx};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
@@ -121,24 +122,37 @@ pub(in crate::catalog) async fn category_before(
 struct AddressRow {
     slug: String,
     status: String,
+    published_at: Option<Timestamp>,
 }
 
-/// Slug and status of a product.
+/// Where a product is found, or was.
+pub(in crate::catalog) struct Address {
+    pub slug: Slug,
+    pub status: ProductStatus,
+    /// Whether customers could see it at some time.
+    pub was_published: bool,
+}
+
 pub(in crate::catalog) async fn address_of(
     read: &impl Read,
     id: ProductId,
-) -> Result<Option<(commerce::Slug, ProductStatus)>, DbError> {
+) -> Result<Option<Address>, DbError> {
     let row = product::Entity::find_by_id(id)
         .select_only()
-        .columns([product::Column::Slug, product::Column::Status])
+        .columns([
+            product::Column::Slug,
+            product::Column::Status,
+            product::Column::PublishedAt,
+        ])
         .into_model::<AddressRow>()
         .one(read.conn())
         .await?;
     row.map(|row| {
-        Ok((
-            rows::slug("product", id, &row.slug)?,
-            rows::word("product", id, &row.status)?,
-        ))
+        Ok(Address {
+            slug: rows::slug("product", id, &row.slug)?,
+            status: rows::word("product", id, &row.status)?,
+            was_published: row.published_at.is_some(),
+        })
     })
     .transpose()
 }

@@ -10,7 +10,7 @@ pub use list::{Filter, Listed, Page, StatusFilter, TodaysFigures};
 pub(super) use list::{figures, list};
 pub use paid::{PaidOrder, paid_after};
 pub(super) use read::{
-    adjustments, by_token, delivered, expired, find, id_by_cart, timeline, todo_list,
+    adjustments, by_token, delivered, expired, find, id_by_cart, shows, timeline, todo_list,
 };
 pub use sold::units_sold;
 pub(super) use write::{

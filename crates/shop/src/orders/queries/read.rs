@@ -16,7 +16,7 @@ use super::super::{
 };
 use crate::{
     Timestamp,
-    ids::{CartId, OrderId},
+    ids::{CartId, OrderId, OrderLineId},
 };
 
 pub(in crate::orders) async fn find(
@@ -248,6 +248,18 @@ fn assemble(row: sales_order::Model, lines: Vec<order_line::Model>) -> Result<Or
             .map(|line| to_line(line, currency))
             .collect::<Result<_, _>>()?,
     })
+}
+
+/// Whether a line of an order shows this picture.
+pub(in crate::orders) async fn shows(read: &impl Read, key: &str) -> Result<bool, DbError> {
+    let one = order_line::Entity::find()
+        .select_only()
+        .column(order_line::Column::Id)
+        .filter(order_line::Column::PictureKey.eq(key))
+        .into_tuple::<OrderLineId>()
+        .one(read.conn())
+        .await?;
+    Ok(one.is_some())
 }
 
 fn to_line(row: order_line::Model, currency: Currency) -> Result<OrderLine, DbError> {

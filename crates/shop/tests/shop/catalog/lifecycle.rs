@@ -273,13 +273,47 @@ async fn an_old_address_leads_to_the_newest_one_in_one_step(shop: TestShop) {
     assert_eq!(elsewhere("navy-mug").await, None);
 
     edit(&shop, &mug, |draft| draft.status = ProductStatus::Archived).await;
-    assert_eq!(elsewhere("dark-mug").await, None, "it leads to no page");
+    assert_eq!(elsewhere("dark-mug").await.as_deref(), Some("gone"));
+    assert_eq!(elsewhere("blue-mug").await.as_deref(), Some("gone"));
     let (version, _) = draft_of(&shop, &mug).await;
     removal::delete_product(&shop, &editor(), mug.id, version)
         .await
         .unwrap();
     assert_eq!(elsewhere("dark-mug").await.as_deref(), Some("gone"));
     assert_eq!(elsewhere("blue-mug").await.as_deref(), Some("gone"));
+}
+
+#[shop_test]
+async fn what_customers_knew_is_gone_from_the_archive_and_drafts_say_nothing(shop: TestShop) {
+    use ProductStatus::{Active, Archived, Draft, Scheduled};
+    let cases: &[(&[ProductStatus], Option<Elsewhere>)] = &[
+        (&[Draft], None),
+        (&[Scheduled], None),
+        (&[Archived], None),
+        (&[Draft, Archived], None),
+        (&[Active, Draft], None),
+        (&[Active, Archived], Some(Elsewhere::Gone)),
+        (&[Active, Draft, Archived], Some(Elsewhere::Gone)),
+        (&[Active, Archived, Draft], None),
+        (&[Active, Archived, Active], None),
+    ];
+    for (number, (path, expected)) in cases.iter().enumerate() {
+        let mug = shop.product(&format!("Mug {number}")).status(Draft);
+        let mug = mug.create().await;
+        for status in *path {
+            edit(&shop, &mug, |draft| {
+                draft.status = *status;
+                draft.publish_at = Some(shop.clock.now() + chrono::TimeDelta::hours(2));
+            })
+            .await;
+        }
+
+        let found = catalog::product_elsewhere(&shop, &mug.slug).await;
+
+        assert_eq!(&found.unwrap(), expected, "{path:?}");
+        let page = catalog::product_page(&shop, &mug.slug).await.unwrap();
+        assert_eq!(page.is_some(), path.last() == Some(&Active), "{path:?}");
+    }
 }
 
 #[shop_test]

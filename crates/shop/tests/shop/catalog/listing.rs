@@ -249,3 +249,48 @@ async fn staff_page_through_all_products_by_key(shop: TestShop) {
     let page = catalog::admin_list(&shop, &text, None, 10).await.unwrap();
     assert_eq!(page.rows.len(), 1);
 }
+
+#[shop_test]
+async fn the_lowest_price_is_of_the_variants_on_sale_sold_out_or_not(shop: TestShop) {
+    let mug = shop
+        .product("Mug")
+        .variant("Sold out")
+        .price("5.00")
+        .stock(0)
+        .variant("Switched off")
+        .price("4.00")
+        .variant("Usual")
+        .price("8.00")
+        .variant("Dear and switched off")
+        .price("9.00")
+        .create()
+        .await;
+    let page = catalog::product_for_edit(shop.db.primary(), mug.id).await;
+    let page = page.unwrap().unwrap();
+    let mut draft = super::as_shown(&page);
+    for place in [1, 3] {
+        draft.variants[place].active = false;
+    }
+    catalog::update_product(&shop, &editor(), mug.id, page.product.version, &draft)
+        .await
+        .unwrap();
+
+    let card = catalog::cards(&shop, &[mug.id]).await.unwrap().remove(0);
+    let found = catalog::indexed(shop.db.primary(), Currency::EUR, &[mug.id]).await;
+    let document = found.unwrap().remove(0);
+
+    assert_eq!((card.from, card.to), (eur(500), eur(800)));
+    assert_eq!(document.from, eur(500));
+    let page = catalog::product_page(&shop, &mug.slug).await.unwrap();
+    assert_eq!(page.unwrap().variants.len(), 2, "what can be chosen");
+    // When the sold out one is switched off, too, it counts no more.
+    let page = catalog::product_for_edit(shop.db.primary(), mug.id).await;
+    let page = page.unwrap().unwrap();
+    let mut draft = super::as_shown(&page);
+    draft.variants[0].active = false;
+    catalog::update_product(&shop, &editor(), mug.id, page.product.version, &draft)
+        .await
+        .unwrap();
+    let card = catalog::cards(&shop, &[mug.id]).await.unwrap().remove(0);
+    assert_eq!((card.from, card.to), (eur(800), eur(800)));
+}

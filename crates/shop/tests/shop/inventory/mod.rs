@@ -2,8 +2,9 @@
 
 use shop::{
     FailureKind,
+    changes::Change,
     ids::VariantId,
-    inventory::{self, AdjustError, Adjustment, MovementReason},
+    inventory::{self, AdjustError, Adjustment, MovementReason, Setting},
 };
 use testkit::{TestShop, shop_test};
 
@@ -152,4 +153,132 @@ async fn the_database_itself_refuses_to_promise_more_than_there_is(shop: TestSho
         assert!(outcome.is_err(), "{sql}");
     }
     assert_books_balance(&shop).await;
+}
+
+/// Who decided what about this stock, the newest first.
+async fn decisions(shop: &TestShop, variant: VariantId) -> Vec<(String, Setting)> {
+    let changes = inventory::setting_changes(shop.db.primary(), variant, 10).await;
+    let changes = changes.unwrap().into_iter();
+    changes.map(|one| (one.actor, one.setting)).collect()
+}
+
+#[shop_test]
+async fn back_orders_are_switched_under_a_name_and_everybody_is_told(shop: TestShop) {
+    let mug = shop.product("Blue mug").stock(1).create().await.variant();
+    let ada = colleague(shop::staff::Role::Warehouse);
+    shop.advance(1);
+    let before = shop.clock.now();
+
+    inventory::set_backorder(&shop, &ada, mug, true)
+        .await
+        .unwrap();
+    // A second click finds it done.
+    inventory::set_backorder(&shop, &SYSTEM, mug, true)
+        .await
+        .unwrap();
+
+    let told = shop::changes::since(shop.db.primary(), before).await;
+    assert!(told.unwrap().contains(&Change::Stock(mug)));
+    let on = ("Ada".to_owned(), Setting::Backorder(true));
+    assert_eq!(decisions(&shop, mug).await, [on.clone()]);
+    paid_order(&shop, mug, 3).await;
+
+    let refused = inventory::set_backorder(&shop, &ada, mug, false).await;
+    let oversold = AdjustError::Oversold {
+        reserved: 3,
+        on_hand: 1,
+    };
+    assert_eq!(refused.unwrap_err().to_string(), oversold.to_string());
+    assert!(shop.stock(mug).await.backorder);
+    shop.set_stock(mug, 3).await;
+    assert!(shop.stock(mug).await.backorder, "counting leaves it alone");
+    shop.advance(1);
+    inventory::set_backorder(&shop, &ada, mug, false)
+        .await
+        .unwrap();
+    let off = ("Ada".to_owned(), Setting::Backorder(false));
+    assert_eq!(decisions(&shop, mug).await, [off, on]);
+    let unknown = inventory::set_backorder(&shop, &ada, VariantId::generate(), true).await;
+    assert_eq!(kind(unknown), Some(FailureKind::NotFound));
+    assert_books_balance(&shop).await;
+}
+
+#[shop_test]
+async fn who_says_when_goods_are_expected_is_written_down_once(shop: TestShop) {
+    let mug = shop.product("Blue mug").stock(0).create().await.variant();
+    let ada = colleague(shop::staff::Role::Warehouse);
+    let day = "2026-03-20".parse().ok();
+
+    for _ in 0..2 {
+        inventory::expect(&shop, &ada, mug, day).await.unwrap();
+    }
+    shop.advance(1);
+    inventory::expect(&shop, &ada, mug, None).await.unwrap();
+
+    let ada = || "Ada".to_owned();
+    let expected = [
+        (ada(), Setting::Expected(None)),
+        (ada(), Setting::Expected(day)),
+    ];
+    assert_eq!(decisions(&shop, mug).await, expected);
+}
+
+#[shop_test]
+async fn switching_back_orders_off_and_selling_at_once_never_breaks_a_promise(shop: TestShop) {
+    let mug = shop
+        .product("Blue mug")
+        .stock(3)
+        .backorder()
+        .create()
+        .await
+        .variant();
+    let mut carts = Vec::new();
+    for _ in 0..8 {
+        carts.push(crate::support::ready_cart(&shop, mug, 1).await);
+    }
+
+    at_once(9, |number| {
+        let (shop, cart) = (shop.clone(), carts.get(number).cloned());
+        async move {
+            match cart {
+                Some(cart) => {
+                    let request = crate::support::confirm(crate::support::eur("14.90"), "sandbox");
+                    let _ = shop::checkout::place(&shop, &cart, &request).await;
+                }
+                None => drop(inventory::set_backorder(&shop, &SYSTEM, mug, false).await),
+            }
+        }
+    })
+    .await;
+
+    let stock = shop.stock(mug).await;
+    assert!(
+        stock.backorder || stock.reserved <= stock.on_hand,
+        "{stock:?}"
+    );
+    assert!(
+        !stock.backorder || stock.reserved > stock.on_hand,
+        "{stock:?}"
+    );
+    assert_books_balance(&shop).await;
+}
+
+#[shop_test]
+async fn a_count_and_a_switch_at_once_are_both_kept(shop: TestShop) {
+    let mug = shop.product("Blue mug").stock(3).create().await.variant();
+
+    let outcomes = at_once(2, |number| {
+        let shop = shop.clone();
+        async move {
+            match number {
+                0 => inventory::adjust(&shop, &SYSTEM, &count(mug, 3, 5)).await,
+                _ => inventory::set_backorder(&shop, &SYSTEM, mug, true).await,
+            }
+        }
+    })
+    .await;
+
+    assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+    let stock = shop.stock(mug).await;
+    assert_eq!((stock.on_hand, stock.backorder), (5, true));
 }

@@ -7,12 +7,15 @@ use shop::{
     FailureKind,
     catalog::{self, delete_media, put_back, replace_media},
     media::{MediaFilter, StateFilter, describe, retry},
+    removal::{self, Remembered},
+    reviews::{Draft, NewPicture},
     staff::Role,
 };
 use testkit::{TestShop, shop_test};
 
 use super::{editor, library, names, painting, product_showing, send, shown_by};
-use crate::support::{colleague, kind};
+use crate::reviews::{delivered, draft, link, say};
+use crate::support::{SYSTEM, colleague, kind, paid_order, run_jobs};
 
 const BLUE: [u8; 3] = [20, 40, 210];
 const RED: [u8; 3] = [220, 20, 30];
@@ -266,6 +269,71 @@ async fn a_deleted_picture_that_comes_back_within_the_hour_keeps_its_files(shop:
     shop.run_jobs().await;
     assert!(shop.media.open(&media.key).is_some());
     assert_eq!(shop.media.renditions(&media.key).await.unwrap().len(), 6);
+}
+
+/// The jobs of an hour and more.
+async fn two_hours(shop: &TestShop) {
+    run_jobs(shop).await;
+    shop.advance(120);
+    run_jobs(shop).await;
+}
+
+#[shop_test]
+async fn what_an_order_shows_stays_on_the_disk_when_the_library_lets_go(shop: TestShop) {
+    let old = send(&shop, BLUE, "old.png").await;
+    let mug = product_showing(&shop, "Mug", &old).await;
+    let page = catalog::product_for_edit(shop.db.primary(), mug).await;
+    let variant = page.unwrap().unwrap().variants[0].id;
+    shop::inventory::set_backorder(&shop, &SYSTEM, variant, true)
+        .await
+        .unwrap();
+    let order = paid_order(&shop, variant, 1).await;
+    assert_eq!(order.lines[0].picture_key.as_ref(), Some(&old.key));
+    replace_media(&shop, &editor(), &old.key, painting(30, 20, RED), "new.png")
+        .await
+        .unwrap();
+    let remembered = removal::remembered(shop.db.primary(), &old.key).await;
+    let by_orders = Remembered {
+        by_orders: true,
+        by_reviews: false,
+    };
+    assert_eq!(remembered.unwrap(), by_orders);
+
+    delete_media(&shop, &editor(), &old.key).await.unwrap();
+
+    two_hours(&shop).await;
+    assert_eq!(names(&shop, "").await, ["new.png"]);
+    assert!(shop.media.open(&old.key).is_some());
+    assert!(!shop.media.renditions(&old.key).await.unwrap().is_empty());
+}
+
+#[shop_test]
+async fn what_a_review_shows_stays_until_its_author_takes_it_away(shop: TestShop) {
+    let mug = shop.product("Blue mug").create().await;
+    let photo = painting(400, 300, BLUE);
+    let order = delivered(&shop, mug.variant(), "ada@example.com").await;
+    let link = link(&shop, &order).await;
+    let with_photo = Draft {
+        added: vec![NewPicture {
+            bytes: photo.clone(),
+        }],
+        ..draft(5, "Look")
+    };
+    let review = say(&shop, &link, &with_photo).await.unwrap();
+    let key = &review.pictures[0].key;
+    // Staff have the same file in the library, and in a product.
+    let media = send(&shop, BLUE, "mug.png").await;
+    assert_eq!(&media.key, key);
+    let remembered = removal::remembered(shop.db.primary(), key).await;
+    assert!(remembered.unwrap().by_reviews);
+
+    delete_media(&shop, &editor(), key).await.unwrap();
+    two_hours(&shop).await;
+    assert!(shop.media.open(key).is_some(), "the review shows it");
+
+    say(&shop, &link, &draft(5, "Look")).await.unwrap();
+    two_hours(&shop).await;
+    assert!(shop.media.open(key).is_none(), "nobody shows it any more");
 }
 
 #[shop_test]

@@ -60,14 +60,14 @@ async fn arrive(shop: &Shop, order: &Order) {
     }
 }
 
-async fn delivered(shop: &TestShop, variant: VariantId, buyer: &str) -> Order {
+pub(crate) async fn delivered(shop: &TestShop, variant: VariantId, buyer: &str) -> Order {
     let order = shipped(shop, variant, buyer).await;
     arrive(shop, &order).await;
     reload(shop, &order).await
 }
 
 /// The link of the order's first line.
-async fn link(shop: &Shop, order: &Order) -> Token {
+pub(crate) async fn link(shop: &Shop, order: &Order) -> Token {
     let link = reviews::link_of_line(shop, order, order.lines[0].id).await;
     link.unwrap().unwrap()
 }
@@ -76,7 +76,7 @@ fn stars(number: i64) -> Stars {
     Stars::new(number).unwrap()
 }
 
-fn draft(number: i64, text: &str) -> Draft {
+pub(crate) fn draft(number: i64, text: &str) -> Draft {
     Draft {
         stars: Some(stars(number)),
         title: "In one line".to_owned(),
@@ -94,7 +94,7 @@ async fn mine(shop: &Shop, link: &Token) -> Option<Review> {
 }
 
 /// Writes, or changes what is there.
-async fn say(shop: &Shop, link: &Token, draft: &Draft) -> Result<Review, WriteError> {
+pub(crate) async fn say(shop: &Shop, link: &Token, draft: &Draft) -> Result<Review, WriteError> {
     let version = mine(shop, link).await.map_or(0, |review| review.version);
     reviews::write(shop, link, version, draft).await
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use shop::Shop;
 use shop::catalog::{self, LibraryError, LibraryPicture, Uses};
 use shop::media::{self, ALT_MAX, DescribeError, Media, UploadError};
+use shop::removal::{self, Remembered};
 
 use super::view::{Shown, Tile, UploaderView};
 use crate::admin::Fields;
@@ -32,6 +33,9 @@ struct PictureView {
     retry_url: String,
     delete_url: String,
     shown: Shown,
+    /// Its file stays when it is deleted here.
+    is_ordered: bool,
+    is_reviewed: bool,
     form: Form,
     /// The one that it took the place of.
     replaced: Option<ReplacedView>,
@@ -68,7 +72,7 @@ pub async fn page(
     desk: Desk,
     Path(key): Path<String>,
 ) -> Result<Response, PageError> {
-    let view = PictureView::new(&shop, load(&shop, &key).await?);
+    let view = PictureView::load(&shop, &key).await?;
     desk.html("admin/media/picture.html", &view).await
 }
 
@@ -80,6 +84,7 @@ pub async fn describe(
     StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
     let picture = load(&shop, &key).await?;
+    let remembered = removal::remembered(shop.db.primary(), &key).await?;
     let mut form = Form::sent(&shop, &fields);
     let mut errors = FormErrors::new();
     for text in form.texts.iter().filter(|text| text.is_too_long()) {
@@ -87,7 +92,7 @@ pub async fn describe(
         errors.add(text.field.clone(), Message::text(words));
     }
     if !errors.is_empty() {
-        let mut view = PictureView::new(&shop, picture);
+        let mut view = PictureView::new(&shop, picture, remembered);
         (view.form, view.errors) = (form, errors);
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return desk
@@ -102,7 +107,7 @@ pub async fn describe(
             let theirs = Form::of(&shop, &picture.media);
             let (url, theirs_now) = (paths::picture(&key), theirs.labelled());
             form.version = theirs.version;
-            let mut view = PictureView::new(&shop, picture);
+            let mut view = PictureView::new(&shop, picture, remembered);
             view.conflict = Some(Conflict::between(&form.labelled(), &theirs_now, url));
             view.form = form;
             desk.html_with(StatusCode::CONFLICT, "admin/media/picture.html", &view)
@@ -210,7 +215,7 @@ async fn refused_at(
     field: &str,
     words: &str,
 ) -> Result<Response, PageError> {
-    let mut view = PictureView::new(shop, load(shop, key).await?);
+    let mut view = PictureView::load(shop, key).await?;
     let words = format!("{}.", sentence(words));
     view.errors.add(field, Message::text(words));
     let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -219,7 +224,13 @@ async fn refused_at(
 }
 
 impl PictureView {
-    fn new(shop: &Shop, picture: LibraryPicture) -> Self {
+    async fn load(shop: &Shop, key: &str) -> Result<Self, PageError> {
+        let picture = load(shop, key).await?;
+        let remembered = removal::remembered(shop.db.primary(), key).await?;
+        Ok(Self::new(shop, picture, remembered))
+    }
+
+    fn new(shop: &Shop, picture: LibraryPicture, remembered: Remembered) -> Self {
         let settings = shop.settings();
         let key = &picture.media.key;
         Self {
@@ -233,6 +244,8 @@ impl PictureView {
                 put_back_url: paths::put_picture_back(&old.key),
                 tile: Tile::new(old, &Uses::default(), &settings),
             }),
+            is_ordered: remembered.by_orders,
+            is_reviewed: remembered.by_reviews,
             shown: Shown::new(picture.media, &picture.uses, &settings),
             uploader: UploaderView::new("file"),
             conflict: None,

@@ -1,0 +1,180 @@
+//! Long work whose process ends in the middle: another one goes on, and each product is changed once.
+
+use std::io::{Seek, Write};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use shop::{
+    Shop,
+    catalog::{
+        self, BulkAction, BulkEdit, BulkState, BulkUndo, CompareAt, PriceChange, PriceStep,
+        ProductFilter, ProductStatus, Selection,
+        import::{self, ImportProducts, Mode, UndoImport},
+    },
+    ids::{ProductId, TaskId},
+    jobs::{self, Registry},
+    tasks::{self, Run, Task, TaskError, TaskRecord, TaskState, Turn},
+};
+use testkit::{TestShop, shop_test};
+
+use super::{editor, stored};
+
+/// Does its first piece; then the process is gone.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(
+    transparent,
+    bound(serialize = "T: Serialize", deserialize = "T: DeserializeOwned")
+)]
+struct Dying<T>(T);
+
+impl<T: Task> Task for Dying<T> {
+    const KIND: &'static str = T::KIND;
+    const LANE: Option<&'static str> = T::LANE;
+
+    fn title(&self) -> String {
+        self.0.title()
+    }
+
+    async fn chunk(&self, shop: &Shop, turn: &Turn) -> Result<(), TaskError> {
+        if found(shop, turn.task()).await.done > 0 {
+            return Err(TaskError::Retry("the process is gone".to_owned()));
+        }
+        self.0.chunk(shop, turn).await
+    }
+}
+
+async fn found(shop: &Shop, id: TaskId) -> TaskRecord {
+    tasks::find(shop, id).await.unwrap().unwrap()
+}
+
+/// The task that was begun last.
+async fn newest(shop: &Shop) -> TaskId {
+    tasks::list(shop, None, None, 1).await.unwrap().tasks[0].id
+}
+
+/// One process begins the newest task and is gone.
+async fn begin_and_die<T: Task>(shop: &TestShop) -> TaskRecord {
+    let dying = Registry::default().with::<Run<Dying<T>>>();
+    jobs::run_due(shop, &dying).await.unwrap();
+    let task = found(shop, newest(shop).await).await;
+    assert_eq!(task.state, TaskState::Running, "{:?}", task.error);
+    task
+}
+
+/// A second one finds it, and so does a job of the first that comes again.
+async fn go_on_elsewhere(shop: &TestShop, task: &TaskRecord) -> TaskRecord {
+    let other = shop.second_process().await;
+    shop.advance(1);
+    tasks::revive(&other).await.unwrap();
+    let registry = shop::work::registry();
+    let both = tokio::join!(
+        jobs::run_due(shop, &registry),
+        jobs::run_due(&other, &registry)
+    );
+    both.0.unwrap();
+    both.1.unwrap();
+    other.db.close().await.unwrap();
+    let task = found(shop, task.id).await;
+    assert_eq!(task.state, TaskState::Done, "{:?}", task.error);
+    task
+}
+
+async fn price(shop: &TestShop, id: ProductId) -> i64 {
+    stored(shop, id).await.variants[0].prices[0].amount.minor()
+}
+
+/// How many of these cost so much.
+async fn costing(shop: &TestShop, ids: &[ProductId], minor: i64) -> usize {
+    let mut count = 0;
+    for id in ids {
+        count += usize::from(price(shop, *id).await == minor);
+    }
+    count
+}
+
+#[shop_test]
+async fn a_bulk_edit_and_its_undo_go_on_in_another_process(shop: TestShop) {
+    let mut ids = Vec::new();
+    for number in 0..130 {
+        let product = shop.product(&format!("Thing {number}"));
+        ids.push(product.status(ProductStatus::Draft).create().await.id);
+    }
+    let all = Selection::Matching(ProductFilter::default());
+    // Done twice it would be seen: it is another euro each time.
+    let dearer = BulkAction::Price(PriceChange {
+        step: PriceStep::Amount(100),
+        compare_at: CompareAt::Keep,
+    });
+    let bulk = catalog::start_bulk(&shop, &editor(), &all, &dearer).await;
+    let bulk = bulk.unwrap();
+
+    let begun = begin_and_die::<BulkEdit>(&shop).await;
+    assert_eq!((begun.done, begun.total), (50, Some(130)));
+    assert_eq!(costing(&shop, &ids, 1_100).await, 50, "in the middle");
+    let done = go_on_elsewhere(&shop, &begun).await;
+
+    assert_eq!((done.done, done.failed), (130, 0));
+    assert_eq!(costing(&shop, &ids, 1_100).await, 130);
+    let record = catalog::bulk(&shop, bulk).await.unwrap().unwrap();
+    assert_eq!((record.state, record.changed), (BulkState::Done, 130));
+
+    catalog::undo_bulk(&shop, &editor(), bulk).await.unwrap();
+    let begun = begin_and_die::<BulkUndo>(&shop).await;
+    assert!(costing(&shop, &ids, 1_100).await > 0, "in the middle");
+    let done = go_on_elsewhere(&shop, &begun).await;
+
+    assert_eq!(done.done, 130);
+    assert_eq!(costing(&shop, &ids, 1_000).await, 130);
+    let record = catalog::bulk(&shop, bulk).await.unwrap().unwrap();
+    assert_eq!(
+        (record.state, record.undone, record.kept),
+        (BulkState::Undone, 130, 0)
+    );
+}
+
+/// A file with products at this price.
+fn file(count: usize, price: &str) -> String {
+    let rows = (0..count).map(|number| format!("p-{number},P {number},P-{number},{price},7\n"));
+    let header = "Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty\n";
+    header.to_owned() + &rows.collect::<String>()
+}
+
+async fn bring(shop: &TestShop, text: &str) -> shop::ids::ImportId {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file.rewind().unwrap();
+    let id = import::receive(shop, &editor(), "goods.csv", file).await;
+    let id = id.unwrap();
+    import::start(shop, &editor(), id, Mode::Run).await.unwrap();
+    let registry = Registry::default().with::<Run<ImportProducts>>();
+    jobs::run_due(shop, &registry).await.unwrap();
+    id
+}
+
+#[shop_test]
+async fn the_undo_of_an_import_goes_on_in_another_process(shop: TestShop) {
+    bring(&shop, &file(60, "10.00")).await;
+    let all = ProductFilter::default();
+    let page = catalog::admin_list(&shop, &all, None, 500).await.unwrap();
+    let old: Vec<_> = page.rows.into_iter().map(|row| row.id).collect();
+    assert_eq!(old.len(), 60);
+    // Changes sixty and makes ten.
+    let second = bring(&shop, &file(70, "12.00")).await;
+    assert_eq!(costing(&shop, &old, 1_200).await, 60);
+
+    import::undo(&shop, &editor(), second).await.unwrap();
+    let begun = begin_and_die::<UndoImport>(&shop).await;
+    assert_eq!(begun.done, 25);
+    assert!(costing(&shop, &old, 1_200).await > 0, "in the middle");
+    let done = go_on_elsewhere(&shop, &begun).await;
+
+    assert_eq!((done.done, done.failed), (70, 0));
+    assert_eq!(done.result["products_restored"], 60);
+    assert_eq!(done.result["products_archived"], 10);
+    assert_eq!(costing(&shop, &old, 1_000).await, 60);
+    let archived = ProductFilter {
+        status: Some(ProductStatus::Archived),
+        ..ProductFilter::default()
+    };
+    let page = catalog::admin_list(&shop, &archived, None, 500).await;
+    assert_eq!(page.unwrap().rows.len(), 10);
+}
