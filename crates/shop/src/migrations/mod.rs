@@ -18,6 +18,7 @@ mod m0013_reviews;
 mod m0014_imports;
 mod m0014_tasks;
 mod m0015_wishes;
+mod m0017_imports;
 
 use sea_orm_migration::{
     prelude::*,
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0014_tasks::Migration),
             Box::new(m0014_imports::Migration),
             Box::new(m0015_wishes::Migration),
+            Box::new(m0017_imports::Migration),
         ]
     }
 }
