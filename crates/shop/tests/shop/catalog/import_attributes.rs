@@ -420,7 +420,7 @@ async fn many_products_get_their_values_in_parts(shop: TestShop) {
             format!("p-{number},P {number},P-{number},1.00,{kind},{number}.5,{kind}\n")
         })
         .collect();
-    let header = "Handle,Title,Variant SKU,Variant Price,Product Type,Attribute: Size (number, m),\
+    let header = "Handle,Title,Variant SKU,Variant Price,Product Type,\"Attribute: Size (number, m)\",\
                   Attribute: Parity (choice: Even | Odd)";
     let id = send(&shop, format!("{header}\n{}", rows.concat()).as_bytes()).await;
 
