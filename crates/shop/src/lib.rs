@@ -3,7 +3,7 @@
 //! One folder per area of commerce, each with its tables (private), its queries and its operations.
 //! An area reads another area's tables only through that area's functions, and calls only areas to
 //! its left: `settings, staff, jobs` <- `tasks` <- `media, attributes` <- `catalog, inventory, payments` <- `cart` <- `orders, removal`
-//! <- `checkout, fulfilment, search, wishes` <- `collections`, `reviews` <- `audit`.
+//! <- `checkout, fulfilment, search, wishes` <- `collections`, `reviews` <- `audit, undo`.
 
 pub mod address;
 pub mod attributes;
@@ -33,6 +33,7 @@ pub mod tasks;
 pub mod text;
 pub mod together;
 pub mod token;
+pub mod undo;
 pub mod wishes;
 pub mod work;
 

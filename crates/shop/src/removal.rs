@@ -3,11 +3,11 @@
 
 mod files;
 
-use db::DbError;
+use db::{DbError, Tx};
 
 use crate::{
     Failure, FailureKind, Shop, cart,
-    catalog::{self, EditError},
+    catalog::{self, Doomed, EditError},
     changes::Change,
     ids::ProductId,
     inventory,
@@ -72,15 +72,8 @@ pub async fn delete_product(
     let outcome = shop
         .db
         .transaction(|tx| async move {
-            let tx = &tx;
-            let doomed = catalog::lock_doomed(tx, id, version).await?;
-            if !inventory::is_untouched(tx, &doomed.variants).await? {
-                return Err(RemoveError::Needed);
-            }
-            if cart::holds(tx, &doomed.variants).await? {
-                return Err(RemoveError::InCart);
-            }
-            catalog::delete(tx, id, version, &doomed, now).await?;
+            let doomed = doomed(&tx, id, version).await?;
+            catalog::delete(&tx, id, version, &doomed, now).await?;
             Ok(())
         })
         .await;
@@ -93,4 +86,19 @@ pub async fn delete_product(
     }
     shop.apply(&[Change::Product(id)]).await?;
     Ok(())
+}
+
+/// A product that may be deleted, locked until the end of the transaction.
+///
+/// # Errors
+/// See [`RemoveError`]; nothing has been written.
+pub(crate) async fn doomed(tx: &Tx, id: ProductId, version: i64) -> Result<Doomed, RemoveError> {
+    let doomed = catalog::lock_doomed(tx, id, version).await?;
+    if !inventory::is_untouched(tx, &doomed.variants).await? {
+        return Err(RemoveError::Needed);
+    }
+    if cart::holds(tx, &doomed.variants).await? {
+        return Err(RemoveError::InCart);
+    }
+    Ok(doomed)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     Shop, attributes, cart, catalog, changes,
     jobs::{self, Registry, Sweep, Worker},
-    media, orders, payments, reviews, search, staff, tasks, together, wishes,
+    media, orders, payments, reviews, search, staff, tasks, together, undo, wishes,
 };
 
 /// The kinds of jobs there are.
@@ -17,7 +17,7 @@ pub fn registry() -> Registry {
         .with::<tasks::Run<catalog::BulkEdit>>()
         .with::<tasks::Run<catalog::BulkUndo>>()
         .with::<tasks::Run<catalog::import::ImportProducts>>()
-        .with::<tasks::Run<catalog::import::UndoImport>>()
+        .with::<tasks::Run<undo::UndoImport>>()
         .with::<tasks::Run<catalog::export::ExportProducts>>()
         .with::<media::MakeRenditions>()
         .with::<orders::Settle>()

@@ -95,6 +95,25 @@ pub async fn save_attribute(
     Ok(wish.id)
 }
 
+/// Makes an attribute in a transaction of the caller, who tells everybody after it.
+///
+/// # Errors
+/// See [`AttributeError`]; [`AttributeError::Invalid`] after nothing was written.
+pub(crate) async fn make_attribute(
+    tx: &Tx,
+    draft: &AttributeDraft,
+    now: Timestamp,
+) -> Result<AttributeId, AttributeError> {
+    let wish = Wish {
+        id: AttributeId::generate(),
+        version: None,
+        draft,
+        new_choices: draft.choices.iter().map(|_| ChoiceId::generate()).collect(),
+    };
+    save_in(tx, &wish, now).await?;
+    Ok(wish.id)
+}
+
 struct Wish<'a> {
     id: AttributeId,
     /// The one that the form showed; `None` for a new attribute.
@@ -279,7 +298,7 @@ fn label_problems(field: &str, labels: &Labels, problems: &mut Vec<FieldProblem>
 fn key(draft: &AttributeDraft, problems: &mut Vec<FieldProblem>) -> Option<Slug> {
     let typed = draft.key.trim();
     let text = if typed.is_empty() {
-        slug::slugify(fold(draft.labels.get(Locale::EN)))
+        key_of(draft.labels.get(Locale::EN))
     } else {
         typed.to_owned()
     };
@@ -294,6 +313,11 @@ fn key(draft: &AttributeDraft, problems: &mut Vec<FieldProblem>) -> Option<Slug>
         problems.push(FieldProblem::new("key", problem));
     }
     None
+}
+
+/// The key that a label makes.
+pub(crate) fn key_of(label: &str) -> String {
+    slug::slugify(fold(label))
 }
 
 fn is_reserved(key: &str) -> bool {

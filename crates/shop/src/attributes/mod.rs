@@ -12,6 +12,7 @@ mod product_types;
 mod queries;
 mod tables;
 mod types;
+mod unused;
 mod values;
 
 use std::collections::HashMap;
@@ -26,13 +27,17 @@ pub use draft::{
     SpecificationDraft, ValueProblem,
 };
 pub use edit::{delete_attribute, link_category, save_attribute};
+pub(crate) use edit::{key_of, make_attribute};
 pub use jobs::DropValues;
 pub use number::Number;
 pub use product_types::{delete_product_type, save_product_type};
+pub(crate) use product_types::{link_type, make_type};
 pub use types::{
     Attribute, AttributeChoice, AttributeKind, Hex, Labels, ProductType, Specification, Value,
 };
+pub(crate) use unused::{remove_attribute, remove_type};
 pub use values::{check, store};
+pub(crate) use values::{read, store_all};
 
 /// All definitions.
 pub async fn load(read: &impl Read) -> Result<Attributes, DbError> {

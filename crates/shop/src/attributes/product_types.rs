@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use db::Tx;
+use db::{DbError, Tx};
 
 use super::{AttributeError, Problem, ProductType, ProductTypeDraft, queries};
 use crate::{
     Shop, Timestamp,
     changes::{self, Change},
-    ids::ProductTypeId,
+    ids::{AttributeId, ProductTypeId},
     staff::{Actor, Permission},
     text::fold,
 };
@@ -49,6 +49,36 @@ pub async fn save_product_type(
     }
     shop.apply(&[Change::Attributes]).await?;
     Ok(wish.id)
+}
+
+/// Makes a product type in a transaction of the caller, who tells everybody after it.
+///
+/// # Errors
+/// See [`AttributeError`]; [`AttributeError::Invalid`] after nothing was written.
+pub(crate) async fn make_type(
+    tx: &Tx,
+    draft: &ProductTypeDraft,
+    now: Timestamp,
+) -> Result<ProductTypeId, AttributeError> {
+    let wish = ProductType {
+        id: ProductTypeId::generate(),
+        name: draft.name.trim().to_owned(),
+        attributes: draft.attributes.clone(),
+        version: 1,
+    };
+    save_in(tx, &wish, true, now).await?;
+    Ok(wish.id)
+}
+
+/// Gives a type that was made a moment ago these attributes and no others.
+pub(crate) async fn link_type(
+    tx: &Tx,
+    id: ProductTypeId,
+    attributes: &[AttributeId],
+    now: Timestamp,
+) -> Result<(), DbError> {
+    queries::link_type(tx, id, attributes).await?;
+    changes::record(tx, &[Change::Attributes], now).await
 }
 
 async fn save_in(

@@ -9,6 +9,6 @@ pub(super) use definitions::{
     update_attribute, update_choice, update_type,
 };
 pub(super) use values::{
-    count_of_type, count_with, drop_some, products_with, specifications, store, types_in_use,
-    values_in_use,
+    count_of_type, count_with, drop_some, products_with, specifications, store, store_all,
+    types_in_use, values_in_use,
 };

@@ -47,8 +47,11 @@ pub fn check(
     })
 }
 
-/// `None` for no value.
-fn read(attribute: &Attribute, text: &str) -> Result<Option<Value>, ValueProblem> {
+/// What a text says of an attribute; `None` for no value.
+///
+/// # Errors
+/// Why it cannot be a value of it.
+pub(crate) fn read(attribute: &Attribute, text: &str) -> Result<Option<Value>, ValueProblem> {
     let text = text.replace(char::is_control, " ");
     let text = text.trim();
     if text.is_empty() {
@@ -87,4 +90,13 @@ pub async fn store(
     }
     queries::store(tx, product, specification).await?;
     Ok(true)
+}
+
+/// Gives many products their specifications: these values and no others. The catalogue calls it, which
+/// knows the products' versions and tells everybody.
+pub(crate) async fn store_all(
+    tx: &Tx,
+    specifications: &[(ProductId, Specification)],
+) -> Result<(), DbError> {
+    queries::store_all(tx, specifications).await
 }

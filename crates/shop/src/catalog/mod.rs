@@ -74,7 +74,7 @@ pub use library::{
     CategoryUse, DeleteMediaFiles, LibraryError, LibraryPage, LibraryPicture, LibraryRow, Use,
     Uses, delete_media, library, library_picture, put_back, replace_media,
 };
-pub(crate) use lifecycle::{delete, lock_doomed};
+pub(crate) use lifecycle::{Doomed, delete, lock_doomed};
 pub use lifecycle::{duplicate_product, publish_due};
 pub use listing::{
     Card, CardPicture, Listing, ListingQuery, PAGE_SIZE, Sort, cards, cards_of, list, neighbours,

@@ -19,6 +19,7 @@ mod m0014_imports;
 mod m0014_tasks;
 mod m0015_wishes;
 mod m0016_stock_settings;
+mod m0017_imports;
 
 use sea_orm_migration::{
     prelude::*,
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0014_imports::Migration),
             Box::new(m0015_wishes::Migration),
             Box::new(m0016_stock_settings::Migration),
+            Box::new(m0017_imports::Migration),
         ]
     }
 }

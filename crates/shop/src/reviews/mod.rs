@@ -20,6 +20,7 @@ mod vote;
 mod write;
 
 use commerce::{Email, ReviewState, Stars};
+use db::{DbError, Read};
 use l10n::Locale;
 
 use crate::{
@@ -98,4 +99,9 @@ impl Review {
     pub fn is_visible(&self) -> bool {
         self.state == ReviewState::Approved
     }
+}
+
+/// Whether anybody wrote of a product, seen or not.
+pub(crate) async fn are_of(read: &impl Read, product: ProductId) -> Result<bool, DbError> {
+    queries::are_of(read, product).await
 }

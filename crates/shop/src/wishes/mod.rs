@@ -11,15 +11,27 @@ mod tables;
 mod wishlist;
 
 use chrono::TimeDelta;
-use db::DbError;
+use db::{DbError, Read};
 
-use crate::Shop;
+use crate::{
+    Shop,
+    ids::{ProductId, VariantId},
+};
 
 pub use alerts::{Alert, AlertError, AlertState, ask, cancel, confirm, find, notify};
 pub use mails::{AlertMail, SendAlertMail};
 pub use wishlist::{
     MOST_WISHES, Wish, WishError, Wishlist, add, remove, share, shared, unshare, wishlist,
 };
+
+/// Whether somebody wishes for a product, or wants to be told when one of its variants is there again.
+pub(crate) async fn are_for(
+    read: &impl Read,
+    product: ProductId,
+    variants: &[VariantId],
+) -> Result<bool, DbError> {
+    queries::are_for(read, product, variants).await
+}
 
 /// How long a wishlist is kept after its owner last touched it; as long as its cookie.
 const WISHLIST_RETENTION: TimeDelta = TimeDelta::days(365);

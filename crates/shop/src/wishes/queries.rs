@@ -385,3 +385,19 @@ async fn delete_old(
         .await?;
     Ok(result.rows_affected)
 }
+
+pub(super) async fn are_for(
+    read: &impl Read,
+    product: ProductId,
+    variants: &[VariantId],
+) -> Result<bool, DbError> {
+    let wishes = wish::Entity::find()
+        .filter(wish::Column::ProductId.eq(product))
+        .count(read.conn())
+        .await?;
+    let alerts = stock_alert::Entity::find()
+        .filter(stock_alert::Column::VariantId.is_in(variants.iter().copied()))
+        .count(read.conn())
+        .await?;
+    Ok(wishes > 0 || alerts > 0)
+}

@@ -105,7 +105,7 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
     let job = jobs::retry(shop, actor, JobId::generate()).await;
     let file = ImportId::generate();
     let import = catalog::import::start(shop, actor, file, catalog::import::Mode::Run).await;
-    let undo = catalog::import::undo(shop, actor, file).await;
+    let undo = shop::undo::import(shop, actor, file).await;
     let task = tasks::cancel(shop, actor, TaskId::generate()).await;
     let review = ReviewId::generate();
     let queue = reviews::list(shop, actor, &reviews::Filter::default(), None, 9).await;

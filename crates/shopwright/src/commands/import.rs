@@ -56,6 +56,7 @@ fn print(report: &ImportReport, dry_run: bool) {
     for problem in &report.problems {
         let column = problem
             .column
+            .as_deref()
             .map_or_else(String::new, |column| format!(", {column}"));
         eprintln!(
             "line {}: {}{column}: {}",
@@ -73,6 +74,8 @@ fn print(report: &ImportReport, dry_run: bool) {
     println!("variants updated   {:>8}", report.variants_updated);
     println!("pictures created   {:>8}", report.pictures_created);
     println!("categories created {:>8}", report.categories_created);
+    println!("attributes created {:>8}", report.attributes_created);
+    println!("types created      {:>8}", report.product_types_created);
     println!("SKUs made          {:>8}", report.skus_made);
     println!("columns ignored    {:>8}", report.columns_ignored);
     println!("rows with problems {:>8}", report.problems.len());

@@ -77,6 +77,18 @@ struct ImportView {
     errors: FormErrors,
 }
 
+/// What a column can be.
+fn fields(shop: &Shop) -> Vec<Choice> {
+    let fixed = FIELDS
+        .iter()
+        .map(|field| Choice::new(field.name, field.label));
+    let locale = shop.settings().default_locale;
+    let described = import::attribute_fields(&shop.attributes(), locale).into_iter();
+    fixed
+        .chain(described.map(|(name, label)| Choice::new(name, label)))
+        .collect()
+}
+
 /// One column of the file.
 #[derive(Serialize)]
 struct ColumnView {
@@ -254,10 +266,7 @@ async fn view_of(shop: &Shop, import: Import, errors: FormErrors) -> Result<Impo
         is_mapped: import.format.is_none(),
         is_ready: import.is_ready(),
         columns: columns(&import),
-        fields: FIELDS
-            .iter()
-            .map(|field| Choice::new(field.name, field.label))
-            .collect(),
+        fields: fields(shop),
         decimal_comma: import.mapping.as_ref().is_some_and(|one| one.decimal_comma),
         mapping_url: may_map.then(|| paths::import_mapping(id)),
         check_url: may_begin.then(|| paths::check_import(id)),
@@ -307,10 +316,11 @@ pub async fn save_mapping(
     StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
     let mut import = found(&shop, id).await?;
+    let known = self::fields(&shop);
     let chosen: Vec<Option<String>> = (0..import.header.len())
         .map(|at| {
             let name = fields.text(&format!("columns.{at}"));
-            let is_known = FIELDS.iter().any(|field| field.name == name);
+            let is_known = known.iter().any(|field| field.value == name);
             is_known.then_some(name)
         })
         .collect();
@@ -374,7 +384,7 @@ pub async fn undo(
     Path(id): Path<ImportId>,
     StaffForm(_): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
-    begun(import::undo(&shop, &desk.actor(), id).await, id)
+    begun(shop::undo::import(&shop, &desk.actor(), id).await, id)
 }
 
 fn begun(outcome: Result<TaskId, ImportError>, id: ImportId) -> Result<Response, PageError> {

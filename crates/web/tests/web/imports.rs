@@ -75,8 +75,8 @@ async fn a_file_is_sent_checked_imported_and_taken_back(shop: TestShop) {
         .get(&path)
         .await
         .assert_says("Undo of the import of goods.csv")
-        .assert_says("Products archived");
-    browser.get("/products/mug").await.assert_status(404);
+        .assert_says("Products deleted");
+    browser.get("/products/mug").await.assert_status(410);
 }
 
 #[shop_test]

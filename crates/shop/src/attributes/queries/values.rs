@@ -17,6 +17,9 @@ use crate::{
 /// Keys in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766.
 const KEYS: usize = 5_000;
 
+/// Rows in one statement, of up to six values each.
+const ROWS: usize = 5_000;
+
 /// Of those products that have a type or a value.
 pub(in crate::attributes) async fn specifications(
     read: &impl Read,
@@ -66,33 +69,49 @@ pub(in crate::attributes) async fn store(
     product: ProductId,
     specification: &Specification,
 ) -> Result<(), DbError> {
-    typed_product::Entity::delete_many()
-        .filter(typed_product::Column::ProductId.eq(product))
-        .exec(tx.conn())
-        .await?;
-    if let Some(product_type) = specification.product_type {
-        let row = typed_product::ActiveModel {
-            product_id: Set(product),
-            product_type_id: Set(product_type),
-        };
-        typed_product::Entity::insert(row)
+    store_all(tx, &[(product, specification.clone())]).await
+}
+
+/// These values and no others, of each product once.
+pub(in crate::attributes) async fn store_all(
+    tx: &Tx,
+    specifications: &[(ProductId, Specification)],
+) -> Result<(), DbError> {
+    for some in specifications.chunks(KEYS) {
+        let products: Vec<ProductId> = some.iter().map(|(product, _)| *product).collect();
+        typed_product::Entity::delete_many()
+            .filter(typed_product::Column::ProductId.is_in(products.iter().copied()))
+            .exec(tx.conn())
+            .await?;
+        product_attribute::Entity::delete_many()
+            .filter(product_attribute::Column::ProductId.is_in(products))
+            .exec(tx.conn())
+            .await?;
+    }
+    let types = specifications
+        .iter()
+        .filter_map(|(product, specification)| {
+            Some(typed_product::ActiveModel {
+                product_id: Set(*product),
+                product_type_id: Set(specification.product_type?),
+            })
+        });
+    let types: Vec<_> = types.collect();
+    for some in types.chunks(ROWS) {
+        typed_product::Entity::insert_many(some.to_vec())
             .exec_without_returning(tx.conn())
             .await?;
     }
-    product_attribute::Entity::delete_many()
-        .filter(product_attribute::Column::ProductId.eq(product))
-        .exec(tx.conn())
-        .await?;
-    if specification.values.is_empty() {
-        return Ok(());
+    let values = specifications.iter().flat_map(|(product, specification)| {
+        let values = specification.values.iter();
+        values.map(|(attribute, value)| row(*product, *attribute, value))
+    });
+    let values: Vec<_> = values.collect();
+    for some in values.chunks(ROWS) {
+        product_attribute::Entity::insert_many(some.to_vec())
+            .exec_without_returning(tx.conn())
+            .await?;
     }
-    let rows = specification
-        .values
-        .iter()
-        .map(|(attribute, value)| row(product, *attribute, value));
-    product_attribute::Entity::insert_many(rows)
-        .exec_without_returning(tx.conn())
-        .await?;
     Ok(())
 }
 

@@ -22,7 +22,8 @@ use super::{
 };
 use crate::{
     Failure, FailureKind, Shop, Timestamp,
-    ids::{CategoryId, ProductId, TaskId},
+    attributes::{self, Attributes, Specification},
+    ids::{AttributeId, CategoryId, ProductId, TaskId},
     inventory,
     staff::{Actor, Forbidden, Permission},
     tasks::{self, Task as _, TaskState},
@@ -144,9 +145,10 @@ pub async fn write(
     };
     let mut report = ExportReport::default();
     let mut file = File::create(&csv)?;
+    let columns = columns(shop).await?;
     let mut after = None;
     loop {
-        let part = part(shop, filter, kind, after).await?;
+        let part = part(shop, filter, kind, &columns, after).await?;
         file.write_all(&part.bytes)?;
         report.products += part.products;
         report.left_out.extend(part.left_out);
@@ -169,11 +171,18 @@ fn kind_of(path: &Path) -> FileKind {
     FileKind::parse(&extension.to_string_lossy()).unwrap_or_default()
 }
 
+/// The attributes that get columns: those that there are when the export begins.
+async fn columns(shop: &Shop) -> Result<Vec<AttributeId>, DbError> {
+    let all = attributes::load(shop.db.reader()).await?;
+    Ok(all.iter().map(|attribute| attribute.id).collect())
+}
+
 /// The products after this one; the first part begins with the header.
 async fn part(
     shop: &Shop,
     filter: ExportFilter,
     kind: FileKind,
+    columns: &[AttributeId],
     after: Option<ProductId>,
 ) -> Result<Part, ExportError> {
     let read = shop.db.reader();
@@ -181,6 +190,15 @@ async fn part(
     let members = filter.category.map(|id| tree.subtree(id));
     let members = members.as_deref();
     let ids = imports::products_after(read, filter.status, members, after, PART).await?;
+    let definitions = attributes::load(read).await?;
+    let specifications = attributes::specifications(read, &ids).await?;
+    let source = Source {
+        tree: &tree,
+        kind,
+        definitions: &definitions,
+        columns,
+        specifications: &specifications,
+    };
     let mut part = Part {
         is_last: (ids.len() as u64) < PART,
         last: ids.last().copied().or(after),
@@ -193,20 +211,32 @@ async fn part(
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
     if after.is_none() {
-        out.write_record(rows::HEADER.iter().map(|column| column.name()))?;
+        out.write_record(rows::header(
+            &definitions,
+            columns,
+            shop.settings().default_locale,
+        ))?;
     }
     for id in ids {
-        product(shop, &tree, kind, id, &mut out, &mut part).await?;
+        product(shop, &source, id, &mut out, &mut part).await?;
     }
     let rows = out.into_inner().map_err(csv::IntoInnerError::into_error)?;
     part.bytes.extend(rows);
     Ok(part)
 }
 
+/// What the products of a part are written with.
+struct Source<'a> {
+    tree: &'a CategoryTree,
+    kind: FileKind,
+    definitions: &'a Attributes,
+    columns: &'a [AttributeId],
+    specifications: &'a HashMap<ProductId, Specification>,
+}
+
 async fn product(
     shop: &Shop,
-    tree: &CategoryTree,
-    kind: FileKind,
+    source: &Source<'_>,
     id: ProductId,
     out: &mut csv::Writer<Vec<u8>>,
     part: &mut Part,
@@ -218,12 +248,17 @@ async fn product(
     let variants: Vec<_> = page.variants.iter().map(|variant| variant.id).collect();
     let stock: HashMap<_, _> = inventory::availability(read, &variants).await?;
     let settings = shop.settings();
+    let nothing = Specification::default();
     let context = rows::Context {
-        tree,
+        tree: source.tree,
         stock: &stock,
         currency: settings.currency,
         more_currencies: &settings.more_currencies,
         public_url: shop.public_url.as_str(),
+        attributes: source.definitions,
+        columns: source.columns,
+        locale: settings.default_locale,
+        specification: source.specifications.get(&id).unwrap_or(&nothing),
     };
     let rows = rows::of(&page, &context);
     let is_too_long = |row: &Vec<String>| {
@@ -232,7 +267,7 @@ async fn product(
     };
     let reason = if rows.is_empty() {
         Some("it has no variant with a price in the shop's currency")
-    } else if kind == FileKind::Xlsx && rows.iter().any(is_too_long) {
+    } else if source.kind == FileKind::Xlsx && rows.iter().any(is_too_long) {
         Some("a text of it is too long for a spreadsheet; CSV has no such limit")
     } else {
         None

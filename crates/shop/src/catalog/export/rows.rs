@@ -3,27 +3,32 @@
 use std::collections::{HashMap, HashSet};
 
 use commerce::Currency;
+use l10n::Locale;
 
 use crate::{
+    attributes::{Attributes, Specification},
     catalog::{
         CategoryTree, Picture, ProductPage, ProductStatus, Variant,
         import::{
+            attribute_column::AttributeColumn,
             cells::{guarded, joined, moment_text, money_text, more_prices_text, paths_text},
             columns::{Column, OPTIONS},
             merge::OURS,
+            text_of,
         },
     },
-    ids::VariantId,
+    ids::{AttributeId, VariantId},
     inventory::Availability,
 };
 
-/// The columns of the file.
+/// The columns of the file, but for those of attributes behind them.
 pub(super) const HEADER: &[Column] = &[
     Column::Handle,
     Column::Title,
     Column::Body,
     Column::Vendor,
     Column::Categories,
+    Column::ProductType,
     Column::Tags,
     Column::Status,
     Column::PublishAt,
@@ -71,6 +76,27 @@ pub(super) struct Context<'a> {
     pub more_currencies: &'a [Currency],
     /// Ends in a slash.
     pub public_url: &'a str,
+    pub attributes: &'a Attributes,
+    /// Those that have columns, in the order of these.
+    pub columns: &'a [AttributeId],
+    pub locale: Locale,
+    pub specification: &'a Specification,
+}
+
+/// The names of all columns.
+pub(super) fn header(
+    attributes: &Attributes,
+    columns: &[AttributeId],
+    locale: Locale,
+) -> Vec<String> {
+    let fixed = HEADER.iter().map(|column| column.name().to_owned());
+    let described = columns.iter().map(|id| {
+        let attribute = attributes.get(*id);
+        attribute.map_or_else(String::new, |one| {
+            AttributeColumn::of(one, attributes, locale).to_string()
+        })
+    });
+    fixed.chain(described).collect()
 }
 
 /// A row for each variant and for each picture, as few as will do; none for a product without a
@@ -96,7 +122,23 @@ pub(super) fn of(page: &ProductPage, context: &Context<'_>) -> Vec<Vec<String>> 
                 row.set(Column::ImagePosition, (at + 1).to_string());
                 row.set(Column::ImageAlt, picture.alt.as_str());
             }
-            row.cells()
+            let mut cells = row.cells();
+            cells.extend(values(context, at == 0));
+            cells
+        })
+        .collect()
+}
+
+/// What the product is by its attributes; blank in rows below its first.
+fn values(context: &Context<'_>, is_first: bool) -> Vec<String> {
+    let columns = context.columns.iter();
+    columns
+        .map(|id| {
+            let attribute = context.attributes.get(*id).filter(|_| is_first);
+            let value = context.specification.value(*id);
+            let text = attribute.zip(value);
+            let text = text.map(|(one, value)| text_of(one, value, context.locale));
+            guarded(&text.unwrap_or_default())
         })
         .collect()
 }
@@ -163,6 +205,10 @@ impl Row {
             })
             .collect();
         self.set(Column::Categories, paths_text(&paths));
+        let product_type = context.specification.product_type;
+        let product_type = product_type.and_then(|id| context.attributes.product_type(id));
+        let name = product_type.map_or("", |one| one.name.as_str());
+        self.set(Column::ProductType, name);
         let tags = product.tags.iter().map(String::as_str);
         self.set(Column::Tags, joined(tags, ','));
         self.set(Column::Status, product.status.as_str());

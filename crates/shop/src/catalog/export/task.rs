@@ -8,11 +8,11 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{ExportFilter, FileKind, Part, part, path};
+use super::{ExportFilter, FileKind, Part, columns, part, path};
 use crate::{
     Shop,
     catalog::spreadsheet,
-    ids::ProductId,
+    ids::{AttributeId, ProductId},
     tasks::{NewProblem, Step, Task, TaskError, Turn},
 };
 
@@ -24,10 +24,13 @@ pub struct ExportProducts {
 }
 
 /// How much of the file counts: what a process wrote behind that before it ended is written anew.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Cursor {
     after: Option<ProductId>,
     bytes: u64,
+    /// Attributes with columns; `None` before the first chunk.
+    #[serde(default)]
+    columns: Option<Vec<AttributeId>>,
 }
 
 impl ExportProducts {
@@ -53,16 +56,23 @@ impl Task for ExportProducts {
 
     async fn chunk(&self, shop: &Shop, turn: &Turn) -> Result<(), TaskError> {
         let cursor: Cursor = turn.cursor()?;
-        let part = part(shop, self.filter, self.kind, cursor.after)
+        let columns = match cursor.columns {
+            Some(columns) => columns,
+            None if cursor.bytes == 0 => columns(shop).await?,
+            // It began before there were such columns.
+            None => Vec::new(),
+        };
+        let part = part(shop, self.filter, self.kind, &columns, cursor.after)
             .await
             .map_err(|error| TaskError::Retry(error.to_string()))?;
         let csv = path(shop, turn.task(), FileKind::Csv);
         let xlsx = path(shop, turn.task(), FileKind::Xlsx);
         let is_spreadsheet = self.kind == FileKind::Xlsx;
-        let mut step = step(cursor, &part)?;
+        let kept = cursor.bytes;
+        let mut step = step(kept, columns, &part)?;
         let is_last = part.is_last;
         let written = tokio::task::spawn_blocking(move || {
-            append(&csv, cursor.bytes, &part.bytes).map_err(|error| error.to_string())?;
+            append(&csv, kept, &part.bytes).map_err(|error| error.to_string())?;
             if is_last && is_spreadsheet {
                 spreadsheet::from_csv(&csv, &xlsx).map_err(|error| error.to_string())?;
             }
@@ -80,10 +90,11 @@ impl Task for ExportProducts {
     }
 }
 
-fn step(cursor: Cursor, part: &Part) -> Result<Step, TaskError> {
+fn step(kept: u64, columns: Vec<AttributeId>, part: &Part) -> Result<Step, TaskError> {
     let mut step = Step::to(&Cursor {
         after: part.last,
-        bytes: cursor.bytes + part.bytes.len() as u64,
+        bytes: kept + part.bytes.len() as u64,
+        columns: Some(columns),
     })?;
     step.done = part.products;
     step.failed = part.left_out.len() as u64;

@@ -4,9 +4,12 @@
 //! exports up to 2024 ("Handle", "Variant Price") and those of the template since then ("URL handle",
 //! "Price"). Upper and lower case do not matter.
 
+use std::sync::Arc;
+
 use csv::ByteRecord;
 
-use super::cells;
+use super::{attribute_column::AttributeColumn, cells};
+use crate::ids::AttributeId;
 
 /// Declares the columns: the variant, then its names. The first name is the one in messages.
 macro_rules! columns {
@@ -40,6 +43,7 @@ columns! {
     PublishAt => ["Publish At"],
     Tags => ["Tags"],
     Categories => ["Categories"],
+    ProductType => ["Product Type"],
     ProductCategory => ["Product Category"],
     SeoTitle => ["SEO Title"],
     SeoDescription => ["SEO Description"],
@@ -130,10 +134,28 @@ impl Column {
     }
 }
 
+/// What a person says that a column is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Column(Column),
+    Attribute(AttributeColumn),
+}
+
+/// An attribute of which a row has a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Described {
+    /// That of one of the file's columns of attributes, by its number.
+    ByColumn(usize),
+    Known(AttributeId),
+}
+
 /// Which column of the file is which.
 #[derive(Debug, Clone)]
 pub(super) struct Header {
     columns: Vec<Option<Column>>,
+    /// Columns of attributes, and where each is.
+    attributes: Arc<[AttributeColumn]>,
+    attribute_places: Vec<usize>,
     /// What every row says although no column does.
     fixed: Vec<(Column, String)>,
     /// Whether a row without a handle has the one that its title makes.
@@ -145,13 +167,22 @@ impl Header {
     /// Names the columns without which nothing can be read.
     pub fn read<'a>(names: impl Iterator<Item = &'a str>) -> Result<Self, Vec<&'static str>> {
         let mut columns: Vec<Option<Column>> = Vec::new();
-        for name in names {
+        let mut attributes: Vec<AttributeColumn> = Vec::new();
+        let mut attribute_places = Vec::new();
+        for (place, name) in names.enumerate() {
             // Of two columns with one name the first counts.
             let column = Column::of(clean(name)).filter(|column| !columns.contains(&Some(*column)));
+            let attribute = AttributeColumn::parse(clean(name));
+            if let Some(attribute) = attribute.filter(|one| !attributes.contains(one)) {
+                attributes.push(attribute);
+                attribute_places.push(place);
+            }
             columns.push(column);
         }
         let header = Self {
             columns,
+            attributes: attributes.into(),
+            attribute_places,
             fixed: Vec::new(),
             titles_are_handles: false,
             decimal_comma: false,
@@ -170,8 +201,22 @@ impl Header {
 
     /// A file whose columns a person has named. One that holds the values of an option has the
     /// option's name on top of it, unless another column holds that.
-    pub fn mapped(columns: Vec<Option<Column>>, names: &[String], decimal_comma: bool) -> Self {
+    pub fn mapped(meanings: Vec<Option<Meaning>>, names: &[String], decimal_comma: bool) -> Self {
         let mut fixed = Vec::new();
+        let mut columns = Vec::with_capacity(meanings.len());
+        let mut attributes = Vec::new();
+        let mut attribute_places = Vec::new();
+        for (place, meaning) in meanings.into_iter().enumerate() {
+            columns.push(match meaning {
+                Some(Meaning::Column(column)) => Some(column),
+                Some(Meaning::Attribute(attribute)) => {
+                    attributes.push(attribute);
+                    attribute_places.push(place);
+                    None
+                }
+                None => None,
+            });
+        }
         for (value, name) in Column::OPTION_VALUES.into_iter().zip(Column::OPTION_NAMES) {
             let place = columns.iter().position(|column| *column == Some(value));
             if let Some(place) = place
@@ -183,6 +228,8 @@ impl Header {
         }
         Self {
             columns,
+            attributes: attributes.into(),
+            attribute_places,
             fixed,
             titles_are_handles: true,
             decimal_comma,
@@ -195,10 +242,15 @@ impl Header {
 
     /// Columns that mean nothing to the shop.
     pub fn ignored(&self) -> u64 {
-        self.columns
-            .iter()
-            .filter(|column| column.is_none())
-            .count() as u64
+        let columns = self.columns.iter().enumerate();
+        let ignored = columns
+            .filter(|(place, column)| column.is_none() && !self.attribute_places.contains(place));
+        ignored.count() as u64
+    }
+
+    /// Those with the values of attributes.
+    pub fn attributes(&self) -> Arc<[AttributeColumn]> {
+        Arc::clone(&self.attributes)
     }
 
     /// A row whose missing cells at the end are blank.
@@ -214,9 +266,13 @@ impl Header {
         let mut row = Row {
             line,
             cells: known.collect(),
+            attributes: Vec::new(),
             is_head: false,
             raw,
         };
+        if row.filled(Column::Title).is_some() {
+            row.attributes = self.values(cells);
+        }
         row.cells.extend(self.fixed.iter().cloned());
         if self.titles_are_handles && row.filled(Column::Handle).is_none() {
             let title = row.filled(Column::Title).unwrap_or_default().to_owned();
@@ -224,6 +280,18 @@ impl Header {
             row.cells.push((Column::Handle, title));
         }
         row
+    }
+
+    /// What a row says of its attributes.
+    fn values(&self, cells: &[&str]) -> Vec<(Described, String)> {
+        let places = self.attribute_places.iter().enumerate();
+        places
+            .map(|(at, place)| {
+                let text = cells.get(*place).copied().unwrap_or_default().trim();
+                let text = cells::without_guard(text).to_owned();
+                (Described::ByColumn(at), text)
+            })
+            .collect()
     }
 
     fn text(&self, column: Option<Column>, text: &str) -> String {
@@ -247,6 +315,8 @@ pub(super) struct Row {
     /// Where it starts, from 1.
     pub line: u64,
     cells: Vec<(Column, String)>,
+    /// Of the product; blank ones among them.
+    pub attributes: Vec<(Described, String)>,
     /// Whether it says what the variants have in common and names none itself.
     pub is_head: bool,
     /// As it is in the file.
@@ -259,6 +329,7 @@ impl Row {
         Self {
             line,
             cells,
+            attributes: Vec::new(),
             is_head: false,
             raw,
         }
@@ -335,9 +406,9 @@ mod tests {
     fn columns_that_a_person_named_bring_their_option_and_their_handle() {
         let names = ["Artikel", "Größe", "Preis", "x"].map(str::to_owned);
         let columns = vec![
-            Some(Column::Title),
-            Some(Column::Option1Value),
-            Some(Column::Price),
+            Some(Meaning::Column(Column::Title)),
+            Some(Meaning::Column(Column::Option1Value)),
+            Some(Meaning::Column(Column::Price)),
             None,
         ];
         let header = Header::mapped(columns, &names, true);

@@ -1,6 +1,12 @@
 //! What a column of an unknown file can be, and what it most likely is.
 
-use super::columns::Column;
+use l10n::Locale;
+
+use super::{
+    attribute_column::{AttributeColumn, mapped_name, named},
+    columns::Column,
+};
+use crate::attributes::Attributes;
 
 /// Something that a column can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +33,8 @@ fields! {
     Handle, "Address (handle)", ["slug", "url key", "url", "permalink"];
     Body, "Description", ["text", "long description", "beschreibung", "body"];
     Vendor, "Brand", ["brand", "manufacturer", "marke", "hersteller"];
-    Type, "Type (a category)", ["product type", "produktart", "warengruppe"];
+    Type, "Type (a category)", ["produktart", "warengruppe"];
+    ProductType, "Product type", ["produkttyp"];
     Categories, "Categories (A > B, C)", ["category", "kategorie", "kategorien"];
     Tags, "Tags", ["keywords", "schlagworte", "schlagwörter"];
     Status, "Status (active, draft, archived)", ["state"];
@@ -52,8 +59,21 @@ fields! {
     SeoDescription, "Description for search engines", ["meta description"];
 }
 
+/// What a column can be besides: the values of one of the shop's attributes. Each with its label.
+pub fn attribute_fields(all: &Attributes, locale: Locale) -> Vec<(String, String)> {
+    let labelled = all.iter().map(|attribute| {
+        let label = attribute.labels.get(locale);
+        let label = match attribute.unit.as_str() {
+            "" => format!("Attribute: {label}"),
+            unit => format!("Attribute: {label} ({unit})"),
+        };
+        (mapped_name(attribute), label)
+    });
+    labelled.collect()
+}
+
 /// The most likely field of each column, each field once.
-pub(super) fn guess(names: &[String]) -> Vec<Option<String>> {
+pub(super) fn guess(names: &[String], all: &Attributes) -> Vec<Option<String>> {
     let mut guessed: Vec<Option<String>> = Vec::with_capacity(names.len());
     for name in names {
         let lower = name.trim().to_lowercase();
@@ -65,8 +85,15 @@ pub(super) fn guess(names: &[String]) -> Vec<Option<String>> {
         };
         let by_name = Column::of(name.trim()).map(Column::name);
         let is_offered = |name: &&str| FIELDS.iter().any(|field| field.name == *name);
+        let by_attribute = || {
+            let attribute = match AttributeColumn::parse(name) {
+                Some(column) => column.find(all),
+                None => named(name, all),
+            };
+            attribute.map(mapped_name)
+        };
         let field = by_name.filter(is_offered).or_else(by_alias);
-        let field = field.map(str::to_owned);
+        let field = field.map(str::to_owned).or_else(by_attribute);
         guessed.push(field.filter(|field| !guessed.contains(&Some(field.clone()))));
     }
     guessed
@@ -76,7 +103,7 @@ pub(super) fn guess(names: &[String]) -> Vec<Option<String>> {
 pub(super) fn has_decimal_commas(samples: &[Vec<String>]) -> bool {
     let ends_in = |point: char| {
         samples.iter().flatten().any(|cell| {
-            cell.rsplit_once(point).is_some_and(|(whole, cents)| {
+            cell.trim().rsplit_once(point).is_some_and(|(whole, cents)| {
                 let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
                 let whole = whole.replace(['.', ','], "");
                 cents.len() == 2 && !whole.is_empty() && are_digits(cents) && are_digits(&whole)
@@ -101,7 +128,7 @@ mod tests {
             "?",
             "Titel",
         ];
-        let guessed = guess(&names.map(str::to_owned));
+        let guessed = guess(&names.map(str::to_owned), &Attributes::default());
         let expected = [
             Some("Variant SKU"),
             Some("Title"),

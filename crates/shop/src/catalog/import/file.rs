@@ -8,9 +8,9 @@ use std::{
     collections::{HashSet, VecDeque},
     io::{self, Read, Seek},
     rc::Rc,
+    sync::Arc,
 };
 
-use chrono_tz::Tz;
 use commerce::Slug;
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use sha2::{Digest, Sha256};
@@ -18,8 +18,9 @@ use tokio::sync::mpsc;
 
 use super::{
     Format, ImportError, RowProblem,
-    columns::{self, Column, Header, Row},
-    woo,
+    attribute_column::AttributeColumn,
+    columns::{self, Column, Header, Meaning, Row},
+    encoding, woo,
 };
 
 /// A row longer than this is most likely a quote that is not closed; the rest of the file would
@@ -42,17 +43,17 @@ pub(super) enum Layout {
     Named,
     /// Columns are what a person said that they are.
     Mapped {
-        columns: Vec<Option<Column>>,
+        columns: Vec<Option<Meaning>>,
         decimal_comma: bool,
     },
-    /// Days of sales are those of this time zone.
-    WooCommerce(Tz),
+    WooCommerce(woo::Context),
 }
 
 #[derive(Debug)]
 pub(super) enum Piece {
     Header {
         ignored: u64,
+        attributes: Arc<[AttributeColumn]>,
     },
     Product(Group),
     /// A row that cannot be read at all, and its cells.
@@ -98,9 +99,10 @@ pub(super) fn read(
     let (sender, receiver) = mpsc::channel(AHEAD);
     // Not one of the runtime's threads: those would be waited for when the shop stops.
     std::thread::spawn(move || {
-        let outcome = match layout {
-            Layout::WooCommerce(zone) => woo::send_all(file, zone, &sender),
-            layout => send_all(file, layout, &sender),
+        let outcome = match (encoding::utf8(file), layout) {
+            (Err(error), _) => Err(error.into()),
+            (Ok(file), Layout::WooCommerce(context)) => woo::send_all(file, &context, &sender),
+            (Ok(file), layout) => send_all(file, layout, &sender),
         };
         if let Err(error) = outcome {
             // Nobody to tell when the receiver is gone.
@@ -140,12 +142,15 @@ fn send_all(file: impl Read + Seek, layout: Layout, sender: &Sender) -> Result<(
         Layout::Named | Layout::WooCommerce(_) => Header::read(names.iter().map(String::as_str))
             .map_err(|missing| ImportError::NotShopify { missing })?,
     };
-    let ignored = header.ignored();
+    let (ignored, attributes) = (header.ignored(), header.attributes());
     let mut gatherer = Gatherer {
         sender,
         current: None,
     };
-    if !gatherer.send(Piece::Header { ignored }) {
+    if !gatherer.send(Piece::Header {
+        ignored,
+        attributes,
+    }) {
         return Ok(());
     }
     while records.next()? {
@@ -301,7 +306,7 @@ impl Gatherer<'_> {
             return self.send(bad(RowProblem {
                 line: row.line,
                 handle,
-                column: Some(Column::Handle.name()),
+                column: Some(Column::Handle.name().into()),
                 message: "the handle is missing, so the row belongs to no product".to_owned(),
             }));
         };
@@ -448,10 +453,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_row_that_cannot_be_read_is_named_and_the_rest_goes_on() {
-        let mut file = b"Handle,Title\nmug,M\xfcg\n".to_vec();
-        file.extend(b"cup,Cup,a,b\npot,Pot,,\n");
+        let mut file = "Handle,Title\npot,Töpfe\n".as_bytes().to_vec();
+        file.extend(b"mug,M\xfcg\ncup,Cup,a,b\n");
 
-        assert_eq!(pieces(file).await, ["2!", "3!", "pot 4"]);
+        assert_eq!(sorted(pieces(file).await), ["3!", "4!", "pot 2"]);
     }
 
     #[tokio::test]

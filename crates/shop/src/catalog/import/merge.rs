@@ -136,7 +136,7 @@ impl<'a> Merger<'a> {
         self.problems.push(RowProblem {
             line,
             handle: self.file.handle.clone(),
-            column: column.map(Column::name),
+            column: column.map(|column| column.name().into()),
             message: message.into(),
         });
     }
@@ -196,26 +196,33 @@ impl<'a> Merger<'a> {
         })
     }
 
+    /// Whether the file describes a product that is stored and says nothing of its variants.
+    fn is_silent(&self) -> bool {
+        let is_stored = !self.stored_variants().is_empty();
+        let head = self.file.head.as_ref();
+        let has_options = head.is_some_and(|head| !head.option_names.is_empty());
+        is_stored && !has_options && self.file.variants.iter().all(FileVariant::is_silent)
+    }
+
     /// Without values when the file says which there are: those of its variants, in its order.
     fn options(&self) -> Vec<ProductOption> {
-        match &self.file.head {
-            None => self
-                .current
-                .map_or_else(Vec::new, |page| page.product.options.clone()),
-            Some(_) => self
-                .option_places()
-                .into_iter()
-                .map(|(_, name)| ProductOption {
-                    name,
-                    values: Vec::new(),
-                })
-                .collect(),
+        if self.file.head.is_none() || self.is_silent() {
+            let stored = self.current.map(|page| page.product.options.clone());
+            return stored.unwrap_or_default();
         }
+        let places = self.option_places().into_iter();
+        places
+            .map(|(_, name)| ProductOption {
+                name,
+                values: Vec::new(),
+            })
+            .collect()
     }
 
     /// In which cells the values of each option are.
     fn option_places(&self) -> Vec<(usize, String)> {
-        let Some(head) = &self.file.head else {
+        let head = self.file.head.as_ref().filter(|_| !self.is_silent());
+        let Some(head) = head else {
             let options = self.current.map_or(&[][..], |page| &page.product.options);
             let names = options.iter().map(|option| option.name.clone());
             return names.enumerate().collect();
@@ -327,6 +334,9 @@ impl<'a> Merger<'a> {
         places: &[(usize, String)],
     ) -> Vec<(&'a FileVariant, Vec<String>)> {
         let mut rows: Vec<(&FileVariant, Vec<String>)> = Vec::new();
+        if self.is_silent() {
+            return rows;
+        }
         for row in &self.file.variants {
             let is_default = |value: &str| value.eq_ignore_ascii_case("Default Title");
             let missing = places

@@ -1,7 +1,9 @@
 //! Catalogues of other shops, read from their export files.
 
+pub(super) mod attribute_column;
 pub(super) mod cells;
 pub(super) mod columns;
+mod encoding;
 mod fields;
 mod file;
 mod format;
@@ -11,7 +13,9 @@ mod product;
 mod reading;
 pub(super) mod record;
 mod report;
+mod returning;
 mod run;
+mod specify;
 mod task;
 mod undo;
 mod woo;
@@ -19,13 +23,14 @@ mod woo_cells;
 mod woo_rows;
 mod write;
 
-pub use fields::{FIELDS, Field};
+pub(crate) use super::queries::imports::ImportChange;
+pub use fields::{FIELDS, Field, attribute_fields};
 pub use format::Format;
-pub use record::{
-    Import, Mapping, can_undo, find, forget_old, list, receive, save_mapping, start, undo,
-};
+pub(crate) use record::begin_undo;
+pub use record::{Import, Mapping, can_undo, find, forget_old, list, receive, save_mapping, start};
 pub use report::Totals;
 pub use report::{ImportError, ImportOptions, ImportReport, Progress, RowProblem};
 pub use run::{shopify, woocommerce};
+pub(in crate::catalog) use specify::text_of;
 pub use task::{ImportProducts, Mode};
-pub use undo::UndoImport;
+pub(crate) use undo::{UndoError, Undoing, Undone, changed};

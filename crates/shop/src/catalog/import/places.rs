@@ -53,7 +53,7 @@ impl Places {
                 outcome.problems.push(RowProblem {
                     line: file.line,
                     handle: file.handle.clone(),
-                    column: Some(Column::Categories.name()),
+                    column: Some(Column::Categories.name().into()),
                     message: format!("\"{}\" cannot be a category", path.join(" > ")),
                 });
                 continue;
@@ -121,6 +121,7 @@ impl Places {
             picture: None,
         };
         outcome.categories_created.push(category.slug.to_string());
+        outcome.categories_made.push(category.id);
         queries::insert_category(tx, &category, run.now).await?;
         changes::record(tx, &[Change::Categories], run.now).await?;
         let id = category.id;

@@ -4,7 +4,7 @@ use commerce::{Currency, Money, Sku, Slug, TaxClass};
 
 use super::{
     RowProblem, cells,
-    columns::{Column, OPTIONS, Row},
+    columns::{Column, Described, OPTIONS, Row},
     file::Group,
 };
 use crate::{
@@ -47,6 +47,18 @@ pub(super) struct Head {
     pub categories: Vec<Vec<String>>,
     /// With the place (from 0) of its values.
     pub option_names: Vec<(usize, String)>,
+    /// `None` when there are no such columns.
+    pub specification: Option<FileSpecification>,
+}
+
+/// What a file says of what the product is.
+#[derive(Debug)]
+pub(super) struct FileSpecification {
+    pub line: u64,
+    /// Blank for none.
+    pub product_type: Option<String>,
+    /// Blank for no value.
+    pub values: Vec<(Described, String)>,
 }
 
 impl Head {
@@ -65,6 +77,7 @@ impl Head {
             tax_class: None,
             categories: Vec::new(),
             option_names: self.option_names.clone(),
+            specification: None,
         }
     }
 }
@@ -88,6 +101,27 @@ pub(super) struct FileVariant {
     pub active: Option<bool>,
     pub picture: Option<String>,
     pub stock: Option<FileStock>,
+}
+
+impl FileVariant {
+    /// Whether the row holds nothing of a variant.
+    pub fn is_silent(&self) -> bool {
+        self.sku.is_none()
+            && self.values.iter().all(String::is_empty)
+            && self.price.is_none()
+            && self.stock.is_none()
+            && self.picture.is_none()
+            && self.active.is_none()
+            && self.more_prices.is_none()
+            && matches!(self.barcode, Said::Nothing)
+            && matches!(self.weight_grams, Said::Nothing)
+            && matches!(self.compare_at, Said::Nothing)
+            && matches!(self.sale, Said::Nothing)
+            && matches!(self.cost, Said::Nothing)
+            && [&self.length_mm, &self.width_mm, &self.height_mm]
+                .into_iter()
+                .all(|one| matches!(one, Said::Nothing))
+    }
 }
 
 /// What a file says of a field that may be empty.
@@ -213,7 +247,7 @@ impl Reader<'_> {
         self.problems.push(RowProblem {
             line,
             handle: self.handle.to_owned(),
-            column: column.map(Column::name),
+            column: column.map(|column| column.name().into()),
             message: message.into(),
         });
     }
@@ -269,6 +303,7 @@ impl Reader<'_> {
             tax_class,
             categories: categories(row),
             option_names,
+            specification: specification(row),
         })
     }
 
@@ -428,6 +463,16 @@ impl Reader<'_> {
         found.sort_by_key(|(position, _)| *position);
         found.into_iter().map(|(_, picture)| picture).collect()
     }
+}
+
+fn specification(row: &Row) -> Option<FileSpecification> {
+    let product_type = row.cell(Column::ProductType).map(one_line);
+    let is_silent = product_type.is_none() && row.attributes.is_empty();
+    (!is_silent).then(|| FileSpecification {
+        line: row.line,
+        product_type,
+        values: row.attributes.clone(),
+    })
 }
 
 /// Those that the file names; else, when it has no type either, the one of Shopify's own list.

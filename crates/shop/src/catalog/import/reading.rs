@@ -15,8 +15,9 @@ use super::{
     file,
     file::{Group, Piece},
     record,
+    specify::Describing,
 };
-use crate::{Shop, ids::TaskId, tasks::TaskError};
+use crate::{Shop, catalog::queries::imports, ids::TaskId, tasks::TaskError};
 
 /// Files that stay open between chunks. Only a place to go on from: what is not here is read anew up
 /// to where the task is.
@@ -32,6 +33,7 @@ pub(super) struct Reading {
     pub at: u64,
     /// Where the file gave which SKU; by hash, so that a long file takes little room.
     pub skus: HashMap<[u8; 16], u64>,
+    pub describing: Describing,
 }
 
 /// What a chunk works on.
@@ -63,14 +65,24 @@ impl Reading {
             pieces: file::read(BufReader::new(file), import.layout(shop)),
             at: 0,
             skus: HashMap::new(),
+            describing: Describing::default(),
         };
         while reading.at < at {
             let Some(piece) = reading.next().await? else {
                 break;
             };
-            if let Piece::Product(group) = piece {
-                reading.note_skus(&group);
+            match piece {
+                Piece::Product(group) => reading.note_skus(&group),
+                Piece::Header { attributes, .. } => {
+                    reading.describing = Describing::new(attributes);
+                }
+                Piece::Bad(..) => {}
             }
+        }
+        if at > 0 {
+            let types = imports::types_made(shop.db.primary(), import.id).await?;
+            reading.describing.own_types = types.into_iter().collect();
+            reading.describing.is_begun = true;
         }
         Ok(reading)
     }
@@ -82,7 +94,9 @@ impl Reading {
             match self.next().await? {
                 Some(Piece::Product(group)) => batch.groups.push(group),
                 Some(Piece::Bad(problem, cells)) => batch.bad.push((problem, cells)),
-                Some(Piece::Header { .. }) => {}
+                Some(Piece::Header { attributes, .. }) => {
+                    self.describing = Describing::new(attributes);
+                }
                 None => {
                     batch.is_last = true;
                     break;

@@ -12,17 +12,18 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Format, ImportError,
-    columns::Column,
-    fields, file,
+    attribute_column::AttributeColumn,
+    columns::{Column, Meaning},
+    encoding, fields, file,
     file::{Glance, Layout},
     task::{ImportProducts, Mode},
-    undo::UndoImport,
+    woo,
 };
 use crate::{
     Shop, Timestamp,
     catalog::{
         queries::imports::{self as queries, Part},
-        spreadsheet,
+        spreadsheet::{self, Limits},
     },
     ids::{ImportId, TaskId},
     staff::{Actor, Permission},
@@ -60,7 +61,7 @@ pub struct Import {
 /// What a person says of a file's columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
-    /// For each column the name of one of [`fields::FIELDS`], or nothing.
+    /// For each column the name of one of [`fields::FIELDS`] or [`fields::attribute_fields`], or nothing.
     pub columns: Vec<Option<String>>,
     /// Whether prices are written like 1.299,00.
     pub decimal_comma: bool,
@@ -82,20 +83,27 @@ impl Import {
         self.format.is_some() || self.mapping.as_ref().is_some_and(Mapping::is_enough)
     }
 
+    /// How its rows are read.
     pub(super) fn layout(&self, shop: &Shop) -> Layout {
         match (self.format, &self.mapping) {
-            (Some(Format::WooCommerce), _) => Layout::WooCommerce(shop.settings().time_zone),
+            (Some(Format::WooCommerce), _) => Layout::WooCommerce(woo::Context::of(shop)),
             (None, Some(mapping)) => Layout::Mapped {
                 columns: mapping
                     .columns
                     .iter()
-                    .map(|name| Column::of(name.as_deref()?))
+                    .map(|name| meaning(name.as_deref()?))
                     .collect(),
                 decimal_comma: mapping.decimal_comma,
             },
             (Some(Format::Shopwright | Format::Shopify) | None, _) => Layout::Named,
         }
     }
+}
+
+/// What a mapping says that a column is.
+fn meaning(name: &str) -> Option<Meaning> {
+    let attribute = || AttributeColumn::mapped(name).map(Meaning::Attribute);
+    Column::of(name).map(Meaning::Column).or_else(attribute)
 }
 
 /// Where files of an import or an export lie: beside the pictures, in the one folder that all
@@ -130,7 +138,7 @@ pub async fn receive(
         kept
     });
     let (glance, bytes) = kept.await.map_err(io::Error::other)??;
-    let guessed = fields::guess(&glance.names);
+    let guessed = fields::guess(&glance.names, &shop.attributes());
     let import = Import {
         id,
         file_name: file_name.chars().take(200).collect(),
@@ -169,9 +177,10 @@ fn keep(mut file: File, path: &Path) -> Result<(Glance, u64), ImportError> {
         .create_new(true)
         .open(path)?;
     if spreadsheet::is_one(&mut file)? {
-        spreadsheet::to_csv(file, &kept).map_err(ImportError::Spreadsheet)?;
+        spreadsheet::to_csv(file, &kept, Limits::USUAL).map_err(ImportError::Spreadsheet)?;
     } else {
-        io::copy(&mut file, &mut kept)?;
+        let mut text = encoding::utf8(file)?;
+        io::copy(&mut text, &mut kept)?;
     }
     kept.sync_all()?;
     kept.rewind()?;
@@ -250,19 +259,22 @@ pub async fn start(
     begin(shop, actor, &import, part, &task, import.rows).await
 }
 
-/// Takes back what an import did, as far as nothing came after it.
-pub async fn undo(shop: &Shop, actor: &Actor, id: ImportId) -> Result<TaskId, ImportError> {
+/// Begins the task that takes back what an import did.
+pub(crate) async fn begin_undo<T: Task>(
+    shop: &Shop,
+    actor: &Actor,
+    id: ImportId,
+    task: impl FnOnce(&Import) -> T,
+) -> Result<TaskId, ImportError> {
     actor.require(Permission::ManageCatalogue)?;
     let import = find(shop, id).await?.ok_or(ImportError::NotFound(id))?;
     let changes = queries::count_changes(shop.db.primary(), id).await?;
     let is_live = live(shop, import.run_task).await?;
-    if changes == 0 || is_live || may_not(shop, import.undo_task).await? {
+    let is_empty = changes == 0 && queries::made(shop.db.primary(), id).await?.is_empty();
+    if is_empty || is_live || may_not(shop, import.undo_task).await? {
         return Err(ImportError::NothingToUndo);
     }
-    let task = UndoImport {
-        import: id,
-        file: import.file_name.clone(),
-    };
+    let task = task(&import);
     begin(shop, actor, &import, Part::Undo, &task, changes).await
 }
 
@@ -274,7 +286,9 @@ pub async fn can_undo(shop: &Shop, import: &Import) -> Result<bool, DbError> {
     if may_not(shop, import.undo_task).await? {
         return Ok(false);
     }
-    Ok(queries::count_changes(shop.db.primary(), import.id).await? > 0)
+    let read = shop.db.primary();
+    let is_changed = queries::count_changes(read, import.id).await? > 0;
+    Ok(is_changed || !queries::made(read, import.id).await?.is_empty())
 }
 
 async fn begin<T: Task>(

@@ -1,5 +1,7 @@
 //! What an import did, and what it could not do.
 
+use std::borrow::Cow;
+
 use db::DbError;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +33,8 @@ pub struct ImportReport {
     pub variants_updated: u64,
     pub pictures_created: u64,
     pub categories_created: u64,
+    pub attributes_created: u64,
+    pub product_types_created: u64,
     /// SKUs made for variants that the file gives none.
     pub skus_made: u64,
     /// Columns that mean nothing to the shop.
@@ -48,6 +52,9 @@ pub struct Totals {
     pub variants_created: u64,
     pub variants_updated: u64,
     pub pictures_created: u64,
+    pub categories_created: u64,
+    pub attributes_created: u64,
+    pub product_types_created: u64,
     pub skus_made: u64,
 }
 
@@ -74,7 +81,7 @@ pub struct RowProblem {
     /// Of the file, from 1; a row that spans several lines is named by its first.
     pub line: u64,
     pub handle: String,
-    pub column: Option<&'static str>,
+    pub column: Option<Cow<'static, str>>,
     pub message: String,
 }
 
@@ -89,7 +96,7 @@ impl RowProblem {
         Self {
             line,
             handle: product.handle.clone(),
-            column: Some(Column::Sku.name()),
+            column: Some(Column::Sku.name().into()),
             message: format!("the SKU \"{sku}\" is that of line {first} already"),
         }
     }

@@ -1,7 +1,7 @@
 //! The import as a whole: read a batch, write it, report.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     io::{Read, Seek},
 };
 
@@ -14,6 +14,8 @@ use super::{
     file::{self, Group, Layout, Piece},
     places::Places,
     product::{self, FileProduct, Head},
+    specify::{Describing, Made},
+    woo,
     write::{Outcome, Run, write},
 };
 use crate::{
@@ -73,7 +75,7 @@ pub async fn woocommerce(
     options: &ImportOptions,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<ImportReport, ImportError> {
-    let layout = Layout::WooCommerce(shop.settings().time_zone);
+    let layout = Layout::WooCommerce(woo::Context::of(shop));
     bring_in(shop, actor, file, layout, options, progress).await
 }
 
@@ -94,20 +96,27 @@ async fn bring_in(
             more_currencies: settings.more_currencies.clone(),
             now: shop.clock.now(),
             actor: actor.name().to_owned(),
+            locale: settings.default_locale,
             id: ProductId::generate(),
         },
         options,
         report: ImportReport::default(),
         skus: HashMap::new(),
-        categories: HashSet::new(),
         made: HashMap::new(),
+        describing: Describing::default(),
     };
     let mut done = Progress::default();
     let mut pieces = file::read(file, layout);
     let mut batch: Vec<Group> = Vec::new();
     while let Some(piece) = pieces.recv().await {
         match piece? {
-            Piece::Header { ignored } => import.report.columns_ignored = ignored,
+            Piece::Header {
+                ignored,
+                attributes,
+            } => {
+                import.report.columns_ignored = ignored;
+                import.describing = Describing::new(attributes);
+            }
             Piece::Bad(problem, _) => {
                 import.report.rows += 1;
                 import.report.problems.push(problem);
@@ -133,10 +142,9 @@ struct Import<'a> {
     report: ImportReport,
     /// Where the file gave which SKU; by hash, so that a long file takes little room.
     skus: HashMap<[u8; 16], u64>,
-    /// Categories made in this run: a dry run makes them in every batch again.
-    categories: HashSet<String>,
     /// In a dry run, the products it would have made, for rows of theirs that come later.
     made: HashMap<String, Head>,
+    describing: Describing,
 }
 
 /// How a transaction of the import ends other than with a commit.
@@ -149,7 +157,7 @@ pub(super) enum Stop {
     #[error(transparent)]
     Db(#[from] DbError),
     #[error("nothing is to be written")]
-    DryRun(Vec<Outcome>),
+    DryRun(Vec<Outcome>, Made),
 }
 
 impl Stop {
@@ -173,7 +181,7 @@ impl Stop {
             Self::Edit(EditError::Db(error)) | Self::Db(error) => ImportError::Db(error),
             Self::Edit(error) => ImportError::Stopped(error.to_string()),
             Self::Task(error) => ImportError::Stopped(error.to_string()),
-            Self::DryRun(_) => ImportError::Stopped("the dry run ended early".to_owned()),
+            Self::DryRun(..) => ImportError::Stopped("the dry run ended early".to_owned()),
         }
     }
 }
@@ -196,7 +204,7 @@ impl Import<'_> {
             .collect();
         done.rows = self.report.rows;
         match self.write(&products).await {
-            Ok(outcomes) => self.settle(&products, outcomes).await,
+            Ok((outcomes, made)) => self.settle(&products, outcomes, &made).await,
             Err(stop) if stop.is_of_one_product() => self.one_by_one(&products).await,
             Err(stop) => Err(stop.into_error()),
         }
@@ -212,8 +220,8 @@ impl Import<'_> {
         Some(product)
     }
 
-    async fn write(&self, products: &[FileProduct]) -> Result<Vec<Outcome>, Stop> {
-        let run = &self.run;
+    async fn write(&self, products: &[FileProduct]) -> Result<(Vec<Outcome>, Made), Stop> {
+        let (run, describing) = (&self.run, &self.describing);
         let is_dry = self.options.dry_run;
         let outcome = self
             .shop
@@ -224,14 +232,15 @@ impl Import<'_> {
                 for product in products {
                     outcomes.push(write(&tx, run, &mut places, product).await?);
                 }
+                let made = describing.store(&tx, run, products, &mut outcomes).await?;
                 if is_dry {
-                    return Err(Stop::DryRun(outcomes));
+                    return Err(Stop::DryRun(outcomes, made));
                 }
-                Ok(outcomes)
+                Ok((outcomes, made))
             })
             .await;
         match outcome {
-            Err(Stop::DryRun(outcomes)) => Ok(outcomes),
+            Err(Stop::DryRun(outcomes, made)) => Ok((outcomes, made)),
             outcome => outcome,
         }
     }
@@ -241,7 +250,7 @@ impl Import<'_> {
         for product in products {
             let one = std::slice::from_ref(product);
             match self.write(one).await {
-                Ok(outcomes) => self.settle(one, outcomes).await?,
+                Ok((outcomes, made)) => self.settle(one, outcomes, &made).await?,
                 Err(stop) if stop.is_of_one_product() => self.report.problems.push(RowProblem {
                     line: product.line,
                     handle: product.handle.clone(),
@@ -258,14 +267,20 @@ impl Import<'_> {
         &mut self,
         products: &[FileProduct],
         outcomes: Vec<Outcome>,
+        made: &Made,
     ) -> Result<(), ImportError> {
         let mut changes = Vec::new();
+        let counted = self.describing.note(&outcomes, made);
+        self.report.categories_created += counted.categories;
+        self.report.attributes_created += counted.attributes;
+        self.report.product_types_created += counted.types;
+        self.report.problems.extend(made.problems.iter().cloned());
+        if !made.is_empty() {
+            changes.push(Change::Attributes);
+        }
         for (product, outcome) in products.iter().zip(outcomes) {
-            for slug in &outcome.categories_created {
+            if !outcome.categories_created.is_empty() {
                 changes.push(Change::Categories);
-                if self.categories.insert(slug.clone()) {
-                    self.report.categories_created += 1;
-                }
             }
             if let Some(id) = outcome.product.filter(|_| outcome.is_changed) {
                 changes.push(Change::Product(id));

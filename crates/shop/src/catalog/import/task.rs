@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use db::Tx;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -13,6 +14,7 @@ use super::{
     reading::{Batch, Reading},
     report::Totals,
     run::{Stop, drop_repeated},
+    specify::{Counted, Describing, Made},
     undo::Image,
     write::{Outcome, Run, write},
 };
@@ -90,12 +92,16 @@ impl Task for ImportProducts {
             more_currencies: settings.more_currencies.clone(),
             now: turn.now(),
             actor: turn.started_by().to_owned(),
+            locale: settings.default_locale,
             id: ProductId(turn.task().0),
         };
         let mut chunk = Chunk::new(batch, &run, &mut reading, cursor);
         let outcome = match self.mode {
-            Mode::Check => check(shop, turn, &run, &chunk).await,
-            Mode::Run => bring_in(shop, turn, &run, &import, &chunk).await,
+            Mode::Check => check(shop, turn, &run, &mut reading.describing, &chunk).await,
+            Mode::Run => {
+                let describing = &mut reading.describing;
+                bring_in(shop, turn, &run, &import, describing, &chunk).await
+            }
         };
         match outcome {
             Ok(()) => {
@@ -106,7 +112,7 @@ impl Task for ImportProducts {
             }
             Err(stop) if stop.is_of_one_product() => {
                 chunk.refused(&stop, cursor)?;
-                let step = &chunk.step(&[], turn)?;
+                let step = &chunk.step(&[], &Made::default(), Counted::default(), turn)?;
                 shop.db
                     .transaction(|tx| async move { turn.record(&tx, step).await })
                     .await
@@ -118,24 +124,28 @@ impl Task for ImportProducts {
 }
 
 /// Two transactions: one that is rolled back, one that counts what it would have done.
-async fn check(shop: &Shop, turn: &Turn, run: &Run, chunk: &Chunk) -> Result<(), Stop> {
+async fn check(
+    shop: &Shop,
+    turn: &Turn,
+    run: &Run,
+    describing: &mut Describing,
+    chunk: &Chunk,
+) -> Result<(), Stop> {
+    let known = &*describing;
     let outcome: Result<(), Stop> = shop
         .db
         .transaction(|tx| async move {
-            let mut places = Places::load(&tx).await?;
-            let mut outcomes = Vec::with_capacity(chunk.products.len());
-            for product in &chunk.products {
-                outcomes.push(write(&tx, run, &mut places, product).await?);
-            }
-            Err(Stop::DryRun(outcomes))
+            let (outcomes, made) = chunk.write(&tx, run, known).await?;
+            Err(Stop::DryRun(outcomes, made))
         })
         .await;
-    let outcomes = match outcome {
-        Err(Stop::DryRun(outcomes)) => outcomes,
+    let (outcomes, made) = match outcome {
+        Err(Stop::DryRun(outcomes, made)) => (outcomes, made),
         Err(stop) => return Err(stop),
-        Ok(()) => Vec::new(),
+        Ok(()) => Default::default(),
     };
-    let step = &chunk.step(&outcomes, turn)?;
+    let counted = describing.note(&outcomes, &made);
+    let step = &chunk.step(&outcomes, &made, counted, turn)?;
     let recorded = shop
         .db
         .transaction(|tx| async move { turn.record(&tx, step).await })
@@ -148,33 +158,50 @@ async fn bring_in(
     turn: &Turn,
     run: &Run,
     import: &Import,
+    describing: &mut Describing,
     chunk: &Chunk,
 ) -> Result<(), Stop> {
-    let changes: Vec<Change> = shop
+    let known = &*describing;
+    let (changes, made): (Vec<Change>, Made) = shop
         .db
         .transaction(|tx| async move {
-            let mut places = Places::load(&tx).await?;
-            let mut outcomes = Vec::with_capacity(chunk.products.len());
-            for product in &chunk.products {
-                outcomes.push(write(&tx, run, &mut places, product).await?);
-            }
+            let (outcomes, made) = chunk.write(&tx, run, known).await?;
             let images: Result<Vec<_>, _> = outcomes
                 .iter()
                 .filter_map(|outcome| image(outcome, run))
                 .collect();
             queries::insert_changes(&tx, import.id, images?).await?;
-            turn.record(&tx, &chunk.step(&outcomes, turn)?).await?;
-            Ok::<_, Stop>(changes_of(&outcomes))
+            queries::insert_made(&tx, import.id, &all_made(&outcomes, &made)).await?;
+            let counted = Counted::of(&outcomes, &made);
+            turn.record(&tx, &chunk.step(&outcomes, &made, counted, turn)?)
+                .await?;
+            Ok::<_, Stop>((changes_of(&outcomes, &made), made))
         })
         .await?;
+    describing.note(&[], &made);
     if !changes.is_empty() {
         shop.apply(&changes).await?;
     }
     Ok(())
 }
 
-fn changes_of(outcomes: &[Outcome]) -> Vec<Change> {
+/// What was made besides products.
+fn all_made(outcomes: &[Outcome], made: &Made) -> Vec<queries::MadeBy> {
+    let categories = outcomes.iter().flat_map(|one| &one.categories_made);
+    let attributes = made.attributes.iter();
+    let types = made.types.iter();
+    categories
+        .map(|id| queries::MadeBy::Category(*id))
+        .chain(attributes.map(|id| queries::MadeBy::Attribute(*id)))
+        .chain(types.map(|(id, _)| queries::MadeBy::ProductType(*id)))
+        .collect()
+}
+
+fn changes_of(outcomes: &[Outcome], made: &Made) -> Vec<Change> {
     let mut changes = Vec::new();
+    if !made.is_empty() {
+        changes.push(Change::Attributes);
+    }
     for outcome in outcomes {
         if !outcome.categories_created.is_empty() {
             changes.push(Change::Categories);
@@ -190,7 +217,7 @@ fn changes_of(outcomes: &[Outcome]) -> Vec<Change> {
 fn image(outcome: &Outcome, run: &Run) -> Option<Result<ImportChange, TaskError>> {
     let product = outcome.product.filter(|_| outcome.is_changed)?;
     let image = Image::of(outcome, run);
-    let written = serde_json::to_value(image.draft).and_then(|before| {
+    let written = serde_json::to_value(image.before).and_then(|before| {
         let stock = serde_json::to_value(image.stock)?;
         Ok(ImportChange {
             product,
@@ -237,6 +264,22 @@ impl Chunk {
         }
     }
 
+    async fn write(
+        &self,
+        tx: &Tx,
+        run: &Run,
+        describing: &Describing,
+    ) -> Result<(Vec<Outcome>, Made), Stop> {
+        let mut places = Places::load(tx).await?;
+        let mut outcomes = Vec::with_capacity(self.products.len());
+        for product in &self.products {
+            outcomes.push(write(tx, run, &mut places, product).await?);
+        }
+        let products = &self.products;
+        let made = describing.store(tx, run, products, &mut outcomes).await?;
+        Ok((outcomes, made))
+    }
+
     /// One of several is looked for by going on one by one; a single one is left out.
     fn refused(&mut self, stop: &Stop, cursor: Cursor) -> Result<(), TaskError> {
         let Some(first) = self.products.first() else {
@@ -262,19 +305,31 @@ impl Chunk {
         Ok(())
     }
 
-    fn step(&self, outcomes: &[Outcome], turn: &Turn) -> Result<Step, TaskError> {
+    fn step(
+        &self,
+        outcomes: &[Outcome],
+        made: &Made,
+        counted: Counted,
+        turn: &Turn,
+    ) -> Result<Step, TaskError> {
         let mut totals: Totals = turn.result()?;
+        totals.categories_created += counted.categories;
+        totals.attributes_created += counted.attributes;
+        totals.product_types_created += counted.types;
         for outcome in outcomes {
             totals.add(outcome);
         }
         let found = self
             .problems
             .iter()
+            .chain(&made.problems)
             .chain(outcomes.iter().flat_map(|outcome| &outcome.problems));
         let mut found: Vec<&RowProblem> = found.collect();
         found.sort_by_key(|problem| problem.line);
         let mut lines: Vec<u64> = found.iter().map(|problem| problem.line).collect();
         lines.dedup();
+        // What is wrong with the header is wrong with no row.
+        lines.retain(|line| *line > 1);
         let failed = (lines.len() as u64).min(self.rows);
         let mut step = Step::to(&self.next)?;
         step.done = self.rows - failed;
@@ -288,7 +343,7 @@ impl Chunk {
     fn problem(&self, problem: &RowProblem) -> NewProblem {
         NewProblem {
             line: Some(problem.line),
-            field: problem.column.map(str::to_owned),
+            field: problem.column.as_deref().map(str::to_owned),
             cells: self.cells.get(&problem.line).cloned(),
             ..NewProblem::new(&problem.handle, &problem.message)
         }

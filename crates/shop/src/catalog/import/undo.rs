@@ -1,44 +1,50 @@
-//! Taking an import back, as far as nothing came after it.
+//! Taking an import back, as far as nothing came after it. What depends on products elsewhere in the
+//! shop is not known here: [`crate::undo`] asks for it and decides.
 
-use db::{DbError, Tx};
+use std::collections::HashSet;
+
+use db::{DbError, Read, Tx};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use super::write::{Outcome, Run};
 use crate::{
-    Shop,
+    Shop, Timestamp,
+    attributes::{self, Attributes, Specification, Value},
     catalog::{
-        EditError, ProductDraft, ProductPage, ProductStatus, check, prices,
+        CategoryTree, EditError, ProductDraft, ProductPage, ProductStatus, check, prices,
         queries::{
-            self,
-            imports::{self, ImportChange},
+            self, Moved,
+            imports::{self, ImportChange, MadeBy},
         },
         store::{Context, store},
     },
     changes::{self, Change},
-    ids::{ImportId, ProductId, VariantId},
+    ids::{AttributeId, CategoryId, ImportId, ProductId, ProductTypeId, VariantId},
     inventory::{self, MovementReason, NewStock},
-    tasks::{NewProblem, Step, Task, TaskError, Turn},
+    tasks::{TaskError, Turn},
 };
-
-/// Products taken back in one transaction.
-const BATCH: u64 = 25;
-
-/// Takes back what an import did: products that it made go into the archive, others become what they
-/// were. Whatever somebody changed since is left as it is, and named.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct UndoImport {
-    pub(super) import: ImportId,
-    /// What it is called.
-    pub(super) file: String,
-}
 
 /// A product before an import.
 #[derive(Debug)]
 pub(super) struct Image {
     /// `None` for a product that the import made.
-    pub draft: Option<ProductDraft>,
+    pub before: Option<Before>,
     pub stock: Vec<Counted>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Before {
+    #[serde(flatten)]
+    draft: ProductDraft,
+    /// `None` when that was not changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    specification: Option<DescribedBefore>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct DescribedBefore {
+    product_type: Option<ProductTypeId>,
+    values: Vec<(AttributeId, Value)>,
 }
 
 /// Stock that an import set.
@@ -51,34 +57,46 @@ pub(super) struct Counted {
     backorder_after: bool,
 }
 
-#[derive(Debug, Default, Clone, Copy, Serialize, Deserialize)]
-#[serde(default)]
-struct Totals {
-    products_archived: u64,
-    products_restored: u64,
-}
-
 /// What became of one product.
-enum Undone {
-    Archived,
+#[derive(Debug)]
+pub(crate) enum Undone {
+    /// The import made it, as this version, and nobody changed it since: the caller decides.
+    Made(i64),
     Restored,
+    /// It is gone already.
     Nothing,
     /// Why not.
     Kept(&'static str),
 }
 
-/// How the transaction of a chunk ends other than with a commit.
+/// Why a product could not be looked at.
 #[derive(Debug, thiserror::Error)]
-enum Stop {
+pub(crate) enum UndoError {
     #[error(transparent)]
     Task(#[from] TaskError),
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
+/// One run of taking back.
+pub(crate) struct Undoing<'a> {
+    import: ImportId,
+    context: Context<'a>,
+}
+
+/// What an import made besides products, and what became of it.
+#[derive(Debug, Default)]
+pub(crate) struct RemovedMade {
+    pub categories: u64,
+    pub attributes: u64,
+    pub product_types: u64,
+    /// What stays, and why.
+    pub kept: Vec<(String, &'static str)>,
+}
+
 impl Image {
     pub fn of(outcome: &Outcome, run: &Run) -> Self {
-        let draft = outcome.before.as_ref().map(|before| {
+        let before = outcome.before.as_ref().map(|before| {
             let page = &before.0;
             let mut draft = ProductDraft::of(page, run.currency);
             for variant in &mut draft.variants {
@@ -90,7 +108,14 @@ impl Image {
                 });
                 variant.more_prices = Some(others.copied().collect());
             }
-            draft
+            let specification = outcome.described_before.as_ref();
+            Before {
+                draft,
+                specification: specification.map(|it| DescribedBefore {
+                    product_type: it.product_type,
+                    values: it.values.clone(),
+                }),
+            }
         });
         let stock = outcome.counted.iter().map(|(new, before)| Counted {
             variant: new.variant,
@@ -100,137 +125,241 @@ impl Image {
             backorder_after: new.backorder,
         });
         Self {
-            draft,
+            before,
             stock: stock.collect(),
         }
     }
 }
 
-impl Task for UndoImport {
-    const KIND: &'static str = "catalog.import_undo";
-    const LANE: Option<&'static str> = Some("import");
-
-    fn title(&self) -> String {
-        format!("Undo of the import of {}", self.file)
-    }
-
-    async fn chunk(&self, shop: &Shop, turn: &Turn) -> Result<(), TaskError> {
-        let after: Option<ProductId> = turn.cursor()?;
-        let changes = imports::changes(shop.db.primary(), self.import, after, BATCH).await?;
-        let changes = &changes;
-        let is_last = (changes.len() as u64) < BATCH;
-        let settings = shop.settings();
-        let cause = format!("undo:{}", turn.task());
-        let context = &Context {
-            currency: settings.currency,
-            more_currencies: settings.more_currencies.clone(),
-            now: turn.now(),
-            actor: turn.started_by(),
-            reason: MovementReason::Import,
-            cause: &cause,
-        };
-        let outcome: Result<(), Stop> = shop
-            .db
-            .transaction(|tx| async move {
-                let mut totals: Totals = turn.result()?;
-                let mut step = Step::to(&changes.last().map(|change| change.product))?;
-                let mut undone_products = Vec::new();
-                for change in changes {
-                    let page = queries::page_by_id(&tx, change.product).await?;
-                    let undone = take_back(&tx, context, page.as_ref(), change).await?;
-                    match undone {
-                        Undone::Archived => totals.products_archived += 1,
-                        Undone::Restored => totals.products_restored += 1,
-                        Undone::Nothing => {}
-                        Undone::Kept(reason) => {
-                            step.failed += 1;
-                            let subject = page.map(|page| page.product.title);
-                            let subject = subject.unwrap_or_default();
-                            step.problems.push(NewProblem::new(subject, reason));
-                            continue;
-                        }
-                    }
-                    step.done += 1;
-                    undone_products.push(change.product);
-                }
-                imports::delete_changes(&tx, self.import, &undone_products).await?;
-                step.result = Some(json!(totals));
-                step.is_last = is_last;
-                Ok(turn.record(&tx, &step).await?)
+impl DescribedBefore {
+    /// As far as there is still what it names.
+    fn existing(self, all: &Attributes) -> Specification {
+        let is_there = |(id, value): &(AttributeId, Value)| {
+            let attribute = all.get(*id);
+            attribute.is_some_and(|it| match value {
+                Value::Choice(choice) => it.choice(*choice).is_some(),
+                Value::Text(_) | Value::Number(_) | Value::Flag(_) => true,
             })
-            .await;
-        match outcome {
-            Ok(()) => {}
-            Err(Stop::Task(error)) => return Err(error),
-            Err(Stop::Db(error)) => return Err(error.into()),
+        };
+        let product_type = self.product_type;
+        Specification {
+            product_type: product_type.filter(|id| all.product_type(*id).is_some()),
+            values: self.values.into_iter().filter(is_there).collect(),
         }
-        let heard: Vec<Change> = changes
-            .iter()
-            .map(|change| Change::Product(change.product))
-            .collect();
-        shop.apply(&heard).await?;
-        Ok(())
     }
 }
 
-async fn take_back(
-    tx: &Tx,
-    context: &Context<'_>,
-    page: Option<&ProductPage>,
-    change: &ImportChange,
-) -> Result<Undone, Stop> {
-    let Some(page) = page else {
-        return Ok(Undone::Nothing);
-    };
-    if page.product.version != change.version {
-        return Ok(Undone::Kept(
-            "somebody changed it since, so it stays as it is",
-        ));
+/// What an import changed, some products at a time.
+pub(crate) async fn changed(
+    read: &impl Read,
+    import: ImportId,
+    after: Option<ProductId>,
+    limit: u64,
+) -> Result<Vec<ImportChange>, DbError> {
+    imports::changes(read, import, after, limit).await
+}
+
+impl<'a> Undoing<'a> {
+    pub fn new(shop: &Shop, turn: &'a Turn, import: ImportId, cause: &'a str) -> Self {
+        let settings = shop.settings();
+        Self {
+            import,
+            context: Context {
+                currency: settings.currency,
+                more_currencies: settings.more_currencies.clone(),
+                now: turn.now(),
+                actor: turn.started_by(),
+                reason: MovementReason::Import,
+                cause,
+            },
+        }
     }
-    let wrong = |error: serde_json::Error| DbError::row("import_change", change.product, error);
-    let Some(before) = change.before.clone() else {
-        archive(tx, context, change.product).await?;
-        return Ok(Undone::Archived);
-    };
-    let draft: ProductDraft = serde_json::from_value(before).map_err(wrong)?;
-    let checked = check::check(&draft, context.currency, &context.more_currencies);
-    let Ok(checked) = checked else {
-        return Ok(Undone::Kept("what it was is not allowed any more"));
-    };
-    match store(tx, context, Some(page), change.product, &checked).await {
-        Ok(_) => {}
-        Err(EditError::Invalid(_)) => {
+
+    /// Makes a product what it was before the import. With its title.
+    pub async fn product(
+        &self,
+        tx: &Tx,
+        change: &ImportChange,
+    ) -> Result<(String, Undone), UndoError> {
+        match queries::page_by_id(tx, change.product).await? {
+            Some(page) => {
+                let undone = self.take_back(tx, &page, change).await?;
+                Ok((page.product.title, undone))
+            }
+            None => Ok((String::new(), Undone::Nothing)),
+        }
+    }
+
+    async fn take_back(
+        &self,
+        tx: &Tx,
+        page: &ProductPage,
+        change: &ImportChange,
+    ) -> Result<Undone, UndoError> {
+        if page.product.version != change.version {
             return Ok(Undone::Kept(
-                "what it was collides with what is there now: a SKU, an address or a category",
+                "somebody changed it since, so it stays as it is",
             ));
         }
-        Err(EditError::Db(error)) => return Err(error.into()),
-        Err(error) => return Err(TaskError::Retry(error.to_string()).into()),
+        let wrong = |error: serde_json::Error| DbError::row("import_change", change.product, error);
+        let Some(before) = change.before.clone() else {
+            return Ok(Undone::Made(page.product.version));
+        };
+        let before: Before = serde_json::from_value(before).map_err(wrong)?;
+        if let Err(reason) = self.restore(tx, page, &before.draft).await? {
+            return Ok(Undone::Kept(reason));
+        }
+        if let Some(described) = before.specification {
+            self.describe(tx, page, described).await?;
+        }
+        let stock: Vec<Counted> = serde_json::from_value(change.stock.clone()).map_err(wrong)?;
+        if !count_back(tx, &self.context, &stock).await? {
+            return Ok(Undone::Kept(
+                "it is what it was, but its stock moved since and stays as it is",
+            ));
+        }
+        Ok(Undone::Restored)
     }
-    let stock: Vec<Counted> = serde_json::from_value(change.stock.clone()).map_err(wrong)?;
-    if !count_back(tx, context, &stock).await? {
-        return Ok(Undone::Kept(
-            "it is what it was, but its stock moved since and stays as it is",
-        ));
+
+    /// Or the reason why not.
+    async fn restore(
+        &self,
+        tx: &Tx,
+        page: &ProductPage,
+        draft: &ProductDraft,
+    ) -> Result<Result<(), &'static str>, UndoError> {
+        let context = &self.context;
+        let checked = check::check(draft, context.currency, &context.more_currencies);
+        let Ok(checked) = checked else {
+            return Ok(Err("what it was is not allowed any more"));
+        };
+        match store(tx, context, Some(page), page.product.id, &checked).await {
+            Ok(_) => Ok(Ok(())),
+            Err(EditError::Invalid(_)) => Ok(Err(
+                "what it was collides with what is there now: a SKU, an address or a category",
+            )),
+            Err(EditError::Db(error)) => Err(error.into()),
+            Err(error) => Err(TaskError::Retry(error.to_string()).into()),
+        }
     }
-    Ok(Undone::Restored)
+
+    async fn describe(
+        &self,
+        tx: &Tx,
+        page: &ProductPage,
+        described: DescribedBefore,
+    ) -> Result<(), DbError> {
+        let (id, now) = (page.product.id, self.context.now);
+        let specification = described.existing(&attributes::load(tx).await?);
+        if !attributes::store(tx, id, &specification).await? {
+            return Ok(());
+        }
+        // The draft may have done so already, and then it is another version.
+        queries::touch_product(tx, id, page.product.version, now).await?;
+        changes::record(tx, &[Change::Product(id)], now).await
+    }
+
+    /// Puts a product that the import made into the archive, and keeps in mind that it was this.
+    pub async fn archive(&self, tx: &Tx, id: ProductId) -> Result<(), DbError> {
+        let now = self.context.now;
+        let Some((mut product, search_text)) = queries::product(tx, id).await? else {
+            return Ok(());
+        };
+        if product.status != ProductStatus::Archived {
+            product.status = ProductStatus::Archived;
+            product.publish_at = None;
+            product.version += 1;
+            product.updated_at = now;
+            queries::update_product(tx, &product, &search_text).await?;
+            prices::catch_up(tx, id, now).await?;
+            prices::refresh(tx, id, now).await?;
+            changes::record(tx, &[Change::Product(id)], now).await?;
+        }
+        imports::note_archived(tx, self.import, id, product.version).await
+    }
+
+    /// The products that are dealt with.
+    pub async fn settle(&self, tx: &Tx, products: &[ProductId]) -> Result<(), DbError> {
+        imports::delete_changes(tx, self.import, products).await
+    }
+
+    /// Removes the categories, attributes and product types that the import made, as far as nobody
+    /// uses or changed them.
+    pub async fn remove_made(&self, tx: &Tx) -> Result<RemovedMade, DbError> {
+        let made = imports::made(tx, self.import).await?;
+        let now = self.context.now;
+        let mut removed = RemovedMade::default();
+        let categories = made.iter().filter_map(|one| match one {
+            MadeBy::Category(id) => Some(*id),
+            MadeBy::Attribute(_) | MadeBy::ProductType(_) => None,
+        });
+        remove_categories(tx, categories.collect(), now, &mut removed).await?;
+        let all = attributes::load(tx).await?;
+        // Types first: they name attributes.
+        for id in made.iter().filter_map(MadeBy::product_type) {
+            if attributes::remove_type(tx, id, now).await? {
+                removed.product_types += 1;
+            } else if let Some(kept) = all.product_type(id) {
+                let name = format!("Product type {}", kept.name);
+                removed.kept.push((name, IN_USE));
+            }
+        }
+        for id in made.iter().filter_map(MadeBy::attribute) {
+            if attributes::remove_attribute(tx, id, now).await? {
+                removed.attributes += 1;
+            } else if let Some(kept) = all.get(id) {
+                let name = format!("Attribute {}", kept.key);
+                removed.kept.push((name, IN_USE));
+            }
+        }
+        imports::delete_made(tx, self.import).await?;
+        Ok(removed)
+    }
 }
 
-async fn archive(tx: &Tx, context: &Context<'_>, id: ProductId) -> Result<(), Stop> {
-    let Some((mut product, search_text)) = queries::product(tx, id).await? else {
-        return Ok(());
-    };
-    if product.status == ProductStatus::Archived {
+const IN_USE: &str = "products use it, or somebody changed it since, so it stays";
+
+/// From the bottom up, since one with others below it stays.
+async fn remove_categories(
+    tx: &Tx,
+    mut made: Vec<CategoryId>,
+    now: Timestamp,
+    removed: &mut RemovedMade,
+) -> Result<(), DbError> {
+    if made.is_empty() {
         return Ok(());
     }
-    product.status = ProductStatus::Archived;
-    product.publish_at = None;
-    product.version += 1;
-    product.updated_at = context.now;
-    queries::update_product(tx, &product, &search_text).await?;
-    prices::catch_up(tx, id, context.now).await?;
-    prices::refresh(tx, id, context.now).await?;
-    changes::record(tx, &[Change::Product(id)], context.now).await?;
+    let tree = CategoryTree::new(queries::lock_categories(tx).await?);
+    let used = queries::products_by_category(tx).await?;
+    let mut gone = HashSet::new();
+    made.sort_by_key(|id| std::cmp::Reverse(tree.path(*id).len()));
+    for id in made {
+        let Some(category) = tree.get(id) else {
+            continue;
+        };
+        let reason = if used.contains_key(&id) {
+            Some("there are products in this category, so it stays")
+        } else if tree.children(id).any(|one| !gone.contains(&one.id)) {
+            Some("there are categories below it, so it stays")
+        } else if category.version != 1 {
+            Some("somebody changed this category since, so it stays")
+        } else {
+            None
+        };
+        if let Some(reason) = reason {
+            removed.kept.push((category.title.clone(), reason));
+            continue;
+        }
+        if queries::delete_category(tx, id, 1).await? {
+            let slug = category.slug.as_str();
+            queries::note_gone(tx, Moved::Category(id), slug, now).await?;
+            removed.categories += 1;
+            gone.insert(id);
+        }
+    }
+    if removed.categories > 0 {
+        changes::record(tx, &[Change::Categories], now).await?;
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 use std::{
     collections::HashMap,
     io::{Read, Seek},
+    sync::Arc,
 };
 
 use chrono_tz::Tz;
@@ -16,6 +17,25 @@ use super::{
     file::{self, Group, Piece, Records, Sender},
     woo_rows::Header,
 };
+use crate::{Shop, attributes::Attributes};
+
+/// What the file is read with.
+#[derive(Debug, Clone)]
+pub(super) struct Context {
+    /// Days of sales are those of this time zone.
+    pub zone: Tz,
+    /// Attributes of the file that are called like one of these are that.
+    pub attributes: Arc<Attributes>,
+}
+
+impl Context {
+    pub fn of(shop: &Shop) -> Self {
+        Self {
+            zone: shop.settings().time_zone,
+            attributes: shop.attributes(),
+        }
+    }
+}
 
 /// A place of the file.
 struct Place {
@@ -37,7 +57,7 @@ pub(super) fn is_header(names: &[String]) -> bool {
 
 pub(super) fn send_all(
     file: impl Read + Seek,
-    zone: Tz,
+    context: &Context,
     sender: &Sender,
 ) -> Result<(), ImportError> {
     let mut records = Records::open(file)?;
@@ -45,7 +65,11 @@ pub(super) fn send_all(
     let mut header = Header::read(&names).ok_or(ImportError::NotWooCommerce)?;
     let send = |piece| sender.blocking_send(Ok(piece)).is_ok();
     let ignored = header.ignored();
-    if !send(Piece::Header { ignored }) {
+    let attributes = Arc::default();
+    if !send(Piece::Header {
+        ignored,
+        attributes,
+    }) {
         return Ok(());
     }
     let mut index = Index::default();
@@ -68,7 +92,7 @@ pub(super) fn send_all(
     }
     let mut reader = records.into_reader()?;
     for place in std::mem::take(&mut index.products) {
-        let piece = product(&mut reader, &mut header, &mut index, &place, zone)?;
+        let piece = product(&mut reader, &mut header, &mut index, &place, context)?;
         if !send(piece) {
             return Ok(());
         }
@@ -81,7 +105,7 @@ fn product(
     header: &mut Header,
     index: &mut Index,
     place: &Place,
-    zone: Tz,
+    context: &Context,
 ) -> Result<Piece, ImportError> {
     let record = read_at(reader, place)?;
     let bytes = reader.position().byte();
@@ -93,7 +117,7 @@ fn product(
     }
     // As in the file, whichever way they named their parent.
     variations.sort_by_key(|(line, _)| *line);
-    let read = header.product(place.line, &record, &variations, zone);
+    let read = header.product(place.line, &record, &variations, context);
     Ok(match read {
         Ok((handle, slug, rows)) => Piece::Product(Group {
             handle,
@@ -122,7 +146,7 @@ fn send_orphans(
         let problem = RowProblem {
             line: place.line,
             handle: parent.clone(),
-            column: Some("Parent"),
+            column: Some("Parent".into()),
             message: format!("the product \"{parent}\" of this variation is not in the file"),
         };
         let piece = Piece::Bad(problem, columns::raw_cells(&record));

@@ -7,9 +7,11 @@ use commerce::Slug;
 use csv::ByteRecord;
 
 use super::{
-    RowProblem, cells,
-    columns::{Column, OPTIONS, Row},
+    RowProblem, attribute_column, cells,
+    columns::{Column, Described, OPTIONS, Row},
     file::slug_of,
+    specify,
+    woo::Context,
     woo_cells::{Unit, as_html, day_ends, day_starts, escaped},
 };
 
@@ -159,7 +161,7 @@ impl Header {
         line: u64,
         record: &ByteRecord,
         variations: &[(u64, ByteRecord)],
-        zone: Tz,
+        context: &Context,
     ) -> Result<Named, RowProblem> {
         let (handle, slug) = self.address(line, record)?;
         let product = self.cells_of(line, record);
@@ -175,7 +177,9 @@ impl Header {
             let message = format!("its variations differ in more than {OPTIONS} attributes");
             return Err(product.problem(&handle, Some("Type"), message));
         }
-        let mut head = product.head(&handle, &attributes, &options);
+        let zone = context.zone;
+        let (known, listed) = known_apart(attributes, &options, context);
+        let mut head = product.head(&handle, &listed);
         for (place, option) in options.iter().enumerate().filter(|_| is_variable) {
             head.push((Column::OPTION_NAMES[place], option.name.clone()));
         }
@@ -183,6 +187,7 @@ impl Header {
         let images = product.images();
         if is_variable {
             let mut row = product.row(head);
+            row.attributes = known;
             row.is_head = true;
             rows.push(row);
             rows.extend(variation_rows(
@@ -194,7 +199,9 @@ impl Header {
             )?);
         } else {
             head.extend(product.variant(None, zone));
-            rows.push(product.row(head));
+            let mut row = product.row(head);
+            row.attributes = known;
+            rows.push(row);
         }
         rows.extend(images.iter().enumerate().map(|(at, url)| {
             product.row(vec![
@@ -272,7 +279,7 @@ impl Cells<'_> {
         RowProblem {
             line: self.line,
             handle: handle.to_owned(),
-            column,
+            column: column.map(Into::into),
             message: message.into(),
         }
     }
@@ -318,19 +325,14 @@ impl Cells<'_> {
         cells::list(&self.text("images"), ',')
     }
 
-    /// What a product says of itself. Attributes that are no option are a list below its text.
-    fn head(
-        &self,
-        handle: &str,
-        attributes: &[Attribute],
-        options: &[Attribute],
-    ) -> Vec<(Column, String)> {
+    /// What a product says of itself. Attributes that are nothing else are a list below its text.
+    fn head(&self, handle: &str, listed: &[Attribute]) -> Vec<(Column, String)> {
         let mut head = vec![
             (Column::Handle, handle.to_owned()),
             (Column::Title, self.text("name")),
         ];
         if self.has("description") || self.has("short description") {
-            head.push((Column::Body, self.body(attributes, options)));
+            head.push((Column::Body, self.body(listed)));
         }
         if self.has("published") {
             // 1 is public, 0 private, -1 a draft.
@@ -360,13 +362,12 @@ impl Cells<'_> {
         head
     }
 
-    fn body(&self, attributes: &[Attribute], options: &[Attribute]) -> String {
+    fn body(&self, listed: &[Attribute]) -> String {
         let mut body = as_html(&self.text("short description"));
         body.push_str(&as_html(&self.text("description")));
-        let is_option = |one: &Attribute| options.iter().any(|option| option.name == one.name);
-        let shown: Vec<String> = attributes
+        let shown: Vec<String> = listed
             .iter()
-            .filter(|one| one.is_visible && !is_option(one) && !one.values.is_empty())
+            .filter(|one| one.is_visible && !one.values.is_empty())
             .map(|one| {
                 let values = escaped(&one.values.join(", "));
                 format!("<li>{}: {values}</li>", escaped(&one.name))
@@ -492,6 +493,28 @@ fn options(attributes: &[Attribute], variations: &[Cells<'_>]) -> Vec<Attribute>
         }
     }
     options
+}
+
+/// Values of attributes that the shop has, and the attributes that are neither these nor options.
+fn known_apart(
+    attributes: Vec<Attribute>,
+    options: &[Attribute],
+    context: &Context,
+) -> (Vec<(Described, String)>, Vec<Attribute>) {
+    let (mut known, mut listed) = (Vec::new(), Vec::new());
+    for one in attributes {
+        if options.iter().any(|option| option.name == one.name) {
+            continue;
+        }
+        let attribute = attribute_column::named(&one.name, &context.attributes);
+        match (attribute, one.values.as_slice()) {
+            (Some(attribute), [value]) if specify::value_of(attribute, value).is_ok() => {
+                known.push((Described::Known(attribute.id), value.clone()));
+            }
+            _ => listed.push(one),
+        }
+    }
+    (known, listed)
 }
 
 /// A variation without a value of an option stands for all of them, as far as no other has them.

@@ -4,15 +4,18 @@ use std::collections::HashSet;
 
 use commerce::Currency;
 use db::{DbError, Tx};
+use l10n::Locale;
 
 use super::{
     RowProblem,
     merge::{self, Merged, SkuSource, hashed_sku},
     places::Places,
     product::FileProduct,
+    returning,
 };
 use crate::{
     Timestamp,
+    attributes::Specification,
     catalog::{
         EditError, FieldProblem, Problem, ProductPage, check,
         check::Checked,
@@ -20,7 +23,7 @@ use crate::{
         queries,
         store::{Context, store},
     },
-    ids::{ProductId, VariantId},
+    ids::{CategoryId, ProductId, VariantId},
     inventory::{self, Availability, MovementReason, NewStock},
 };
 
@@ -31,6 +34,8 @@ pub(super) struct Run {
     pub more_currencies: Vec<Currency>,
     pub now: Timestamp,
     pub actor: String,
+    /// In which attributes are named that the file makes.
+    pub locale: Locale,
     /// In the cause of every movement: a run counts a variant once.
     pub id: ProductId,
 }
@@ -47,8 +52,11 @@ pub(super) struct Outcome {
     pub skus_made: u64,
     /// The slugs of categories that were made for it.
     pub categories_created: Vec<String>,
+    pub categories_made: Vec<CategoryId>,
     /// What it was before, when it is changed.
     pub before: Option<Before>,
+    /// What it was by its attributes before, when that is changed.
+    pub described_before: Option<Specification>,
     /// Its version afterwards.
     pub version: i64,
     /// Stock that was set to another number, and what it was before.
@@ -78,6 +86,7 @@ pub(super) async fn write(
     let Some(mut merged) = merged else {
         return Ok(outcome);
     };
+    returning::bring_back(tx, file, current, &mut merged).await?;
     let cause = format!("import:{}:{}", run.id, file.line);
     let context = Context {
         currency: run.currency,
@@ -271,7 +280,7 @@ async fn count_stock(
         outcome.problems.push(RowProblem {
             line: *line,
             handle: file.handle.clone(),
-            column: Some(super::columns::Column::Quantity.name()),
+            column: Some(super::columns::Column::Quantity.name().into()),
             message: format!("{reserved} are promised to customers, so the stock is left as it is"),
         });
     }

@@ -9,6 +9,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::{
     Timestamp,
@@ -17,7 +18,7 @@ use crate::{
         import::{Import, Mapping},
         tables::{product, product_category},
     },
-    ids::{CategoryId, ImportId, ProductId, TaskId},
+    ids::{AttributeId, CategoryId, ImportId, ProductId, ProductTypeId, TaskId},
 };
 
 mod import {
@@ -70,9 +71,36 @@ mod import_change {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+mod import_made {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::ImportId;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "import_made")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub import_id: ImportId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub made_id: Uuid,
+        pub kind: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Something besides products that an import made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::catalog) enum MadeBy {
+    Category(CategoryId),
+    Attribute(AttributeId),
+    ProductType(ProductTypeId),
+}
+
 /// What an import did to a product.
 #[derive(Debug, Clone)]
-pub(in crate::catalog) struct ImportChange {
+pub(crate) struct ImportChange {
     pub product: ProductId,
     /// The product before, as JSON; `None` when the import made it.
     pub before: Option<Value>,
@@ -205,12 +233,13 @@ pub(in crate::catalog) async fn insert_changes(
     import: ImportId,
     changes: Vec<ImportChange>,
 ) -> Result<(), DbError> {
-    // The last word on a product counts, and a statement must not touch a row twice.
-    let changes: BTreeMap<ProductId, ImportChange> = changes
-        .into_iter()
-        .rev()
-        .map(|change| (change.product, change))
-        .collect();
+    // A statement must not touch a row twice.
+    let mut once: BTreeMap<ProductId, ImportChange> = BTreeMap::new();
+    for change in changes {
+        let version = change.version;
+        once.entry(change.product).or_insert(change).version = version;
+    }
+    let changes = once;
     if changes.is_empty() {
         return Ok(());
     }
@@ -273,6 +302,94 @@ pub(in crate::catalog) async fn delete_changes(
     import_change::Entity::delete_many()
         .filter(import_change::Column::ImportId.eq(import))
         .filter(import_change::Column::ProductId.is_in(products.iter().copied()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// A product that the import made is in the archive now, as this version.
+pub(in crate::catalog) async fn note_archived(
+    tx: &Tx,
+    import: ImportId,
+    product: ProductId,
+    version: i64,
+) -> Result<(), DbError> {
+    import_change::Entity::update_many()
+        .col_expr(import_change::Column::Version, Expr::value(version))
+        .filter(import_change::Column::ImportId.eq(import))
+        .filter(import_change::Column::ProductId.eq(product))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Whether a product is as the undo of the import that made it left it: in the archive.
+pub(in crate::catalog) async fn is_taken_back(
+    read: &impl Read,
+    product: ProductId,
+    version: i64,
+) -> Result<bool, DbError> {
+    let undone = import::Entity::find()
+        .select_only()
+        .column(import::Column::Id)
+        .filter(import::Column::UndoTask.is_not_null());
+    let undone = sea_orm::QueryTrait::into_query(undone);
+    let found = import_change::Entity::find()
+        .filter(import_change::Column::ProductId.eq(product))
+        .filter(import_change::Column::Version.eq(version))
+        .filter(import_change::Column::Before.is_null())
+        .filter(Expr::col(import_change::Column::ImportId).in_subquery(undone))
+        .one(read.conn())
+        .await?;
+    Ok(found.is_some())
+}
+
+pub(in crate::catalog) async fn insert_made(
+    tx: &Tx,
+    import: ImportId,
+    made: &[MadeBy],
+) -> Result<(), DbError> {
+    if made.is_empty() {
+        return Ok(());
+    }
+    let rows = made.iter().map(|one| {
+        let (kind, id) = one.stored();
+        import_made::ActiveModel {
+            import_id: Set(import),
+            made_id: Set(id),
+            kind: Set(kind.to_owned()),
+        }
+    });
+    import_made::Entity::insert_many(rows)
+        .exec_without_returning(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(in crate::catalog) async fn made(
+    read: &impl Read,
+    import: ImportId,
+) -> Result<Vec<MadeBy>, DbError> {
+    let rows = import_made::Entity::find()
+        .filter(import_made::Column::ImportId.eq(import))
+        .order_by_asc(import_made::Column::MadeId)
+        .all(read.conn())
+        .await?;
+    rows.into_iter().map(MadeBy::try_from).collect()
+}
+
+pub(in crate::catalog) async fn types_made(
+    read: &impl Read,
+    import: ImportId,
+) -> Result<Vec<ProductTypeId>, DbError> {
+    let made = made(read, import).await?;
+    Ok(made.iter().filter_map(MadeBy::product_type).collect())
+}
+
+/// It is taken back.
+pub(in crate::catalog) async fn delete_made(tx: &Tx, import: ImportId) -> Result<(), DbError> {
+    import_made::Entity::delete_many()
+        .filter(import_made::Column::ImportId.eq(import))
         .exec(tx.conn())
         .await?;
     Ok(())
@@ -345,6 +462,47 @@ fn exported(
 
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+impl MadeBy {
+    /// The words never change.
+    fn stored(self) -> (&'static str, Uuid) {
+        match self {
+            Self::Category(id) => ("category", id.0),
+            Self::Attribute(id) => ("attribute", id.0),
+            Self::ProductType(id) => ("product_type", id.0),
+        }
+    }
+
+    pub fn attribute(&self) -> Option<AttributeId> {
+        match self {
+            Self::Attribute(id) => Some(*id),
+            Self::Category(_) | Self::ProductType(_) => None,
+        }
+    }
+
+    pub fn product_type(&self) -> Option<ProductTypeId> {
+        match self {
+            Self::ProductType(id) => Some(*id),
+            Self::Category(_) | Self::Attribute(_) => None,
+        }
+    }
+}
+
+impl TryFrom<import_made::Model> for MadeBy {
+    type Error = DbError;
+
+    fn try_from(row: import_made::Model) -> Result<Self, DbError> {
+        match row.kind.as_str() {
+            "category" => Ok(Self::Category(CategoryId(row.made_id))),
+            "attribute" => Ok(Self::Attribute(AttributeId(row.made_id))),
+            "product_type" => Ok(Self::ProductType(ProductTypeId(row.made_id))),
+            kind => {
+                let problem = format!("unknown kind {kind}");
+                Err(DbError::row("import_made", row.made_id, problem))
+            }
+        }
+    }
 }
 
 impl TryFrom<import::Model> for Import {

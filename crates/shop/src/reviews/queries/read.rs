@@ -139,3 +139,14 @@ fn to_review(row: review::Model, pictures: Vec<ReviewPicture>) -> Result<Review,
         version: row.version,
     })
 }
+
+pub(in crate::reviews) async fn are_of(
+    read: &impl Read,
+    product: ProductId,
+) -> Result<bool, DbError> {
+    let count = review::Entity::find()
+        .filter(review::Column::ProductId.eq(product))
+        .count(read.conn())
+        .await?;
+    Ok(count > 0)
+}

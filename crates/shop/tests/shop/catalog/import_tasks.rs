@@ -5,7 +5,7 @@ use std::io::{Seek, Write};
 use shop::{
     FailureKind, Shop,
     catalog::{
-        self, ProductStatus,
+        self,
         import::{self, Format, ImportError, Mapping, Mode, Totals},
     },
     ids::{ImportId, TaskId},
@@ -13,6 +13,7 @@ use shop::{
     jobs::{self, Registry},
     staff::{Actor, Role},
     tasks::{self, Run, TaskRecord, TaskState},
+    undo,
 };
 use testkit::{TestShop, shop_test};
 
@@ -35,7 +36,7 @@ async fn send(shop: &Shop, name: &str, text: &str) -> Result<ImportId, ImportErr
 async fn work(shop: &Shop) {
     let registry = Registry::default()
         .with::<Run<import::ImportProducts>>()
-        .with::<Run<import::UndoImport>>();
+        .with::<Run<undo::UndoImport>>();
     jobs::run_due(shop, &registry).await.unwrap();
 }
 
@@ -55,8 +56,8 @@ async fn run(shop: &Shop, id: ImportId, mode: Mode) -> TaskRecord {
     finished(shop, task).await
 }
 
-async fn undo(shop: &Shop, id: ImportId) -> TaskRecord {
-    let task = import::undo(shop, &editor(), id).await.unwrap();
+async fn take_back(shop: &Shop, id: ImportId) -> TaskRecord {
+    let task = undo::import(shop, &editor(), id).await.unwrap();
     finished(shop, task).await
 }
 
@@ -164,7 +165,7 @@ async fn an_import_is_taken_back(shop: TestShop) {
         "Better Mug"
     );
 
-    let undone = undo(&shop, second).await;
+    let undone = take_back(&shop, second).await;
 
     assert_eq!((undone.done, undone.failed), (2, 0));
     let after = stored(&shop, mug.product.id).await;
@@ -174,20 +175,9 @@ async fn an_import_is_taken_back(shop: TestShop) {
         .await
         .unwrap();
     assert_eq!(stock[&variant].on_hand, 5);
-    let gone = catalog::ProductFilter {
-        text: Some("Jug".to_owned()),
-        ..catalog::ProductFilter::default()
-    };
-    let jug = catalog::admin_list(&shop, &gone, None, 1)
-        .await
-        .unwrap()
-        .rows[0]
-        .id;
-    assert_eq!(
-        stored(&shop, jug).await.product.status,
-        ProductStatus::Archived
-    );
-    let again = import::undo(&shop, &editor(), second).await;
+    let jug = catalog::product_elsewhere(&shop, "jug").await.unwrap();
+    assert_eq!(jug, Some(catalog::Elsewhere::Gone));
+    let again = undo::import(&shop, &editor(), second).await;
     assert!(matches!(again, Err(ImportError::NothingToUndo)));
 }
 
@@ -216,7 +206,7 @@ async fn what_somebody_changed_since_is_not_taken_back(shop: TestShop) {
     };
     inventory::adjust(&shop, &SYSTEM, &counted).await.unwrap();
 
-    let undone = undo(&shop, second).await;
+    let undone = take_back(&shop, second).await;
 
     assert_eq!((undone.done, undone.failed), (0, 2));
     let problems = tasks::problems(&shop, undone.id, 9).await.unwrap();

@@ -154,7 +154,7 @@ async fn each_bad_row_is_named_with_its_line_and_reason(shop: TestShop) {
     assert_eq!(found.len(), expected.len(), "{found:#?}");
     for (problem, (line, column, words)) in found.iter().zip(expected) {
         assert_eq!(
-            (problem.line, problem.column),
+            (problem.line, problem.column.as_deref()),
             (line, column),
             "{problem:?}"
         );

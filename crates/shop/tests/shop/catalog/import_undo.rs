@@ -1,0 +1,204 @@
+//! Imports that are taken back: what goes, what stays, and why.
+
+use std::io::{Seek, Write};
+
+use shop::{
+    Shop,
+    catalog::{self, Elsewhere, ProductStatus, import, import::Mode},
+    ids::{ImportId, ProductId},
+    jobs::{self, Registry},
+    staff::Actor,
+    tasks::{self, Run, TaskRecord, TaskState},
+    undo, wishes,
+};
+use testkit::{TestShop, shop_test};
+
+use super::{as_shown, category, editor, stored, stored_by_slug};
+use crate::support::{cart_with, order};
+
+const SYSTEM: Actor = Actor::System { what: "test" };
+
+const GOODS: &str = "Handle,Title,Categories,Variant SKU,Variant Price,Variant Inventory Qty\n\
+                     free,Free,Home > Kitchen > Mugs,FREE,1.00,5\n\
+                     ordered,Ordered,Home > Kitchen,ORDERED,2.00,5\n\
+                     wanted,Wanted,Garden,WANTED,3.00,5\n\
+                     wished,Wished,Garden,WISHED,4.00,5\n";
+
+async fn send(shop: &Shop, text: &str) -> ImportId {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file.rewind().unwrap();
+    import::receive(shop, &editor(), "goods.csv", file)
+        .await
+        .unwrap()
+}
+
+async fn finished(shop: &Shop, task: shop::ids::TaskId) -> TaskRecord {
+    let registry = Registry::default()
+        .with::<Run<import::ImportProducts>>()
+        .with::<Run<undo::UndoImport>>();
+    jobs::run_due(shop, &registry).await.unwrap();
+    let task = tasks::find(shop, task).await.unwrap().unwrap();
+    assert_eq!(task.state, TaskState::Done, "{:?}", task.error);
+    task
+}
+
+async fn bring_in(shop: &Shop, text: &str) -> ImportId {
+    let id = send(shop, text).await;
+    let task = import::start(shop, &editor(), id, Mode::Run).await.unwrap();
+    finished(shop, task).await;
+    id
+}
+
+async fn take_back(shop: &Shop, id: ImportId) -> TaskRecord {
+    let task = undo::import(shop, &editor(), id).await.unwrap();
+    finished(shop, task).await
+}
+
+/// "subject: reason" of everything that was not taken back.
+async fn told(shop: &Shop, task: &TaskRecord) -> Vec<String> {
+    let problems = tasks::problems(shop, task.id, 99).await.unwrap();
+    let told = problems
+        .iter()
+        .map(|one| format!("{}: {}", one.subject, one.message));
+    told.collect()
+}
+
+fn categories(shop: &Shop) -> Vec<String> {
+    let tree = shop.categories();
+    let mut titles: Vec<_> = tree.iter().map(|(_, one)| one.title.clone()).collect();
+    titles.sort();
+    titles
+}
+
+async fn status(shop: &TestShop, id: ProductId) -> ProductStatus {
+    stored(shop, id).await.product.status
+}
+
+#[shop_test]
+async fn what_nobody_needs_is_deleted_and_the_rest_is_archived_and_named(shop: TestShop) {
+    shop.may_leave_jobs();
+    let import = bring_in(&shop, GOODS).await;
+    let free = stored_by_slug(&shop, "free").await.product.id;
+    let ordered = stored_by_slug(&shop, "ordered").await;
+    order(&shop, ordered.variants[0].id, 1).await;
+    let wanted = stored_by_slug(&shop, "wanted").await;
+    cart_with(&shop, wanted.variants[0].id, 1).await;
+    let wished = stored_by_slug(&shop, "wished").await.product.id;
+    wishes::add(&shop, None, "wished").await.unwrap();
+
+    let undone = take_back(&shop, import).await;
+
+    assert_eq!((undone.done, undone.failed), (1, 3));
+    assert_eq!(undone.result["products_deleted"], 1);
+    assert_eq!(undone.result["products_archived"], 3);
+    let page = catalog::product_for_edit(shop.db.reader(), free).await;
+    assert!(page.unwrap().is_none());
+    let gone = catalog::product_elsewhere(&shop, "free").await.unwrap();
+    assert_eq!(gone, Some(Elsewhere::Gone));
+    for id in [ordered.product.id, wanted.product.id, wished] {
+        assert_eq!(status(&shop, id).await, ProductStatus::Archived);
+    }
+    let told = told(&shop, &undone).await;
+    for (title, reason) in [
+        ("Ordered", "it was ordered"),
+        ("Wanted", "in the cart of a customer"),
+        ("Wished", "a customer wishes for it"),
+    ] {
+        let found = told.iter().find(|one| one.starts_with(title));
+        assert!(found.is_some_and(|one| one.contains(reason)), "{told:#?}");
+    }
+    // Mugs had nothing but the product that is gone.
+    assert_eq!(undone.result["categories_removed"], 1);
+    assert_eq!(categories(&shop), ["Garden", "Home", "Kitchen"]);
+}
+
+#[shop_test]
+async fn empty_categories_that_it_made_go_and_others_stay(shop: TestShop) {
+    shop.may_leave_jobs();
+    let home = category("Home", None);
+    catalog::save_category(&shop, &SYSTEM, None, 0, &home)
+        .await
+        .unwrap();
+    let import = bring_in(&shop, GOODS).await;
+    assert_eq!(categories(&shop), ["Garden", "Home", "Kitchen", "Mugs"]);
+    let garden = shop.categories().by_slug("garden").unwrap().clone();
+    let mut changed = category("Garden", None);
+    "For outside.".clone_into(&mut changed.description);
+    catalog::save_category(&shop, &SYSTEM, Some(garden.id), garden.version, &changed)
+        .await
+        .unwrap();
+
+    let undone = take_back(&shop, import).await;
+
+    assert_eq!(undone.result["products_deleted"], 4);
+    assert_eq!(undone.result["categories_removed"], 2);
+    assert_eq!(categories(&shop), ["Garden", "Home"]);
+    let told = told(&shop, &undone).await;
+    assert_eq!(
+        told,
+        ["Garden: somebody changed this category since, so it stays"]
+    );
+    // And once more, at the same addresses.
+    let again = bring_in(&shop, GOODS).await;
+    assert_eq!(stored_by_slug(&shop, "free").await.product.title, "Free");
+    take_back(&shop, again).await;
+}
+
+#[shop_test]
+async fn a_corrected_file_brings_back_what_the_undo_archived(shop: TestShop) {
+    shop.may_leave_jobs();
+    let import = bring_in(&shop, GOODS).await;
+    let ordered = stored_by_slug(&shop, "ordered").await;
+    let wanted = stored_by_slug(&shop, "wanted").await;
+    for page in [&ordered, &wanted] {
+        cart_with(&shop, page.variants[0].id, 1).await;
+    }
+    take_back(&shop, import).await;
+    // Somebody decides about one of them: it stays where it is put.
+    let page = stored(&shop, wanted.product.id).await;
+    let mut draft = as_shown(&page);
+    "Wanted, not any more".clone_into(&mut draft.title);
+    catalog::update_product(
+        &shop,
+        &SYSTEM,
+        page.product.id,
+        page.product.version,
+        &draft,
+    )
+    .await
+    .unwrap();
+
+    bring_in(&shop, &GOODS.replace("2.00", "2.50")).await;
+
+    assert_eq!(
+        status(&shop, ordered.product.id).await,
+        ProductStatus::Active
+    );
+    assert_eq!(
+        status(&shop, wanted.product.id).await,
+        ProductStatus::Archived
+    );
+    assert_eq!(stored_by_slug(&shop, "free").await.product.title, "Free");
+}
+
+#[shop_test]
+async fn a_product_that_comes_twice_in_a_file_is_taken_back_once(shop: TestShop) {
+    shop.may_leave_jobs();
+    let mug = shop.product("Mug").create().await;
+    let before = stored(&shop, mug.id).await;
+    let sku = before.variants[0].sku.clone();
+    let file = format!(
+        "Handle,Title,Vendor,Variant SKU,Variant Price\n\
+         {slug},Mug,First,{sku},1.00\nother,Other,,OTHER,1.00\n{slug},Mug,Second,{sku},2.00\n",
+        slug = mug.slug
+    );
+    let import = bring_in(&shop, &file).await;
+    assert_eq!(stored(&shop, mug.id).await.product.brand, "Second");
+
+    let undone = take_back(&shop, import).await;
+
+    assert_eq!((undone.done, undone.failed), (2, 0));
+    let after = stored(&shop, mug.id).await;
+    assert_eq!(as_shown(&after), as_shown(&before));
+}
