@@ -22,7 +22,7 @@ pub struct Document {
     pub tags: Vec<String>,
     /// SKUs and barcodes of all variants that can be bought.
     pub codes: Vec<String>,
-    /// The lowest price of a variant that can be bought, once for each currency. A product without one in the
+    /// What the variants that can be bought cost, once for each currency. A product without a price in the
     /// currency of a query is found, comes last by price, and is in no range.
     pub prices: Vec<Price>,
     pub on_sale: bool,
@@ -46,7 +46,10 @@ pub struct CategoryName {
 pub struct Price {
     /// The code of ISO 4217, one of [`Settings::currencies`](crate::Settings::currencies).
     pub currency: String,
-    pub minor: u64,
+    /// Of the cheapest variant; by this one products are sorted.
+    pub from: u64,
+    /// Of the dearest variant.
+    pub to: u64,
 }
 
 /// A property of a product, or what its variants offer for one option ("size": S, M, L).
