@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use shop::Shop;
 use shop::catalog::{self, SitemapPart};
 use shop::changes::{Change, Kind, Source};
 use shop::ids::ProductId;
+use shop::{Shop, Timestamp};
 
 use super::stream;
 use super::xml::{DECLARATION, escaped};
@@ -20,30 +20,48 @@ use crate::kit::frame::{Frame, Made, NoPage, absolute};
 use crate::kit::visit::Visit;
 use crate::routes;
 
-/// Products in one file. Search engines take 50,000 addresses (sitemaps.org, protocol 0.9).
-const PRODUCTS: u64 = 20_000;
+/// How the sitemap is cut into files.
+#[derive(Debug, Clone, Copy)]
+pub struct SitemapSize {
+    /// Up to so many products everything is in one file, which is kept in memory.
+    pub whole: u64,
+    /// Products in one of several files. Search engines take 50,000 addresses (sitemaps.org, protocol 0.9).
+    pub part: u64,
+}
 
-/// Up to so many products everything is in one file, which is kept in memory.
-const FEW: u64 = 2_000;
+impl Default for SitemapSize {
+    fn default() -> Self {
+        Self {
+            whole: 2_000,
+            part: 20_000,
+        }
+    }
+}
 
 const OPEN: &str = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
 const CLOSE: &str = "</urlset>\n";
 const XML: &str = "application/xml; charset=utf-8";
 
 /// `GET /sitemap.xml`
-pub async fn sitemap(State(shop): State<Shop>, visit: Visit) -> Result<Response, PageError> {
+pub async fn sitemap(
+    State(shop): State<Shop>,
+    State(size): State<SitemapSize>,
+    visit: Visit,
+) -> Result<Response, PageError> {
     let address = Address::new(routes::SITEMAP, []);
-    visit.shared(address, |frame| render(shop, frame)).await
+    visit
+        .shared(address, |frame| render(shop, size, frame))
+        .await
 }
 
-async fn render(shop: Shop, frame: Frame) -> Result<Made, NoPage> {
+async fn render(shop: Shop, size: SitemapSize, frame: Frame) -> Result<Made, NoPage> {
     let currency = shop.settings().currency;
     let read = shop.db.primary();
-    let parts = catalog::sitemap_parts(read, currency, PRODUCTS).await?;
+    let parts = catalog::sitemap_parts(read, currency, size.part).await?;
     let text = match parts.as_slice() {
         [] => whole(&shop, ""),
-        [only] if only.products <= FEW => {
-            let found = catalog::sitemap_after(read, currency, None, FEW).await?;
+        [only] if only.products <= size.whole => {
+            let found = catalog::sitemap_after(read, currency, None, size.whole).await?;
             whole(&shop, &products(&shop, &found))
         }
         several => index(&shop, several),
@@ -55,6 +73,7 @@ async fn render(shop: Shop, frame: Frame) -> Result<Made, NoPage> {
 /// `GET /sitemaps/{file}`: a file that the index names.
 pub async fn sitemap_part(
     State(shop): State<Shop>,
+    State(size): State<SitemapSize>,
     visit: Visit,
     Path(file): Path<String>,
 ) -> Result<Response, PageError> {
@@ -68,17 +87,17 @@ pub async fn sitemap_part(
             };
             visit.shared(address, make).await
         }
-        ("products", _) => part(&shop, None),
+        ("products", _) => part(&shop, size, None),
         (_, Some(key)) => {
             let after = key.parse().map_err(|_| PageError::not_found())?;
-            part(&shop, Some(after))
+            part(&shop, size, Some(after))
         }
         _ => Err(PageError::not_found()),
     }
 }
 
 /// So many products after this one.
-fn part(shop: &Shop, after: Option<ProductId>) -> Result<Response, PageError> {
+fn part(shop: &Shop, size: SitemapSize, after: Option<ProductId>) -> Result<Response, PageError> {
     let shop_ = shop.clone();
     let next = move |(after, left): (Option<ProductId>, u64)| {
         let shop = shop_.clone();
@@ -97,44 +116,47 @@ fn part(shop: &Shop, after: Option<ProductId>) -> Result<Response, PageError> {
         }
     };
     let head = format!("{DECLARATION}{OPEN}");
-    stream::answer(&shop.clock, head, (after, PRODUCTS), next, CLOSE)
+    stream::answer(&shop.clock, head, (after, size.part), next, CLOSE)
 }
 
 /// Home, categories and collections, and these products.
 fn whole(shop: &Shop, products: &str) -> String {
     let mut xml = format!("{DECLARATION}{OPEN}");
-    location(&mut xml, &absolute(shop, routes::HOME));
+    location(&mut xml, &absolute(shop, routes::HOME), None);
     for (_, category) in shop.categories().iter() {
         location(
             &mut xml,
             &absolute(shop, &routes::category(category.slug.as_str())),
+            Some(category.updated_at),
         );
     }
     let collections = shop.collections();
     for collection in collections.iter().filter(|one| one.is_visible) {
         let path = routes::collection(collection.slug.as_str());
-        location(&mut xml, &absolute(shop, &path));
+        location(&mut xml, &absolute(shop, &path), None);
     }
     xml.push_str(products);
     xml.push_str(CLOSE);
     xml
 }
 
-fn location(xml: &mut String, address: &str) {
+/// Where it is not known when a page changed, nothing is said: a date that is made up makes all of them worthless.
+fn location(xml: &mut String, address: &str, changed: Option<Timestamp>) {
+    let address = escaped(address);
+    let changed = changed.map_or_else(String::new, last_change);
     // Writing into a string cannot fail.
-    let _ = writeln!(xml, "<url><loc>{}</loc></url>", escaped(address));
+    let _ = writeln!(xml, "<url><loc>{address}</loc>{changed}</url>");
+}
+
+fn last_change(at: Timestamp) -> String {
+    format!("<lastmod>{}</lastmod>", at.format("%Y-%m-%dT%H:%M:%SZ"))
 }
 
 fn products(shop: &Shop, found: &[catalog::SitemapEntry]) -> String {
     let mut xml = String::with_capacity(found.len() * 128);
     for product in found {
         let address = absolute(shop, &routes::product(product.slug.as_str()));
-        let changed = product.updated_at.format("%Y-%m-%dT%H:%M:%SZ");
-        let _ = writeln!(
-            xml,
-            "<url><loc>{}</loc><lastmod>{changed}</lastmod></url>",
-            escaped(&address)
-        );
+        location(&mut xml, &address, Some(product.updated_at));
     }
     xml
 }
@@ -151,10 +173,10 @@ fn index(shop: &Shop, parts: &[SitemapPart]) -> String {
             None => "products".to_owned(),
         };
         let address = absolute(shop, &routes::sitemap_part(&name));
-        let changed = part.updated_at.format("%Y-%m-%dT%H:%M:%SZ");
+        let changed = last_change(part.updated_at);
         let _ = writeln!(
             xml,
-            "<sitemap><loc>{}</loc><lastmod>{changed}</lastmod></sitemap>",
+            "<sitemap><loc>{}</loc>{changed}</sitemap>",
             escaped(&address)
         );
     }
