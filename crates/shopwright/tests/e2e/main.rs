@@ -13,6 +13,7 @@ mod crash;
 mod finding;
 mod import;
 mod life;
+mod phone;
 mod product;
 mod purchase;
 mod race;
