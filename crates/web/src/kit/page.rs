@@ -28,6 +28,8 @@ pub struct Page {
     pub canonical: Option<String>,
     /// Whether they should keep this page.
     pub is_indexed: bool,
+    /// Whether they should go on from here.
+    pub is_followed: bool,
     pub navigation: Vec<NavigationItem>,
     pub languages: Vec<Language>,
     /// The one-time message after a redirect, on staff pages; customers find theirs in [`Mine`].
@@ -51,6 +53,9 @@ pub struct Page {
 pub struct Mine {
     /// How many items the visitor's cart holds.
     pub cart_count: u32,
+    /// How many products the visitor compares, and where.
+    pub compared: usize,
+    pub compare_url: &'static str,
     /// The one-time message after a redirect.
     pub notice: Option<String>,
 }
@@ -81,6 +86,7 @@ pub struct Links {
     pub suggest: String,
     pub cart: String,
     pub wishlist: String,
+    pub compare: String,
     /// The feed of new products.
     pub feed: String,
 }

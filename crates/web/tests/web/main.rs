@@ -24,4 +24,5 @@ mod product_editor;
 mod product_page;
 mod reviews;
 mod tasks;
+mod told;
 mod wishes;
