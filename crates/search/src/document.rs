@@ -22,8 +22,8 @@ pub struct Document {
     pub tags: Vec<String>,
     /// SKUs and barcodes of all variants on sale, whether or not there is any stock.
     pub codes: Vec<String>,
-    /// The lowest price of a variant on sale, whether or not there is any stock, once for each currency. A product
-    /// without one in the currency of a query is found, comes last by price, and is in no range.
+    /// What the variants on sale cost, whether or not there is any stock, once for each currency. A product without a
+    /// price in the currency of a query is found, comes last by price, and is in no range.
     pub prices: Vec<Price>,
     pub on_sale: bool,
     pub in_stock: bool,
@@ -46,7 +46,10 @@ pub struct CategoryName {
 pub struct Price {
     /// The code of ISO 4217, one of [`Settings::currencies`](crate::Settings::currencies).
     pub currency: String,
-    pub minor: u64,
+    /// Of the cheapest variant; by this one products are sorted.
+    pub from: u64,
+    /// Of the dearest variant.
+    pub to: u64,
 }
 
 /// A property of a product, or what its variants offer for one option ("size": S, M, L).

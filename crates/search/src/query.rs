@@ -32,6 +32,16 @@ pub struct Query<'a> {
     pub facets: Option<FacetLimits>,
 }
 
+impl PriceRange {
+    pub(crate) fn is_open(&self) -> bool {
+        self.min.is_none() && self.max.is_none()
+    }
+
+    pub(crate) fn meets(&self, from: u64, to: u64) -> bool {
+        self.min.is_none_or(|min| to >= min) && self.max.is_none_or(|max| from <= max)
+    }
+}
+
 impl<'a> Query<'a> {
     /// The first page of `text`, unfiltered.
     pub fn new(text: &'a str, currency: &'a str, synonyms: &'a Synonyms) -> Self {
@@ -73,7 +83,8 @@ pub const MOST_ATTRIBUTES: usize = 50;
 /// As [`MOST_ATTRIBUTES`], for the values of one facet.
 pub const MOST_VALUES: usize = 100;
 
-/// Both ends belong to it, in the smallest unit of the query's currency.
+/// Both ends belong to it, in the smallest unit of the query's currency. A product is in it when its prices, from
+/// the cheapest variant to the dearest, reach into it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct PriceRange {
     pub min: Option<u64>,
@@ -143,7 +154,7 @@ pub struct Facets {
     pub tags: Vec<Counted>,
     /// Those that most products have first.
     pub attributes: Vec<AttributeCounts>,
-    /// The lowest and the highest price, in the query's currency.
+    /// The price of the cheapest variant and that of the dearest, in the query's currency.
     pub prices: Option<(u64, u64)>,
     pub in_stock: u32,
     pub on_sale: u32,

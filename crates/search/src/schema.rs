@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Counts up whenever the fields or the words in them change; an index with another one is built anew.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// Between the parts of a term; taken out of everything that becomes a part.
 pub(crate) const SEPARATOR: char = '\u{1f}';
@@ -100,6 +100,13 @@ pub(crate) fn from_hex(text: &str) -> Option<Id> {
     (text.len() == 32).then(|| number.to_be_bytes())
 }
 
+/// The columns of the prices in one currency.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PriceFields {
+    pub from: Field,
+    pub to: Field,
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct Fields {
     pub schema: Schema,
@@ -126,7 +133,7 @@ pub(crate) struct Fields {
     /// The terms of [`Group`]s: indexed for scopes, a column for counting.
     pub facets: Field,
     pub flags: Field,
-    prices: Vec<(String, Field)>,
+    prices: Vec<(String, PriceFields)>,
     rating: Field,
     sales: Field,
     pub published: Field,
@@ -157,8 +164,12 @@ impl Fields {
         let flags = schema.add_u64_field("flags", FAST);
         let price = NumericOptions::default().set_fast();
         let prices = settings.currencies.iter().map(|currency| {
-            let field = schema.add_u64_field(&price_column(currency), price.clone());
-            (currency.clone(), field)
+            let [from, to] = price_columns(currency);
+            let fields = PriceFields {
+                from: schema.add_u64_field(&from, price.clone()),
+                to: schema.add_u64_field(&to, price.clone()),
+            };
+            (currency.clone(), fields)
         });
         let prices = prices.collect();
         let rating = schema.add_u64_field("rating", FAST);
@@ -189,10 +200,9 @@ impl Fields {
         }
     }
 
-    /// The column of prices in a currency.
-    pub fn price(&self, currency: &str) -> Option<Field> {
+    pub fn price(&self, currency: &str) -> Option<PriceFields> {
         let found = self.prices.iter().find(|(it, _)| it == currency);
-        found.map(|(_, field)| *field)
+        found.map(|(_, fields)| *fields)
     }
 
     pub fn id_term(&self, id: &Id) -> Term {
@@ -221,10 +231,11 @@ impl Fields {
         let in_stock = if document.in_stock { IN_STOCK } else { 0 };
         let on_sale = if document.on_sale { ON_SALE } else { 0 };
         row.add_u64(self.flags, in_stock | on_sale);
-        for (currency, field) in &self.prices {
+        for (currency, fields) in &self.prices {
             let price = document.prices.iter().find(|it| it.currency == *currency);
             if let Some(price) = price {
-                row.add_u64(*field, price.minor);
+                row.add_u64(fields.from, price.from);
+                row.add_u64(fields.to, price.to);
             }
         }
         row.add_u64(self.rating, rank_of_rating(document));
@@ -282,8 +293,9 @@ impl Fields {
     }
 }
 
-pub(crate) fn price_column(currency: &str) -> String {
-    format!("price_{currency}")
+/// The lowest and the highest price of each product.
+pub(crate) fn price_columns(currency: &str) -> [String; 2] {
+    [format!("price_{currency}"), format!("price_to_{currency}")]
 }
 
 /// A key as two numbers that sort as the key does.

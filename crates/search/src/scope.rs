@@ -75,17 +75,14 @@ impl Rule {
                 term(&Group::Property(key.clone()).term(value)),
             ]),
             Self::Price(range) => match fields.price(currency) {
-                Some(column) => between(column, *range),
+                Some(prices) => intersection(vec![
+                    between(prices.to, range.min, None),
+                    between(prices.from, None, range.max),
+                ]),
                 None => Box::new(EmptyQuery),
             },
             // The highest bit of the flags.
-            Self::OnSale => between(
-                fields.flags,
-                PriceRange {
-                    min: Some(ON_SALE),
-                    max: None,
-                },
-            ),
+            Self::OnSale => between(fields.flags, Some(ON_SALE), None),
             Self::PublishedSince(since) => {
                 let since = Term::from_field_i64(fields.published, *since);
                 Box::new(RangeQuery::new(Bound::Included(since), Bound::Unbounded))
@@ -95,9 +92,9 @@ impl Rule {
     }
 }
 
-fn between(column: Field, range: PriceRange) -> Box<dyn Finds> {
-    let min = Term::from_field_u64(column, range.min.unwrap_or(0));
-    let max = range.max.map_or(Bound::Unbounded, |max| {
+fn between(column: Field, min: Option<u64>, max: Option<u64>) -> Box<dyn Finds> {
+    let min = Term::from_field_u64(column, min.unwrap_or(0));
+    let max = max.map_or(Bound::Unbounded, |max| {
         Bound::Included(Term::from_field_u64(column, max))
     });
     Box::new(RangeQuery::new(Bound::Included(min), max))

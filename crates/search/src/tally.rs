@@ -7,7 +7,7 @@ use tantivy::{Score, columnar::Column, i64_to_u64};
 use crate::{
     query::{Filters, MOST_ATTRIBUTES, MOST_VALUES, Sort},
     schema::{Group, IN_STOCK, ON_SALE, category_term},
-    view::Segment,
+    view::{PriceColumns, Segment},
 };
 
 /// Choices among terms have the bits below these.
@@ -52,7 +52,7 @@ pub(crate) struct Task<'a> {
 pub(crate) struct Counter<'a> {
     task: &'a Task<'a>,
     segment: &'a Segment,
-    prices: Option<&'a Column<u64>>,
+    prices: Option<&'a PriceColumns>,
     choices: Choices,
     tiers: HashMap<u32, u32>,
     tally: Tally,
@@ -94,7 +94,7 @@ impl Choices {
             choices.add_values(segment, &Group::Attribute(key.clone()), values);
         }
         let flags = [
-            (price.min.is_some() || price.max.is_some(), PRICE),
+            (!price.is_open(), PRICE),
             (*in_stock, STOCK),
             (*on_sale, SALE),
         ];
@@ -151,7 +151,9 @@ struct Block {
     terms: Vec<u64>,
     ends: Vec<usize>,
     rows: Vec<u32>,
+    /// Of the cheapest variant of each, and of the dearest.
     prices: Vec<Option<u64>>,
+    tops: Vec<Option<u64>>,
     flags: Vec<Option<u64>>,
     values: Vec<Option<u64>>,
 }
@@ -216,6 +218,7 @@ impl<'a> Counter<'a> {
             ends,
             rows,
             prices,
+            tops,
             flags,
             values,
             ..
@@ -241,8 +244,12 @@ impl<'a> Counter<'a> {
             }
         };
         let is_by_price = matches!(task.sort, Sort::PriceUp | Sort::PriceDown);
-        if task.counts_facets || is_by_price || self.choices.active & PRICE != 0 {
-            load(self.prices, prices);
+        let needs_tops = task.counts_facets || self.choices.active & PRICE != 0;
+        if needs_tops || is_by_price {
+            load(self.prices.map(|columns| &columns.from), prices);
+        }
+        if needs_tops {
+            load(self.prices.map(|columns| &columns.to), tops);
         }
         if task.counts_facets || self.choices.active & (STOCK | SALE) != 0 {
             load(Some(&self.segment.flags), flags);
@@ -262,14 +269,16 @@ impl<'a> Counter<'a> {
     fn one(&mut self, block: &Block, at: usize, terms: Range<usize>) {
         let terms = &block.terms[terms];
         let price = block.prices.get(at).copied().flatten();
+        let top = block.tops.get(at).copied().flatten();
+        let prices = price.zip(top);
         let flags = block.flags.get(at).copied().flatten().unwrap_or_default();
-        let missed = self.missed(terms, price, flags);
+        let missed = self.missed(terms, prices, flags);
         // Two facets that do not fit: it counts nowhere.
         if missed & missed.wrapping_sub(1) != 0 {
             return;
         }
         if self.task.counts_facets {
-            self.count_facets(missed, terms, price, flags);
+            self.count_facets(missed, terms, prices, flags);
         }
         if missed == 0 {
             self.tally.total += 1;
@@ -290,16 +299,14 @@ impl<'a> Counter<'a> {
         }
     }
 
-    fn missed(&self, terms: &[u64], price: Option<u64>, flags: u64) -> u64 {
+    fn missed(&self, terms: &[u64], prices: Option<(u64, u64)>, flags: u64) -> u64 {
         let active = self.choices.active;
         if active == 0 {
             return 0;
         }
         let mut missed = self.choices.missed(terms);
         let range = &self.task.filters.price;
-        let is_in_range = price.is_some_and(|price| {
-            range.min.is_none_or(|min| price >= min) && range.max.is_none_or(|max| price <= max)
-        });
+        let is_in_range = prices.is_some_and(|(from, to)| range.meets(from, to));
         for (fits, bit) in [
             (is_in_range, PRICE),
             (flags & IN_STOCK != 0, STOCK),
@@ -313,7 +320,7 @@ impl<'a> Counter<'a> {
     }
 
     /// Counts a document that fits all facets, or all but the one in `missed`.
-    fn count_facets(&mut self, missed: u64, terms: &[u64], price: Option<u64>, flags: u64) {
+    fn count_facets(&mut self, missed: u64, terms: &[u64], prices: Option<(u64, u64)>, flags: u64) {
         let tally = &mut self.tally;
         if missed & (PRICE | STOCK | SALE) == 0 {
             // The bit's place; 64 without one.
@@ -330,10 +337,10 @@ impl<'a> Counter<'a> {
             }
         }
         if missed & !PRICE == 0
-            && let Some(price) = price
+            && let Some((from, to)) = prices
         {
-            let (low, high) = tally.prices.unwrap_or((price, price));
-            tally.prices = Some((low.min(price), high.max(price)));
+            let (low, high) = tally.prices.unwrap_or((from, to));
+            tally.prices = Some((low.min(from), high.max(to)));
         }
         if missed & !STOCK == 0 && flags & IN_STOCK != 0 {
             tally.in_stock += 1;

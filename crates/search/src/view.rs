@@ -11,7 +11,7 @@ use tantivy::{
 use crate::{
     cache::Cache,
     document::Id,
-    schema::{Fields, Settings, price_column, whole},
+    schema::{Fields, Settings, price_columns, whole},
     terms::{SegmentTerms, Terms},
     words::Words,
 };
@@ -34,13 +34,19 @@ pub(crate) struct Segment {
     /// The numbers of the segment's terms for each document.
     pub facets: Option<StrColumn>,
     pub flags: Column<u64>,
-    prices: Vec<(String, Column<u64>)>,
+    prices: Vec<(String, PriceColumns)>,
     id_high: Column<u64>,
     id_low: Column<u64>,
     version: Column<i64>,
     pub rating: Column<u64>,
     pub sales: Column<u64>,
     pub published: Column<i64>,
+}
+
+/// What the products of a segment cost in one currency.
+pub(crate) struct PriceColumns {
+    pub from: Column<u64>,
+    pub to: Column<u64>,
 }
 
 impl View {
@@ -93,8 +99,12 @@ impl Segment {
             None => Arc::new(terms.read(facets.as_ref())?),
         };
         let prices = settings.currencies.iter().map(|currency| {
-            let column = columns.u64(&price_column(currency))?;
-            Ok((currency.clone(), column))
+            let [from, to] = price_columns(currency);
+            let prices = PriceColumns {
+                from: columns.u64(&from)?,
+                to: columns.u64(&to)?,
+            };
+            Ok((currency.clone(), prices))
         });
         Ok(Self {
             reader: reader.clone(),
@@ -111,9 +121,9 @@ impl Segment {
         })
     }
 
-    pub fn prices(&self, currency: &str) -> Option<&Column<u64>> {
+    pub fn prices(&self, currency: &str) -> Option<&PriceColumns> {
         let found = self.prices.iter().find(|(it, _)| it == currency);
-        found.map(|(_, column)| column)
+        found.map(|(_, columns)| columns)
     }
 
     pub fn id(&self, doc: u32) -> (u64, u64) {

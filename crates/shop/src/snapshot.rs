@@ -71,7 +71,7 @@ impl Snapshot {
     pub(crate) fn keep_product(&self, slug: &str, page: Arc<ProductPage>, read: Moment) {
         let sources = vec![
             Source::One(Change::Product(page.product.id)),
-            // The prices are those of the shop's currency.
+            // The prices are those of the shop's currency, the main texts those of its language.
             Source::One(Change::Settings),
             Source::One(Change::Categories),
         ];

@@ -123,15 +123,12 @@ impl Part<'_> {
                 Undone::Nothing => None,
                 Undone::Kept(reason) => Some(reason),
             };
-            match problem {
-                Some(reason) => {
-                    step.failed += 1;
-                    step.problems.push(NewProblem::new(title, reason));
-                }
-                None => {
-                    step.done += 1;
-                    settled.push(change.product);
-                }
+            if let Some(reason) = problem {
+                step.failed += 1;
+                step.problems.push(NewProblem::new(title, reason));
+            } else {
+                step.done += 1;
+                settled.push(change.product);
             }
         }
         self.undoing.settle(tx, &settled).await?;

@@ -29,6 +29,8 @@ use kit::client::{Network, Proxies};
 use kit::limits::Limits;
 use kit::render::Pages;
 
+pub use storefront::SitemapSize;
+
 /// What every handler can reach. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -39,8 +41,10 @@ pub struct App {
     pub cache: PageCache,
     pub(crate) proxies: Proxies,
     pub(crate) limits: Limits,
+    /// Tests have fewer products than a sitemap is cut for.
+    pub sitemap: SitemapSize,
     tiles: storefront::Tiles,
-    sitemap: storefront::SitemapParts,
+    sitemap_parts: storefront::SitemapParts,
 }
 
 /// What the binary decides about the web.
@@ -67,8 +71,9 @@ impl App {
             pages,
             assets,
             cache: PageCache::default(),
+            sitemap: SitemapSize::default(),
             tiles: storefront::Tiles::default(),
-            sitemap: storefront::SitemapParts::default(),
+            sitemap_parts: storefront::SitemapParts::default(),
         })
     }
 
@@ -90,6 +95,12 @@ impl App {
 impl FromRef<App> for Shop {
     fn from_ref(app: &App) -> Self {
         app.shop.clone()
+    }
+}
+
+impl FromRef<App> for SitemapSize {
+    fn from_ref(app: &App) -> Self {
+        app.sitemap
     }
 }
 

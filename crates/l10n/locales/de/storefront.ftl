@@ -115,6 +115,7 @@ storefront-category-empty-filtered = Kein Produkt passt zu Ihren Filtern.
 
 # Produkt
 storefront-product-pictures = Bilder
+storefront-product-lowest = Niedrigster Preis der letzten 30 Tage: { $price }
 storefront-product-tax-included = inkl. MwSt., zzgl. Versand
 storefront-product-tax-excluded = ohne Steuer und Versand
 storefront-product-show = Diese Auswahl anzeigen

@@ -24,13 +24,19 @@ wishes-compare-title = Vergleich
 wishes-compare-empty-title = Noch nichts zu vergleichen
 wishes-compare-empty-text = Wählen Sie auf den Seiten von bis zu vier Produkten „Vergleichen“, um sie nebeneinander zu sehen.
 wishes-compare-one = Wählen Sie „Vergleichen“ auf der Seite eines weiteren Produkts, um beide nebeneinander zu sehen.
-wishes-compare-hint = Was sich unterscheidet, ist fett gesetzt.
+wishes-compare-hint = Was sich unterscheidet, ist hervorgehoben.
 wishes-compare-link = Link zu diesem Vergleich
 wishes-compare-price = Preis
 wishes-compare-stock = Verfügbarkeit
 wishes-compare-brand = Marke
 wishes-compare-weight = Gewicht
 wishes-compare-unknown = keine Angabe
+wishes-compare-rating = Bewertung
+wishes-compare-unrated = noch nicht bewertet
+wishes-compare-count = { $count ->
+    [one] ein Produkt
+   *[other] { $count } Produkte
+}
 
 # Wieder da
 wishes-alert-ask = Benachrichtigen, wenn wieder da

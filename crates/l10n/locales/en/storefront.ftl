@@ -115,6 +115,8 @@ storefront-category-empty-filtered = No product matches your filters.
 
 # Product
 storefront-product-pictures = Pictures
+# Beside a reduced price, as the law of the European Union wants it. Variable: $price, the lowest price of the 30 days before the reduction.
+storefront-product-lowest = Lowest price in the last 30 days: { $price }
 storefront-product-tax-included = Includes VAT, plus shipping
 storefront-product-tax-excluded = Without tax and shipping
 storefront-product-show = Show this choice

@@ -25,13 +25,20 @@ wishes-compare-title = Compare
 wishes-compare-empty-title = Nothing to compare yet
 wishes-compare-empty-text = Choose “Compare” on the pages of up to four products to see them side by side.
 wishes-compare-one = Choose “Compare” on another product’s page to see both side by side.
-wishes-compare-hint = What differs is set in bold.
+wishes-compare-hint = What differs is marked.
 wishes-compare-link = Link to this comparison
 wishes-compare-price = Price
 wishes-compare-stock = Availability
 wishes-compare-brand = Brand
 wishes-compare-weight = Weight
 wishes-compare-unknown = not stated
+wishes-compare-rating = Rating
+wishes-compare-unrated = not rated yet
+# Variable: $count, how many products are being compared.
+wishes-compare-count = { $count ->
+    [one] one product
+   *[other] { $count } products
+}
 
 # Back in stock
 wishes-alert-ask = Tell me when it is back

@@ -158,7 +158,13 @@ impl Goods {
             prices: [("EUR", price), ("USD", price * 11 / 10)]
                 .map(|(currency, minor)| Price {
                     currency: currency.to_owned(),
-                    minor,
+                    from: minor,
+                    // Every third has variants that cost more.
+                    to: if number.is_multiple_of(3) {
+                        minor * 5 / 4
+                    } else {
+                        minor
+                    },
                 })
                 .into(),
             on_sale: self.random.random_bool(0.1),

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use search::{Document, FacetLimits, Facets, Filters, Language, Query};
 
-use crate::{Shop, category, choice, euros, id, product};
+use crate::{Shop, category, choice, euros, euros_up_to, id, product};
 
 fn shop() -> Shop {
     let make = |number, colour: &[&str], size: &str, price| Document {
@@ -102,6 +102,36 @@ fn the_range_of_prices_ignores_the_chosen_range() {
     assert_eq!(numbers, [2, 3]);
     assert_eq!(facets.prices, Some((1_000, 4_000)));
     assert_eq!(counts(&facets, "size"), pairs(&[("M", 2)]));
+}
+
+/// The same table is asked of the database in the tests of `shop`.
+#[test]
+fn a_product_is_in_a_range_that_its_prices_reach_into() {
+    let several = Document {
+        prices: euros_up_to(4_000, 4_500),
+        ..product(1, "Shirt")
+    };
+    let unpriced = product(2, "Shirt");
+    let shop = Shop::new(Language::English, &[several, unpriced]);
+    let cases = [
+        (None, None, 2),
+        (Some(4_200), None, 1),
+        (Some(4_500), None, 1),
+        (Some(4_501), None, 0),
+        (None, Some(4_000), 1),
+        (None, Some(3_999), 0),
+        (Some(4_100), Some(4_200), 1),
+        (Some(1_000), Some(9_000), 1),
+        (Some(0), None, 1),
+    ];
+    for (min, max, expected) in cases {
+        let mut filters = Filters::default();
+        filters.price.min = min;
+        filters.price.max = max;
+        let (numbers, facets) = ask(&shop, filters);
+        assert_eq!(numbers.len(), expected, "{min:?} to {max:?}");
+        assert_eq!(facets.prices, Some((4_000, 4_500)), "{min:?} to {max:?}");
+    }
 }
 
 #[test]

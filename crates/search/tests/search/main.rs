@@ -95,9 +95,15 @@ fn product(number: u8, title: &str) -> Document {
 }
 
 fn euros(minor: u64) -> Vec<Price> {
+    euros_up_to(minor, minor)
+}
+
+/// Of the cheapest variant and of the dearest.
+fn euros_up_to(from: u64, to: u64) -> Vec<Price> {
     vec![Price {
         currency: "EUR".into(),
-        minor,
+        from,
+        to,
     }]
 }
 

@@ -8,7 +8,7 @@ use search::{
     Synonyms, Value,
 };
 
-use crate::{choice, euros, id, open, product};
+use crate::{choice, euros_up_to, id, open, product};
 
 const TITLES: [&str; 4] = ["Blue mug", "Red mug", "Blue bowl", "Plate"];
 const TEXTS: [&str; 3] = ["", "mug", "blue"];
@@ -33,7 +33,7 @@ fn document() -> impl Strategy<Value = (u8, Document)> {
         ),
         (
             prop::collection::btree_set(1u8..4, 0..3),
-            prop::option::of(1u64..6),
+            prop::option::of((1u64..6, 0u64..3)),
             any::<bool>(),
             any::<bool>(),
         ),
@@ -58,7 +58,9 @@ fn document() -> impl Strategy<Value = (u8, Document)> {
                             name: format!("C{number}"),
                         })
                         .collect(),
-                    prices: price.map(euros).unwrap_or_default(),
+                    prices: price
+                        .map(|(from, more)| euros_up_to(from, from + more))
+                        .unwrap_or_default(),
                     in_stock,
                     on_sale,
                     ..product(number, TITLES[title])
@@ -140,10 +142,10 @@ fn passes(document: &Document, filters: &Filters, ignored: Option<Facet>) -> boo
     let categories: Vec<Id> = document.categories.iter().map(|it| it.id).collect();
     let brand: Vec<String> = document.brand.iter().cloned().collect();
     let PriceRange { min, max } = filters.price;
-    let price = document.prices.first().map(|price| price.minor);
+    let price = document.prices.first();
     let in_range = (min.is_none() && max.is_none())
         || price.is_some_and(|price| {
-            min.is_none_or(|min| price >= min) && max.is_none_or(|max| price <= max)
+            min.is_none_or(|min| price.to >= min) && max.is_none_or(|max| price.from <= max)
         });
     (ignored == Some(Facet::Categories)
         || filters.categories.is_empty()
@@ -185,7 +187,7 @@ fn plain(documents: &[&Document], filters: &Filters) -> Counts {
     let number = |count: usize| u32::try_from(count).expect("few");
     let prices: BTreeSet<u64> = under(Facet::Price)
         .flat_map(|it| &it.prices)
-        .map(|it| it.minor)
+        .flat_map(|it| [it.from, it.to])
         .collect();
     let mut groups = vec![
         counts(under(Facet::Brands).filter_map(|it| it.brand.clone())),

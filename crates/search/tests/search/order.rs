@@ -56,13 +56,15 @@ fn prices_are_those_of_the_currency_asked_for() {
     cheap_in_dollars.prices = euros(2_000);
     cheap_in_dollars.prices.push(search::Price {
         currency: "USD".into(),
-        minor: 100,
+        from: 100,
+        to: 100,
     });
     let mut dear_in_dollars = product(2, "Mug");
     dear_in_dollars.prices = euros(1_000);
     dear_in_dollars.prices.push(search::Price {
         currency: "USD".into(),
-        minor: 9_000,
+        from: 9_000,
+        to: 9_000,
     });
     let shop = Shop::new(Language::English, &[cheap_in_dollars, dear_in_dollars]);
 

@@ -1,6 +1,6 @@
 use search::{Attribute, Document, Filters, Language, PriceRange, Query, Rule, Scope, Value};
 
-use crate::{Shop, category, choice, euros, id, product};
+use crate::{Shop, category, choice, euros, euros_up_to, id, product};
 
 fn shop() -> Shop {
     let property = |key: &str, value: Value| Attribute {
@@ -33,6 +33,10 @@ fn shop() -> Shop {
                 on_sale: true,
                 in_stock: true,
                 ..make(3, "Other", "gift", 3_000)
+            },
+            Document {
+                prices: euros_up_to(6_000, 8_000),
+                ..make(5, "Third", "set", 0)
             },
             Document {
                 prices: Vec::new(),
@@ -79,13 +83,16 @@ fn each_rule_finds_what_fits_it() {
         (attribute("colour", "Red"), &[2]),
         (attribute("care", "true"), &[3]),
         (attribute("care", "false"), &[]),
-        (price(Some(2_000), None), &[2, 3]),
+        (price(Some(2_000), None), &[2, 3, 5]),
         (price(None, Some(2_000)), &[1, 2]),
         (price(Some(1_001), Some(1_999)), &[]),
+        (price(Some(7_000), None), &[5]),
+        (price(Some(6_500), Some(7_500)), &[5]),
+        (price(Some(8_001), None), &[]),
         (Rule::OnSale, &[1, 3]),
-        (Rule::PublishedSince(30), &[3, 4]),
-        (Rule::PublishedSince(41), &[]),
-        (Rule::PublishedSince(-1), &[1, 2, 3, 4]),
+        (Rule::PublishedSince(30), &[3, 4, 5]),
+        (Rule::PublishedSince(51), &[]),
+        (Rule::PublishedSince(-1), &[1, 2, 3, 4, 5]),
         (Rule::Nothing, &[]),
     ];
     for (rule, expected) in cases {
@@ -109,7 +116,7 @@ fn rules_are_joined_by_all_or_by_any() {
     let acme = Rule::Brand("Acme".into());
     let cases: [(&[Rule], &[u8], &[u8]); 4] = [
         (&[gift.clone(), acme.clone()], &[1], &[1, 2, 3]),
-        (&[gift.clone(), price(Some(2_500), None)], &[3], &[1, 3]),
+        (&[gift.clone(), price(Some(2_500), None)], &[3], &[1, 3, 5]),
         (&[acme, Rule::Nothing], &[], &[1, 2]),
         (&[], &[], &[]),
     ];

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use commerce::Slug;
 use sha2::{Digest, Sha256};
 
-use crate::{ids::CategoryId, text::fold};
+use crate::{Timestamp, ids::CategoryId, text::fold};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Category {
@@ -22,6 +22,8 @@ pub struct Category {
     /// The key of its picture in the media library; see [`CategoryTree::picture`].
     pub picture: Option<String>,
     pub version: i64,
+    /// When it was edited or moved; what happens to its products is not told.
+    pub updated_at: Timestamp,
 }
 
 /// What a category looks like.
@@ -231,6 +233,7 @@ mod tests {
             seo_description: String::new(),
             position,
             version: 1,
+            updated_at: Timestamp::UNIX_EPOCH,
             picture: None,
         }
     }

@@ -90,6 +90,7 @@ async fn save_in(tx: &Tx, wish: &Wish<'_>, now: Timestamp) -> Result<CategoryId,
         position: wish.draft.position,
         picture: known_picture(tx, wish.draft.picture.as_deref()).await?,
         version: wish.version.unwrap_or(1),
+        updated_at: now,
     };
     if old.is_none() {
         queries::insert_category(tx, &category, now).await?;

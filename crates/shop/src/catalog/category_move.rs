@@ -173,6 +173,7 @@ mod tests {
             position,
             picture: None,
             version: 1,
+            updated_at: crate::Timestamp::UNIX_EPOCH,
         };
         CategoryTree::new(rows.map(category).to_vec())
     }

@@ -26,6 +26,8 @@ pub struct Indexed {
     pub published_at: Option<Timestamp>,
     /// Of the cheapest variant on sale, whether or not there is any stock.
     pub from: Money,
+    /// Of the dearest variant.
+    pub to: Money,
     /// Whether the cheapest variant cost more before.
     pub is_reduced: bool,
     /// Of the reviews that everybody sees.

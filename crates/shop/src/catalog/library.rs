@@ -1,8 +1,12 @@
 //! The media library with what only the catalogue knows: where each picture is used.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 use db::{DbError, Read, Tx};
+use l10n::Locale;
 use serde::{Deserialize, Serialize};
 
 use super::queries;
@@ -11,7 +15,7 @@ use crate::{
     changes::{self, Change},
     ids::{CategoryId, PictureId, ProductId},
     jobs,
-    media::{self, Media, MediaFilter, Replaced, UploadError},
+    media::{self, DescribeError, Media, MediaFilter, Replaced, UploadError},
     staff::{Actor, Forbidden, Permission},
 };
 
@@ -263,6 +267,36 @@ pub async fn put_back(shop: &Shop, actor: &Actor, key: &str) -> Result<Media, Li
         .await?;
     shop.apply(&changes).await?;
     Ok(old)
+}
+
+/// Says what a picture shows, in each language; pages that show it say so too.
+///
+/// # Errors
+/// See [`DescribeError`]; after any of them nothing has changed.
+pub async fn describe_media(
+    shop: &Shop,
+    actor: &Actor,
+    key: &str,
+    version: i64,
+    alt: &BTreeMap<Locale, String>,
+) -> Result<(), DescribeError> {
+    actor.require(Permission::ManageCatalogue)?;
+    let now = shop.clock.now();
+    let changes = shop
+        .db
+        .transaction(|tx| async move {
+            let tx = &tx;
+            media::describe(tx, key, version, alt).await?;
+            let mut uses = uses_of(tx, key).await?;
+            // Beside its name a category says nothing of its picture.
+            uses.categories.clear();
+            let changes = uses.changes();
+            changes::record(tx, &changes, now).await?;
+            Ok::<_, DescribeError>(changes)
+        })
+        .await?;
+    shop.apply(&changes).await?;
+    Ok(())
 }
 
 /// Takes a picture that nobody shows out of the library. Its files stay as long as an order or a review shows them.

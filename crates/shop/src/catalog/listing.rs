@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use commerce::{Money, Rating, Slug};
 use db::DbError;
 
-use super::{Product, queries};
+use super::{Alt, Product, alt::described, queries};
 use crate::{
     Shop, Timestamp,
     ids::{CategoryId, ProductId},
@@ -87,7 +87,7 @@ pub struct CardPicture {
     pub key: String,
     pub width: i64,
     pub height: i64,
-    pub alt: String,
+    pub alt: Alt,
 }
 
 /// One page of the active products that have a price in the shop's currency.
@@ -110,7 +110,7 @@ pub async fn list(shop: &Shop, query: &ListingQuery) -> Result<Listing, DbError>
         Vec::new()
     };
     Ok(Listing {
-        cards,
+        cards: described(shop, cards).await?,
         total,
         page: query.page.max(1),
         pages: pages.max(1),
@@ -126,18 +126,22 @@ pub async fn cards(shop: &Shop, ids: &[ProductId]) -> Result<Vec<Card>, DbError>
     let found = queries::cards_by_id(shop.db.primary(), currency, ids).await?;
     let mut by_id: HashMap<ProductId, Card> =
         found.into_iter().map(|card| (card.id, card)).collect();
-    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+    let cards = ids.iter().filter_map(|id| by_id.remove(id)).collect();
+    described(shop, cards).await
 }
 
 /// The products that went on sale last.
 pub async fn newest(shop: &Shop, count: u64) -> Result<Vec<Card>, DbError> {
     let filter = queries::ListingFilter::all(shop.settings().currency);
-    queries::cards(shop.db.primary(), &filter, Sort::Newest, 0, count).await
+    let cards = queries::cards(shop.db.primary(), &filter, Sort::Newest, 0, count).await?;
+    described(shop, cards).await
 }
 
 /// Reduced products, those that went on sale last first.
 pub async fn reduced(shop: &Shop, count: u64) -> Result<Vec<Card>, DbError> {
-    queries::reduced_cards(shop.db.primary(), shop.settings().currency, count).await
+    let currency = shop.settings().currency;
+    let cards = queries::reduced_cards(shop.db.primary(), currency, count).await?;
+    described(shop, cards).await
 }
 
 /// Other products of the same category (its first): the next ones by key, and after the last the first
@@ -147,7 +151,9 @@ pub async fn neighbours(shop: &Shop, product: &Product, count: u64) -> Result<Ve
         return Ok(Vec::new());
     };
     let currency = shop.settings().currency;
-    queries::neighbours(shop.db.primary(), currency, *category, product.id, count).await
+    let read = shop.db.primary();
+    let cards = queries::neighbours(read, currency, *category, product.id, count).await?;
+    described(shop, cards).await
 }
 
 /// The cards of the products with these slugs, in this order. Those that cannot be listed (any more) are
@@ -162,8 +168,6 @@ pub async fn cards_of(shop: &Shop, slugs: &[Slug]) -> Result<Vec<Card>, DbError>
         .into_iter()
         .map(|card| (card.slug.clone(), card))
         .collect();
-    Ok(slugs
-        .iter()
-        .filter_map(|slug| by_slug.remove(slug))
-        .collect())
+    let cards = slugs.iter().filter_map(|slug| by_slug.remove(slug));
+    described(shop, cards.collect()).await
 }

@@ -1,6 +1,7 @@
 //! Products, variants, prices, pictures and categories: what the shop sells.
 
 mod admin;
+mod alt;
 mod bulk;
 mod category;
 mod category_attributes;
@@ -46,6 +47,7 @@ pub use admin::{
     AdminOrder, AdminPage, AdminRow, ProductFilter, StockState, admin_list, admin_page, brands,
     tags,
 };
+pub use alt::Alt;
 pub use bulk::{
     BulkAction, BulkEdit, BulkError, BulkPreview, BulkProblem, BulkRecord, BulkState, BulkUndo,
     CompareAt, PriceChange, PriceExample, PriceRefused, PriceStep, Selection, bulk, bulk_problems,
@@ -72,7 +74,7 @@ pub use indexed::{
 pub(crate) use library::shows_picture;
 pub use library::{
     CategoryUse, DeleteMediaFiles, LibraryError, LibraryPage, LibraryPicture, LibraryRow, Use,
-    Uses, delete_media, library, library_picture, put_back, replace_media,
+    Uses, delete_media, describe_media, library, library_picture, put_back, replace_media,
 };
 pub(crate) use lifecycle::{Doomed, delete, lock_doomed};
 pub use lifecycle::{duplicate_product, publish_due};
@@ -125,6 +127,7 @@ pub async fn product_page(shop: &Shop, slug: &str) -> Result<Option<Arc<ProductP
         return Ok(None);
     }
     let page = Arc::new(ProductPage {
+        alts: alt::of_pictures(shop, &page.pictures).await?,
         variants: page
             .variants
             .into_iter()

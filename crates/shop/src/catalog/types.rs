@@ -1,10 +1,12 @@
 //! The nouns of the catalogue.
 
-use std::{fmt, str::FromStr};
+use std::{collections::HashMap, fmt, str::FromStr};
 
 use commerce::{Currency, Money, Sku, Slug, TaxClass, UnknownWord};
+use l10n::Locale;
 use serde::{Deserialize, Serialize};
 
+use super::Alt;
 use crate::{
     Timestamp,
     ids::{CategoryId, PictureId, ProductId, VariantId},
@@ -175,4 +177,14 @@ pub struct ProductPage {
     /// By position: those on sale, or all of them when it was loaded for editing.
     pub variants: Vec<Variant>,
     pub pictures: Vec<Picture>,
+    /// What they show, where customers read it; empty elsewhere.
+    pub(super) alts: HashMap<PictureId, Alt>,
+}
+
+impl ProductPage {
+    /// What one of its pictures shows.
+    pub fn alt<'a>(&'a self, picture: &'a Picture, locale: Locale) -> &'a str {
+        let known = self.alts.get(&picture.id);
+        known.map_or(&picture.alt, |alt| alt.get(locale))
+    }
 }

@@ -9,7 +9,7 @@ mod queries;
 mod tables;
 mod upload;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use db::{DbError, Read, Tx};
 use l10n::Locale;
@@ -189,6 +189,14 @@ pub async fn find_all(read: &impl Read, keys: Vec<String>) -> Result<Vec<Media>,
     queries::find_all(read, keys).await
 }
 
+/// What those of these pictures show of which anybody has said it, by their keys: for each language's code a text.
+pub async fn texts(
+    read: &impl Read,
+    keys: Vec<String>,
+) -> Result<HashMap<String, BTreeMap<String, String>>, DbError> {
+    queries::texts(read, keys).await
+}
+
 /// Writes down that a file is in the store, and the job that makes its sizes. One that is known already stays as
 /// it is, unless its sizes could not be made: the file may be a whole one now.
 pub async fn adopt(tx: &Tx, new: &NewMedia, by: &str, now: Timestamp) -> Result<(), DbError> {
@@ -255,32 +263,24 @@ pub async fn forget(tx: &Tx, key: &str) -> Result<bool, DbError> {
     queries::delete(tx, key).await
 }
 
-/// Says what a picture shows, in each language; a text that is empty is left out.
+/// Says what a picture shows, in each language; a text that is empty is left out. Whoever shows it is for the caller to
+/// tell.
 ///
 /// # Errors
 /// See [`DescribeError`]; after any of them nothing has changed.
 pub async fn describe(
-    shop: &Shop,
-    actor: &Actor,
+    tx: &Tx,
     key: &str,
     version: i64,
     alt: &BTreeMap<Locale, String>,
 ) -> Result<(), DescribeError> {
-    actor.require(Permission::ManageCatalogue)?;
     let alt = clean_alt(alt)?;
-    let alt = &alt;
-    shop.db
-        .transaction(|tx| async move {
-            let tx = &tx;
-            let media = queries::find(tx, key)
-                .await?
-                .ok_or(DescribeError::NotFound)?;
-            if !queries::describe(tx, &media, version, alt).await? {
-                return Err(DescribeError::Stale);
-            }
-            Ok(())
-        })
-        .await
+    let media = queries::find(tx, key).await?;
+    let media = media.ok_or(DescribeError::NotFound)?;
+    if !queries::describe(tx, &media, version, &alt).await? {
+        return Err(DescribeError::Stale);
+    }
+    Ok(())
 }
 
 fn clean_alt(alt: &BTreeMap<Locale, String>) -> Result<BTreeMap<String, String>, DescribeError> {

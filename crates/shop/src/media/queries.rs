@@ -1,15 +1,16 @@
 //! Every SQL of the media library.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ::media::{Kind, Rendered};
 use db::{DbError, Read, Tx};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoSimpleExpr, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{ExprTrait, LikeExpr, OnConflict, SimpleExpr},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Media, MediaFilter, MediaState, NewMedia, Replaced, StateFilter, tables::media};
 use crate::{Timestamp, text::fold};
@@ -45,6 +46,41 @@ pub(super) async fn find_all(read: &impl Read, keys: Vec<String>) -> Result<Vec<
         .all(read.conn())
         .await?;
     rows.into_iter().map(Media::try_from).collect()
+}
+
+#[derive(FromQueryResult)]
+struct TextsRow {
+    key: String,
+    alt: Value,
+}
+
+pub(super) async fn texts(
+    read: &impl Read,
+    keys: Vec<String>,
+) -> Result<HashMap<String, BTreeMap<String, String>>, DbError> {
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = media::Entity::find()
+        .filter(media::Column::Key.is_in(keys))
+        .select_only()
+        .columns([media::Column::Key, media::Column::Alt])
+        .into_model::<TextsRow>()
+        .all(read.conn())
+        .await?;
+    let mut texts = HashMap::new();
+    for row in rows {
+        let alt: BTreeMap<String, String> = read_texts(&row.key, row.alt)?;
+        if !alt.is_empty() {
+            texts.insert(row.key, alt);
+        }
+    }
+    Ok(texts)
+}
+
+fn read_texts(key: &str, texts: Value) -> Result<BTreeMap<String, String>, DbError> {
+    serde_json::from_value(texts)
+        .map_err(|_| DbError::row("media", key, "texts in no language".to_owned()))
 }
 
 /// The newest first, after this one, with every word of the text in what they are called.
@@ -277,7 +313,7 @@ impl TryFrom<media::Model> for Media {
     fn try_from(row: media::Model) -> Result<Self, DbError> {
         let wrong = |what: &str| DbError::row("media", &row.key, what.to_owned());
         let kind = kind_of(&row.key).ok_or_else(|| wrong("unknown kind"))?;
-        let alt = serde_json::from_value(row.alt).map_err(|_| wrong("texts in no language"))?;
+        let alt = read_texts(&row.key, row.alt)?;
         let state = match row.state.as_str() {
             FOUND | WAITING => MediaState::Waiting,
             READY => MediaState::Ready {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ::search::{Attribute, CategoryName, Document, Id, Price, Value};
-use commerce::Currency;
+use commerce::{Currency, Money};
 use db::{Db, DbError};
 use l10n::Locale;
 use sha2::{Digest, Sha256};
@@ -92,7 +92,8 @@ impl Maker<'_> {
             codes: codes.collect(),
             prices: vec![Price {
                 currency: self.currency.code().to_owned(),
-                minor: product.from.minor().max(0).unsigned_abs(),
+                from: minor(product.from),
+                to: minor(product.to),
             }],
             on_sale: product.is_reduced,
             in_stock: variants.iter().any(|variant| can_be_had(variant.id)),
@@ -122,6 +123,10 @@ impl Maker<'_> {
         }
         names
     }
+}
+
+fn minor(price: Money) -> u64 {
+    price.minor().max(0).unsigned_abs()
 }
 
 pub(super) fn key(product: ProductId) -> Id {
@@ -242,7 +247,8 @@ fn fingerprint(document: &Document) -> i64 {
     sum.texts(codes);
     for price in prices {
         sum.texts([&price.currency]);
-        sum.number(price.minor);
+        sum.number(price.from);
+        sum.number(price.to);
     }
     sum.number((*on_sale).into());
     sum.number((*in_stock).into());
@@ -280,8 +286,6 @@ impl Sum {
 
 #[cfg(test)]
 mod tests {
-    use commerce::Money;
-
     use super::*;
     use crate::{
         Timestamp,
@@ -313,6 +317,7 @@ mod tests {
             categories: Vec::new(),
             published_at: Some(Timestamp::UNIX_EPOCH),
             from: Money::new(1_000, Currency::EUR),
+            to: Money::new(1_200, Currency::EUR),
             is_reduced: false,
             rating: commerce::Rating::default(),
             variants: vec![variant("S-R", &["S", "Red"]), variant("L-R", &["L", "Red"])],
@@ -346,6 +351,11 @@ mod tests {
         let document = Document {
             title: "Mug".to_owned(),
             codes: vec!["AB".to_owned(), "C".to_owned()],
+            prices: vec![Price {
+                currency: "EUR".to_owned(),
+                from: 0,
+                to: 0,
+            }],
             ..Document::default()
         };
         let with = |change: &dyn Fn(&mut Document)| {
@@ -362,6 +372,7 @@ mod tests {
             with(&|it| it.categories.push(name("Mugs"))),
             with(&|it| it.codes = vec!["A".to_owned(), "BC".to_owned()]),
             with(&|it| it.tags = vec!["new".to_owned()]),
+            with(&|it| it.prices[0].to = 1),
             with(&|it| it.in_stock = true),
             with(&|it| it.on_sale = true),
             with(&|it| it.rating_count = 1),

@@ -61,6 +61,7 @@ mod tests {
             position: 0,
             picture: None,
             version: 1,
+            updated_at: crate::Timestamp::UNIX_EPOCH,
         };
         CategoryTree::new(categories.iter().map(category).collect())
     }

@@ -150,7 +150,8 @@ async fn keep_named(shop: &Shop, picture: &DemoPicture, name: &str) -> anyhow::R
     // Another product may show it, too.
     if known.alt.is_empty() {
         let alt = BTreeMap::from([(Locale::EN, picture.alt.clone())]);
-        library::describe(shop, &COMMAND_LINE, &known.key, known.version, &alt).await?;
+        let (key, version) = (&known.key, known.version);
+        catalog::describe_media(shop, &COMMAND_LINE, key, version, &alt).await?;
     }
     Ok(stored)
 }

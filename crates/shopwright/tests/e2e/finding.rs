@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fantoccini::key::Key;
 use serde_json::json;
 use testkit::Engine;
 
@@ -11,10 +12,12 @@ use crate::purchase::chrome::{Chrome, Script};
 on_both_engines!(
     somebody_types_and_chooses_by_keys_alone,
     filters_act_at_once_and_keep_the_place,
+    prices_are_narrowed_down_by_a_slider,
+    prices_are_narrowed_down_without_script,
 );
 
 /// The demo shop, with its index.
-async fn demo(ground: &Ground) -> Server {
+pub async fn demo(ground: &Ground) -> Server {
     let server = Server::start_with(ground, &["demo"]).await;
     let listing = server.origin.join("categories/clothing").unwrap();
     eventually("the index is built", Duration::from_mins(1), || async {
@@ -93,4 +96,82 @@ async fn filters_act_at_once_and_keep_the_place(engine: Engine) {
     assert_eq!(chrome.run(box_is_ticked).await, json!(false));
     assert!(chrome.is_marked().await);
     assert_eq!(chrome.complaints().await, Vec::<String>::new());
+}
+
+async fn prices_are_narrowed_down_by_a_slider(engine: Engine) {
+    let ground = Ground::empty(engine).await;
+    let server = demo(&ground).await;
+    let chrome = Chrome::start(Script::On).await;
+    let listing = server.origin.join("categories/clothing").unwrap();
+    chrome.goto(listing.as_str()).await;
+    let all = chrome.text("#listing-count").await;
+    chrome.mark().await;
+
+    // A key moves a thumb by one step, and the fields follow.
+    let next = "const low = document.getElementById('slide-min'); \
+                return String((Number(low.min) + Number(low.step)) / 100)";
+    let next = chrome.run(next).await;
+    chrome.press("#slide-min", Key::Right).await;
+    eventually("the address says it", Duration::from_secs(20), || async {
+        let wanted = format!("min={}", next.as_str().unwrap());
+        (chrome.query().await == wanted).then_some(())
+    })
+    .await;
+    let typed = "return document.getElementById('min').value";
+    assert_eq!(chrome.run(typed).await, next);
+    let said = "return document.getElementById('slide-min').getAttribute('aria-valuetext')";
+    let words = format!("{} EUR", next.as_str().unwrap());
+    assert_eq!(chrome.run(said).await, json!(words));
+    chrome.press("#slide-min", Key::Home).await;
+    eventually("no end, no limit", Duration::from_secs(20), || async {
+        chrome.query().await.is_empty().then_some(())
+    })
+    .await;
+
+    // The mouse takes the upper thumb to the middle.
+    let thumb = "const slider = document.getElementById('slide-max'); slider.scrollIntoView({ block: 'center' }); \
+                 const at = slider.getBoundingClientRect(); return [at.left, at.right, at.top + at.height / 2]";
+    let place = chrome.run(thumb).await;
+    let [left, right, middle] = [0, 1, 2].map(|at| place[at].as_f64().unwrap());
+    chrome
+        .drag_between((right - 10.0, middle), (f64::midpoint(left, right), middle))
+        .await;
+    eventually(
+        "fewer products are left",
+        Duration::from_secs(20),
+        || async {
+            let is_narrower = chrome.query().await.starts_with("max=");
+            (is_narrower && chrome.text("#listing-count").await != all).then_some(())
+        },
+    )
+    .await;
+    assert!(chrome.is_marked().await, "the page was loaded again");
+    chrome.until_says("up to €").await;
+
+    // Neither thumb passes the other.
+    chrome.press("#slide-min", Key::End).await;
+    let ends = "const value = (id) => Number(document.getElementById(id).value); \
+                return value('slide-min') <= value('slide-max')";
+    assert_eq!(chrome.run(ends).await, json!(true));
+    assert_eq!(chrome.complaints().await, Vec::<String>::new());
+}
+
+async fn prices_are_narrowed_down_without_script(engine: Engine) {
+    let ground = Ground::empty(engine).await;
+    let server = demo(&ground).await;
+    let chrome = Chrome::start(Script::Off).await;
+    let listing = server.origin.join("categories/clothing").unwrap();
+    chrome.goto(listing.as_str()).await;
+    assert!(chrome.visible(".slider, .slider input").await.is_empty());
+
+    chrome.fill("#min", "20").await;
+    chrome.fill("#max", "60,50").await;
+    chrome.click("#filters-form button.no-script").await;
+
+    chrome.until_says("€20.00 to €60.50").await;
+    let query = chrome.query().await;
+    assert!(
+        query.contains("min=20") && query.contains("max=60%2C50"),
+        "{query}"
+    );
 }

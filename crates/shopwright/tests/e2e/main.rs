@@ -15,6 +15,7 @@ mod finding;
 mod import;
 mod indexing;
 mod life;
+mod phone;
 mod processes;
 mod product;
 mod purchase;

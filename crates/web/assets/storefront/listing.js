@@ -16,21 +16,30 @@
     }
   }
 
+  function isOpen() {
+    var sheet = panel();
+    return sheet !== null && sheet.classList.contains("is-open");
+  }
+
+  function hideRest() {
+    around(panel(), function (other) {
+      other.inert = true;
+    });
+  }
+
   function openSheet() {
     var sheet = panel();
     sheet.classList.add("is-open");
     sheet.setAttribute("role", "dialog");
     sheet.setAttribute("aria-modal", "true");
     document.body.classList.add("is-under-sheet");
-    around(sheet, function (other) {
-      other.inert = true;
-    });
+    hideRest();
     document.getElementById("filters-title").focus();
   }
 
   function closeSheet() {
+    if (!isOpen()) return;
     var sheet = panel();
-    if (!sheet || !sheet.classList.contains("is-open")) return;
     sheet.classList.remove("is-open");
     sheet.removeAttribute("role");
     sheet.removeAttribute("aria-modal");
@@ -135,6 +144,8 @@
 
   function restore() {
     document.querySelectorAll(".slider").forEach(draw);
+    // New results are as out of reach as the old ones were.
+    if (isOpen()) hideRest();
     if (!kept) return;
     Object.keys(kept.open).forEach(function (id) {
       var details = document.getElementById(id);

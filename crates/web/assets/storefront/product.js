@@ -82,6 +82,9 @@
       var place = part(name);
       if (place) place.innerHTML = found.item.children[0].innerHTML;
     });
+    var lowest = part("lowest");
+    lowest.textContent = found.item.children[2].textContent;
+    lowest.hidden = !lowest.textContent;
     stock.className = "stock stock-" + data.state;
     stock.innerHTML = found.item.children[1].innerHTML;
     allow(data.buy === "true");

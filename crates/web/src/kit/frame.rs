@@ -27,6 +27,7 @@ pub struct Frame {
     locale: Locale,
     canonical: Option<String>,
     is_indexed: bool,
+    is_followed: bool,
     /// Categories that are marked in the menu.
     current: Vec<String>,
     sources: Vec<Source>,
@@ -86,6 +87,7 @@ impl Frame {
             locale,
             canonical: None,
             is_indexed: true,
+            is_followed: true,
             current: Vec::new(),
             // The name of the shop, its currency and languages; the menu; names of facets and properties.
             sources: vec![
@@ -114,6 +116,16 @@ impl Frame {
         Self {
             is_indexed: false,
             ..self.canonical(path)
+        }
+    }
+
+    /// A page from which search engines are not to go on: there are more of its kind than there are stars, and all that
+    /// it links to is linked elsewhere.
+    #[must_use]
+    pub fn unfollowed(self) -> Self {
+        Self {
+            is_followed: false,
+            ..self
         }
     }
 
@@ -199,7 +211,14 @@ impl Frame {
             currency: settings.currency.code().to_owned(),
             shop_name: settings.shop_name.clone(),
             canonical: self.canonical.clone(),
-            is_indexed: self.is_indexed && self.canonical.is_some(),
+            robots: match (
+                self.is_indexed && self.canonical.is_some(),
+                self.is_followed,
+            ) {
+                (true, _) => None,
+                (false, true) => Some("noindex"),
+                (false, false) => Some("noindex, nofollow"),
+            },
             navigation,
             languages: languages
                 .map(|other| language(*other, self.locale, &uri))
@@ -215,6 +234,7 @@ impl Frame {
                 suggest: routes::SUGGEST.to_owned(),
                 cart: routes::CART.to_owned(),
                 wishlist: routes::WISHLIST.to_owned(),
+                compare: routes::COMPARE.to_owned(),
                 feed: routes::FEED_NEW.to_owned(),
             },
             staff: None,

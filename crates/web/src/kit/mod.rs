@@ -21,6 +21,7 @@ pub mod access;
 pub mod assets;
 pub mod cache;
 pub mod client;
+pub mod compared;
 pub mod cookies;
 pub mod csrf;
 pub mod encoding;

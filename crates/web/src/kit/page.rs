@@ -26,8 +26,8 @@ pub struct Page {
     pub path: String,
     /// The absolute address that search engines should keep, here or instead of this one.
     pub canonical: Option<String>,
-    /// Whether they should keep this page.
-    pub is_indexed: bool,
+    /// What they are asked not to do with this page: keep it, or go on from it.
+    pub robots: Option<&'static str>,
     pub navigation: Vec<NavigationItem>,
     pub languages: Vec<Language>,
     /// The one-time message after a redirect, on staff pages; customers find theirs in [`Mine`].
@@ -51,6 +51,9 @@ pub struct Page {
 pub struct Mine {
     /// How many items the visitor's cart holds.
     pub cart_count: u32,
+    /// How many products the visitor compares, and where.
+    pub compared: usize,
+    pub compare_url: &'static str,
     /// The one-time message after a redirect.
     pub notice: Option<String>,
 }
@@ -81,6 +84,7 @@ pub struct Links {
     pub suggest: String,
     pub cart: String,
     pub wishlist: String,
+    pub compare: String,
     /// The feed of new products.
     pub feed: String,
 }

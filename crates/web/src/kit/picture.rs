@@ -4,7 +4,7 @@
 //! them. One that is not there yet answers with the original, and nobody keeps that answer (`web::media`): nothing has to be
 //! rendered again when the job is done.
 
-use media::{Format, renditions};
+use media::{Format, Rendition, renditions};
 use serde::Serialize;
 
 use crate::routes;
@@ -27,6 +27,17 @@ pub struct Picture {
     pub plain_url: String,
     /// How much wider than its square frame a picture is that fills it: 1.50 for one of 3 by 2. None if it is not.
     pub stretch: Option<String>,
+    /// In the media store; none of an asset.
+    #[serde(skip)]
+    pub key: Option<String>,
+}
+
+/// One file of a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureFile {
+    pub url: String,
+    pub width: u32,
+    pub height: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -55,6 +66,7 @@ impl Picture {
             sizes: sizes.collect(),
             plain_url: plain.map_or_else(|| routes::media(key), |size| routes::media(&size.key)),
             stretch: stretch(width, height),
+            key: Some(key.to_owned()),
         }
     }
 
@@ -68,7 +80,13 @@ impl Picture {
             sizes: Vec::new(),
             plain_url: url.to_owned(),
             stretch: None,
+            key: None,
         }
+    }
+
+    /// See [`for_machines`].
+    pub fn for_machines(&self) -> Option<PictureFile> {
+        for_machines(self.key.as_deref()?, self.width, self.height)
     }
 
     /// A small square beside a name that says it all. The size of the original need not be known.
@@ -77,13 +95,25 @@ impl Picture {
     }
 }
 
+/// The largest form of a picture that other people's machines can read: marketplaces and social networks take no WebP
+/// everywhere and drawings (SVG) nowhere. None of a drawing.
+pub fn for_machines(key: &str, width: u32, height: u32) -> Option<PictureFile> {
+    let Rendition { key, width: at, .. } = renditions(key, width, height, Format::Jpeg).pop()?;
+    let scaled = (u64::from(height) * u64::from(at) + u64::from(width) / 2) / u64::from(width);
+    Some(PictureFile {
+        url: routes::media(&key),
+        width: at,
+        height: u32::try_from(scaled).unwrap_or(height).max(1),
+    })
+}
+
 /// The address of a small form of a picture.
 pub fn small(key: &str, width: u32) -> String {
     let size = renditions(key, width, width, Format::Webp).pop();
     size.map_or_else(|| routes::media(key), |size| routes::media(&size.key))
 }
 
-fn pixels(length: i64) -> u32 {
+pub fn pixels(length: i64) -> u32 {
     u32::try_from(length).unwrap_or(0).max(1)
 }
 
@@ -112,6 +142,21 @@ mod tests {
         assert_eq!(drawing.sizes, []);
         assert_eq!(drawing.plain_url, format!("/media/{HASH}.svg"));
         assert_eq!(drawing.stretch, None);
+    }
+
+    #[test]
+    fn machines_get_the_largest_file_that_all_of_them_read() {
+        let file = |name: &str, width, height| {
+            let picture = Picture::new(&format!("{HASH}.{name}"), "A mug", width, height);
+            let file = picture.for_machines()?;
+            Some((file.url, file.width, file.height))
+        };
+        let of_width = |width| format!("/media/{HASH}-{width}.jpg");
+
+        assert_eq!(file("png", 4000, 3000), Some((of_width(1600), 1600, 1200)));
+        assert_eq!(file("webp", 500, 333), Some((of_width(500), 500, 333)));
+        assert_eq!(file("svg", 400, 400), None);
+        assert_eq!(Picture::of_asset("/a.png", 10, 10).for_machines(), None);
     }
 
     #[test]

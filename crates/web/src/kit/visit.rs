@@ -42,6 +42,7 @@ use shop::{Token, cart};
 
 use super::access::Staff;
 use super::cache::{Address, Hole, Kept, Key, Wish, kept};
+use super::compared;
 use super::cookies;
 use super::errors::PageError;
 use super::frame::{Frame, Made, NoPage};
@@ -49,7 +50,7 @@ use super::notices::{self, Notice};
 use super::page::{Mine, Page, StaffView};
 use super::redirect::is_htmx;
 use super::render;
-use crate::App;
+use crate::{App, routes};
 
 /// One request as a page needs to know it. Costs no query until a page is rendered.
 #[derive(Clone)]
@@ -60,6 +61,8 @@ pub struct Visit {
     /// Path and query, as they were asked for.
     address: String,
     cart: Option<Token>,
+    /// How many products the visitor compares.
+    compared: usize,
     notice: Option<String>,
     /// The same for staff, whose messages may have a way back.
     staff_notice: Option<Notice>,
@@ -230,6 +233,8 @@ impl Visit {
         };
         Ok(Mine {
             cart_count: u32::try_from(count).unwrap_or(u32::MAX),
+            compared: self.compared,
+            compare_url: routes::COMPARE,
             notice: self.notice.clone(),
         })
     }
@@ -256,6 +261,7 @@ impl Visit {
                 .map_or("/", |path| path.as_str())
                 .to_owned(),
             cart: cookies::get(headers, cookies::CART).and_then(Token::parse),
+            compared: compared::chosen(headers).len(),
             notice: notice.and_then(|key| notice_text(key, locale)),
             staff_notice: notice
                 .filter(|_| door == FrontDoor::Staff)

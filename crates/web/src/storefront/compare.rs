@@ -8,24 +8,22 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use chrono::NaiveDate;
-use commerce::Slug;
 use l10n::Locale;
 use serde::Deserialize;
 use shop::Shop;
+use shop::attributes::{self, Attribute, Attributes, Specification};
 use shop::catalog::{self, ProductPage, Variant};
-use shop::ids::VariantId;
+use shop::ids::{AttributeId, ProductId, VariantId};
 use shop::inventory::{self, Availability};
 
 use super::{convert, view};
+use crate::kit::compared::{MOST, chosen, slugs};
 use crate::kit::cookies;
 use crate::kit::errors::PageError;
 use crate::kit::paging::with_query;
 use crate::kit::redirect::See;
 use crate::kit::visit::Visit;
 use crate::routes;
-
-/// More do not fit side by side.
-const MOST: usize = 4;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -94,30 +92,13 @@ pub async fn remove(visit: Visit, headers: HeaderMap, Form(gone): Form<Chosen>) 
     See::other(routes::COMPARE).with_cookie(cookie)
 }
 
-fn chosen(headers: &HeaderMap) -> Vec<String> {
-    slugs(
-        cookies::get(headers, cookies::COMPARE)
-            .unwrap_or_default()
-            .split('.'),
-    )
-}
-
-/// Those that can be slugs, each once.
-fn slugs<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut slugs: Vec<String> = Vec::new();
-    for word in words.filter(|word| Slug::parse(word).is_ok()) {
-        if slugs.len() < MOST && slugs.iter().all(|slug| slug != word) {
-            slugs.push(word.to_owned());
-        }
-    }
-    slugs
-}
-
 /// What the pages of products say, side by side.
 struct Comparison<'a> {
     pages: Vec<&'a ProductPage>,
     cards: Vec<catalog::Card>,
     stock: HashMap<VariantId, Availability>,
+    attributes: Arc<Attributes>,
+    specified: HashMap<ProductId, Specification>,
     locale: Locale,
     /// The day it is in the shop.
     today: NaiveDate,
@@ -142,8 +123,11 @@ impl<'a> Comparison<'a> {
             .flat_map(|page| &page.variants)
             .map(|variant| variant.id)
             .collect();
-        let stock = inventory::availability(shop.db.primary(), &variants).await?;
+        let read = shop.db.primary();
+        let stock = inventory::availability(read, &variants).await?;
         Ok(Self {
+            specified: attributes::specifications(read, &ids).await?,
+            attributes: shop.attributes(),
             pages,
             cards,
             stock,
@@ -159,12 +143,12 @@ impl<'a> Comparison<'a> {
             .map(|page| page.product.slug.to_string())
             .collect();
         let rows = self.rows();
-        let columns = self
+        let columns: Vec<view::CompareColumn> = self
             .pages
             .iter()
             .zip(&self.cards)
             .map(|(page, card)| {
-                let card = convert::card(card.clone());
+                let card = convert::card(card.clone(), self.locale);
                 view::CompareColumn {
                     slug: page.product.slug.to_string(),
                     price: card.price.clone(),
@@ -176,6 +160,11 @@ impl<'a> Comparison<'a> {
         view::Compare {
             columns,
             rows,
+            differs: view::CompareDiffers {
+                price: differ(self.cards.iter().map(|card| (card.from, card.to))),
+                rating: differ(self.cards.iter().map(|card| card.rating)),
+                stock: differ(self.pages.iter().map(|page| self.best(page).told())),
+            },
             remove_url: routes::COMPARE_REMOVE,
             link: with_query(routes::COMPARE, [("products", slugs.join(","))]),
             is_linked,
@@ -194,32 +183,82 @@ impl<'a> Comparison<'a> {
             .unwrap_or_default()
     }
 
-    /// Brand, weight, and each option that any of them has.
+    /// Brand, weight, what each is, and each option that any of them has.
     fn rows(&self) -> Vec<view::CompareRow> {
         let word = |key: &str| l10n::t(self.locale, key, &[]);
         let mut rows = vec![
             self.row(word("wishes-compare-brand"), |page| {
-                page.product.brand.clone()
+                plain(page.product.brand.clone())
             }),
-            self.row(word("wishes-compare-weight"), |page| self.weight(page)),
+            self.row(word("wishes-compare-weight"), |page| {
+                plain(self.weight(page))
+            }),
         ];
+        let shown = self.shown_attributes();
+        for attribute in &shown {
+            let name = attribute.labels.get(self.locale).to_owned();
+            rows.push(self.row(name, |page| self.value(page, attribute)));
+        }
         let mut names: Vec<&str> = Vec::new();
         for option in self.pages.iter().flat_map(|page| &page.product.options) {
-            if !names.contains(&option.name.as_str()) {
+            let has_row = self
+                .attributes
+                .of_option(&option.name)
+                .is_some_and(|it| shown.iter().any(|shown| shown.id == it.id));
+            if !has_row && !names.contains(&option.name.as_str()) {
                 names.push(&option.name);
             }
         }
         for name in names {
-            rows.push(self.row(name.to_owned(), |page| offered(page, name)));
+            rows.push(self.row(name.to_owned(), |page| plain(offered(page, name))));
         }
-        rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
+        rows.retain(|row| row.cells.iter().any(|cell| !cell.text.is_empty()));
         rows
     }
 
-    fn row(&self, name: String, cell: impl Fn(&ProductPage) -> String) -> view::CompareRow {
-        let cells: Vec<String> = self.pages.iter().map(|page| cell(page)).collect();
+    /// All that any of them is described by, in an order that keeps that of each.
+    fn shown_attributes(&self) -> Vec<&Attribute> {
+        let of_each = self.pages.iter().map(|page| {
+            let specification = self.specified.get(&page.product.id);
+            let values = specification.map(|it| self.attributes.values(it));
+            let values = values.into_iter().flatten().map(|(attribute, _)| attribute);
+            let shown = values.filter(|attribute| attribute.in_specification);
+            shown.map(|attribute| attribute.id).collect()
+        });
+        joined(of_each)
+            .into_iter()
+            .filter_map(|id| self.attributes.get(id))
+            .collect()
+    }
+
+    /// What a product is; else what its variants offer by an option of that name.
+    fn value(&self, page: &ProductPage, attribute: &Attribute) -> view::CompareCell {
+        let specification = self.specified.get(&page.product.id);
+        if let Some(value) = specification.and_then(|it| it.value(attribute.id)) {
+            let shown = attribute.shown(value, self.locale);
+            return view::CompareCell {
+                text: shown.text,
+                hex: shown.hex.map(|hex| hex.as_str().to_owned()),
+            };
+        }
+        let options = page.product.options.iter();
+        let of_attribute = |name: &str| self.attributes.of_option(name).map(|it| it.id);
+        let mut named = options.filter(|it| of_attribute(&it.name) == Some(attribute.id));
+        plain(
+            named
+                .next()
+                .map_or_else(String::new, |option| offered(page, &option.name)),
+        )
+    }
+
+    fn row(
+        &self,
+        name: String,
+        cell: impl Fn(&ProductPage) -> view::CompareCell,
+    ) -> view::CompareRow {
+        let cells: Vec<view::CompareCell> = self.pages.iter().map(|page| cell(page)).collect();
         view::CompareRow {
-            differs: cells.iter().any(|cell| *cell != cells[0]),
+            differs: differ(cells.iter()),
             name,
             cells,
         }
@@ -237,6 +276,33 @@ impl<'a> Comparison<'a> {
             format!("{} – {} g", number(least), number(most))
         }
     }
+}
+
+fn differ<T: PartialEq>(mut values: impl Iterator<Item = T>) -> bool {
+    let first = values.next();
+    values.any(|value| Some(value) != first)
+}
+
+fn plain(text: String) -> view::CompareCell {
+    view::CompareCell { text, hex: None }
+}
+
+/// Each once; what a list has that those before it have not stands after what it follows there.
+fn joined(lists: impl Iterator<Item = Vec<AttributeId>>) -> Vec<AttributeId> {
+    let mut all: Vec<AttributeId> = Vec::new();
+    for list in lists {
+        let is_new = !list.iter().any(|id| all.contains(id));
+        let mut next = if is_new { all.len() } else { 0 };
+        for id in list {
+            if let Some(place) = all.iter().position(|known| *known == id) {
+                next = next.max(place + 1);
+            } else {
+                all.insert(next, id);
+                next += 1;
+            }
+        }
+    }
+    all
 }
 
 /// The values of an option that any variant has, in the product's order.
@@ -258,15 +324,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cookie_names_at_most_four_products_once_each() {
-        let cases: [(&str, &[&str]); 4] = [
-            ("", &[]),
-            ("blue-mug.red-mug.blue-mug", &["blue-mug", "red-mug"]),
-            ("a.b.c.d.e", &["a", "b", "c", "d"]),
-            ("<b>.ok.%00", &["ok"]),
+    fn properties_of_several_products_are_one_list_in_the_order_of_each() {
+        let ids: Vec<AttributeId> = (0..5).map(|_| AttributeId::generate()).collect();
+        let cases: [(&[&[usize]], &[usize]); 4] = [
+            (&[&[0, 1, 2]], &[0, 1, 2]),
+            (&[&[0, 2], &[0, 1, 2]], &[0, 1, 2]),
+            (&[&[0, 1], &[2, 3], &[2, 4]], &[0, 1, 2, 4, 3]),
+            (&[&[], &[3], &[]], &[3]),
         ];
-        for (cookie, expected) in cases {
-            assert_eq!(slugs(cookie.split('.')), expected, "{cookie}");
+        for (lists, expected) in cases {
+            let lists = lists
+                .iter()
+                .map(|list| list.iter().map(|at| ids[*at]).collect());
+            let places: Vec<usize> = joined(lists)
+                .iter()
+                .filter_map(|id| ids.iter().position(|known| known == id))
+                .collect();
+            assert_eq!(places, expected);
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use commerce::{Priced, PricesInclude, TaxTotal};
-use shop::catalog::{self, PictureState};
+use l10n::Locale;
+use shop::catalog::{self, PictureState, ProductPage};
 use shop::inventory::{Availability, Told};
 
 use super::view::{
@@ -10,13 +11,16 @@ use super::view::{
 };
 use crate::routes;
 
-pub fn card(card: catalog::Card) -> ProductCard {
+pub fn card(card: catalog::Card, locale: Locale) -> ProductCard {
     let is_reduced = card.compare_at.is_some();
     ProductCard {
         url: routes::product(card.slug.as_str()),
         title: card.title,
         brand: Some(card.brand).filter(|brand| !brand.is_empty()),
-        picture: card.picture.as_ref().map(card_picture),
+        picture: card
+            .picture
+            .as_ref()
+            .map(|picture| card_picture(picture, locale)),
         price: Some(PriceTag {
             amount: card.from,
             compare_at: card.compare_at,
@@ -27,16 +31,33 @@ pub fn card(card: catalog::Card) -> ProductCard {
     }
 }
 
-pub fn card_picture(picture: &catalog::CardPicture) -> Picture {
-    Picture::new(&picture.key, &picture.alt, picture.width, picture.height)
+/// Those of a list.
+pub fn cards(cards: impl IntoIterator<Item = catalog::Card>, locale: Locale) -> Vec<ProductCard> {
+    let cards = cards.into_iter();
+    cards.map(|one| card(one, locale)).collect()
 }
 
-/// A picture of the catalogue, once its file is there.
-pub fn picture(picture: &catalog::Picture) -> Option<Picture> {
+pub fn card_picture(picture: &catalog::CardPicture, locale: Locale) -> Picture {
+    Picture::new(
+        &picture.key,
+        picture.alt.get(locale),
+        picture.width,
+        picture.height,
+    )
+}
+
+/// Beside the name of a category; the same in every language.
+pub fn tile_picture(picture: &catalog::CardPicture) -> Picture {
+    Picture::new(&picture.key, "", picture.width, picture.height)
+}
+
+/// A picture of a product, once its file is there.
+pub fn picture(page: &ProductPage, picture: &catalog::Picture, locale: Locale) -> Option<Picture> {
     let PictureState::Ready { key, width, height } = &picture.state else {
         return None;
     };
-    Some(Picture::new(key, &picture.alt, *width, *height))
+    let alt = page.alt(picture, locale);
+    Some(Picture::new(key, alt, *width, *height))
 }
 
 /// Beside the name of the category, so it has no words of its own.

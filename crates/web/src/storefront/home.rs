@@ -47,8 +47,8 @@ async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
             .map(|url| Picture::of_asset(url, 1600, 900)),
         browse_url: first.unwrap_or_else(|| routes::SEARCH.to_owned()),
         categories: app.tiles.get(shop, &tree).await?,
-        new: new.into_iter().map(convert::card).collect(),
-        reduced: reduced.into_iter().map(convert::card).collect(),
+        new: convert::cards(new, frame.locale()),
+        reduced: convert::cards(reduced, frame.locale()),
         data: data::website(shop, &shop.settings()),
     };
     Ok(frame
@@ -125,9 +125,9 @@ impl Tiles {
                 let shown = tiles.iter().filter_map(|tile| tile.picture.as_ref());
                 shown.into_iter().any(|other| other.url == picture.url)
             };
-            let first = pictures.clone().next().map(convert::card_picture);
+            let first = pictures.clone().next().map(convert::tile_picture);
             let fresh = pictures.find_map(|picture| {
-                Some(convert::card_picture(picture)).filter(|picture| !is_used(picture))
+                Some(convert::tile_picture(picture)).filter(|picture| !is_used(picture))
             });
             let picture = fresh.or(first);
             tiles.push(tile(picture));

@@ -20,7 +20,7 @@ use crate::routes;
 
 pub use atom::new_products;
 pub use google::google;
-pub use sitemap::{Parts as SitemapParts, sitemap, sitemap_part};
+pub use sitemap::{Parts as SitemapParts, SitemapSize, sitemap, sitemap_part};
 
 /// What is nobody's business, costs without telling anything new, or is endless.
 const DISALLOWED: [&str; 16] = [

@@ -24,7 +24,7 @@ pub(crate) mod view;
 mod wishlist;
 
 pub use home::Tiles;
-pub use machines::SitemapParts;
+pub use machines::{SitemapParts, SitemapSize};
 
 /// The small and the large address of a review's picture; staff look at the same.
 pub(crate) fn review_picture(picture: &shop::reviews::ReviewPicture) -> (String, String) {

@@ -11,7 +11,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 use chrono::NaiveDate;
-use commerce::{Currency, Slug};
+use commerce::{Currency, Money, Slug};
+use l10n::Locale;
+use shop::attributes::Attributes;
 use shop::catalog::{self, Card, Elsewhere, ProductPage, Variant};
 use shop::changes::{Change, Source};
 use shop::ids::{PictureId, VariantId};
@@ -104,7 +106,9 @@ async fn render(
     let offer = Offer {
         page: &page,
         levels: &levels,
+        lowest: lowest(&shop, &page, settings.currency, now).await?,
         currency: settings.currency,
+        locale: frame.locale(),
         now,
         today: settings.today(now),
     };
@@ -128,8 +132,8 @@ async fn render(
     let shown = || together.iter().chain(&related);
     let ends = shown().filter_map(|card| card.until).min();
     let shown: Vec<_> = shown().map(|card| Change::Product(card.id)).collect();
-    view.together = together.into_iter().map(convert::card).collect();
-    view.related = related.into_iter().map(convert::card).collect();
+    view.together = convert::cards(together, frame.locale());
+    view.related = convert::cards(related, frame.locale());
     let slugs: Vec<&str> = path.iter().map(|category| category.slug.as_str()).collect();
     let stock = ids.into_iter().map(Change::Stock).chain(shown);
     let mut frame = frame
@@ -141,6 +145,25 @@ async fn render(
         frame = frame.until(end);
     }
     Ok(frame.html("storefront/product.html", &view)?)
+}
+
+/// What has to be said beside a reduced price (Directive 98/6/EC, article 6a). It only changes when a price does.
+async fn lowest(
+    shop: &Shop,
+    page: &ProductPage,
+    currency: Currency,
+    now: Timestamp,
+) -> Result<HashMap<VariantId, Money>, NoPage> {
+    let is_reduced = |variant: &&Variant| {
+        let price = variant.price(currency);
+        price.is_some_and(|price| price.at(now).before.is_some())
+    };
+    let reduced = page.variants.iter().filter(is_reduced);
+    let reduced: Vec<VariantId> = reduced.map(|variant| variant.id).collect();
+    if reduced.is_empty() {
+        return Ok(HashMap::new());
+    }
+    Ok(catalog::lowest_before(shop.db.primary(), &reduced, currency, now).await?)
 }
 
 /// No product is sold under this slug (any more).
@@ -187,7 +210,7 @@ pub async fn cards(
     let make = async |frame: Frame| {
         let cards = catalog::cards_of(&shop, &slugs).await?;
         let view = view::Cards {
-            cards: cards.into_iter().map(convert::card).collect(),
+            cards: convert::cards(cards, frame.locale()),
         };
         Ok(frame.html("storefront/product/cards.html", &view)?)
     };
@@ -222,7 +245,10 @@ pub fn variant_of<'a>(page: &'a ProductPage, values: &[String]) -> Option<&'a Va
 struct Offer<'a> {
     page: &'a ProductPage,
     levels: &'a Levels,
+    /// The lowest price before the reduction of each variant that is reduced.
+    lowest: HashMap<VariantId, Money>,
     currency: Currency,
+    locale: Locale,
     now: Timestamp,
     /// The day it is in the shop.
     today: NaiveDate,
@@ -240,7 +266,12 @@ impl Offer<'_> {
             .page
             .pictures
             .iter()
-            .filter_map(|picture| Some((picture.id, convert::picture(picture)?)))
+            .filter_map(|picture| {
+                Some((
+                    picture.id,
+                    convert::picture(self.page, picture, self.locale)?,
+                ))
+            })
             .collect();
         let values = self.chosen(asked);
         let variant = variant_of(self.page, &values);
@@ -250,7 +281,7 @@ impl Offer<'_> {
         }
         let can_buy = variant.is_some_and(|variant| self.can_buy(variant));
         let address = routes::product(product.slug.as_str());
-        let options = self.options(&values, &pictures);
+        let options = self.options(&shop.attributes(), &values, &pictures);
         let variants = self.variants(&pictures);
         let pictures: Vec<Picture> = pictures.into_iter().map(|(_, picture)| picture).collect();
         view::Product {
@@ -268,6 +299,7 @@ impl Offer<'_> {
             specification: Vec::new(),
             breadcrumb: Vec::new(),
             price: variant.map_or_else(|| self.cheapest(), |variant| self.price(variant)),
+            lowest: variant.and_then(|variant| self.lowest.get(&variant.id).copied()),
             options,
             variant: variant.map(|variant| variant.id.to_string()),
             sku: variant.map(|variant| variant.sku.to_string()),
@@ -331,14 +363,22 @@ impl Offer<'_> {
         }
     }
 
-    fn options(&self, values: &[String], pictures: &[(PictureId, Picture)]) -> Vec<OptionGroup> {
+    fn options(
+        &self,
+        attributes: &Attributes,
+        values: &[String],
+        pictures: &[(PictureId, Picture)],
+    ) -> Vec<OptionGroup> {
         let looks = self.option_that_looks_different();
         let options = self.page.product.options.iter().enumerate();
         options
             .map(|(index, option)| {
                 let shows_pictures = looks == Some(index);
-                let colours = colours::of(&option.name, &option.values);
-                let colours = colours.filter(|_| !shows_pictures);
+                let colours = if shows_pictures {
+                    Vec::new()
+                } else {
+                    colours::of(attributes, &option.name, &option.values)
+                };
                 let choice = |(at, value): (usize, &String)| OptionChoice {
                     value: value.clone(),
                     selected: values.get(index) == Some(value),
@@ -346,7 +386,7 @@ impl Offer<'_> {
                     picture: shows_pictures
                         .then(|| self.swatch(index, value, pictures))
                         .flatten(),
-                    colour: colours.as_ref().map(|colours| colours[at]),
+                    colour: colours.get(at).cloned().flatten(),
                 };
                 OptionGroup {
                     name: option.name.clone(),
@@ -409,6 +449,7 @@ impl Offer<'_> {
                 sku: variant.sku.to_string(),
                 options: variant.options.clone(),
                 price: self.price(variant)?,
+                lowest: self.lowest.get(&variant.id).copied(),
                 stock: self.stock(variant),
                 can_buy: self.can_buy(variant),
                 most: convert::most(self.level(variant)),

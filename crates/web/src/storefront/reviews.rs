@@ -5,6 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use commerce::{Rating, Stars};
+use l10n::Locale;
 use serde::Deserialize;
 use shop::catalog::{self, Elsewhere, ProductPage};
 use shop::changes::{Change, Source};
@@ -99,7 +100,7 @@ async fn render(
             .iter()
             .map(|review| review_view(&slug, review, &here))
             .collect(),
-        ..choice.view(&page, rating)
+        ..choice.view(&page, rating, frame.locale())
     };
     let frame = if is_plain {
         frame.canonical(&routes::reviews(&slug))
@@ -202,12 +203,15 @@ impl Choice {
     }
 
     /// The page but for its reviews.
-    fn view(self, page: &ProductPage, rating: Rating) -> ReviewsPage {
+    fn view(self, page: &ProductPage, rating: Rating, locale: Locale) -> ReviewsPage {
         let slug = page.product.slug.as_str();
         ReviewsPage {
             title: page.product.title.clone(),
             product_url: routes::product(slug),
-            picture: page.pictures.iter().find_map(convert::picture),
+            picture: page
+                .pictures
+                .iter()
+                .find_map(|picture| convert::picture(page, picture, locale)),
             rating: rating_view(rating),
             bars: bars(slug, rating, self),
             sorts: SORTS

@@ -44,7 +44,7 @@ async fn render(
         scope: None,
     };
     let mut listed = listing::list(&shop, frame.locale(), &place, &asked).await?;
-    let frame = listed.until(frame).made_of(listed.sources());
+    let frame = listed.framed(frame).made_of(listed.sources());
     if part == Part::Listing {
         return listed.part(frame);
     }
@@ -56,12 +56,7 @@ async fn render(
         similar: (listed.found.matched == Matched::WithTypos && listed.found.total > 0)
             .then(|| asked.with(|it| it.exact = true).url(routes::SEARCH)),
         corrections: corrections.map(|text| search_for(text)).collect(),
-        popular: listed
-            .found
-            .popular
-            .into_iter()
-            .map(convert::card)
-            .collect(),
+        popular: convert::cards(listed.found.popular, frame.locale()),
         listing: listed.view,
     };
     Ok(frame.html("storefront/search.html", &view)?)

@@ -47,7 +47,7 @@ async fn render(shop: Shop, frame: Frame, text: String) -> Result<Made, NoPage> 
         count: suggested.completions.len() + suggested.categories.len() + suggested.products.len(),
         completions: completions.map(|text| search_for(text)).collect(),
         categories: suggested.categories.iter().map(link).collect(),
-        products: suggested.products.into_iter().map(convert::card).collect(),
+        products: convert::cards(suggested.products, frame.locale()),
     };
     Ok(frame.html("storefront/_suggestions.html", &view)?)
 }

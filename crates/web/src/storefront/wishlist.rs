@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
+use l10n::Locale;
 use serde::Deserialize;
 use shop::ids::ProductId;
 use shop::wishes::{self, Wish, WishError};
@@ -31,7 +32,10 @@ pub async fn page(
         shop.public_url.join(&path).ok()
     });
     let view = view::WishesPage {
-        wishes: views(list.map(|list| list.wishes).unwrap_or_default()),
+        wishes: views(
+            list.map(|list| list.wishes).unwrap_or_default(),
+            visit.locale(),
+        ),
         remove_url: routes::WISHLIST_REMOVE,
         add_url: routes::CART_LINES,
         share_url: routes::WISHLIST_SHARE,
@@ -117,7 +121,7 @@ pub async fn shared(
         .await?
         .ok_or_else(PageError::not_found)?;
     let view = view::SharedWishlist {
-        wishes: views(wishes),
+        wishes: views(wishes, visit.locale()),
         add_url: routes::CART_LINES,
     };
     let mut answer = visit.html("storefront/wishlist_shared.html", &view).await?;
@@ -133,7 +137,7 @@ fn token(headers: &HeaderMap) -> Option<Token> {
     cookies::get(headers, cookies::WISHLIST).and_then(Token::parse)
 }
 
-fn views(wishes: Vec<Wish>) -> Vec<view::WishView> {
+fn views(wishes: Vec<Wish>, locale: Locale) -> Vec<view::WishView> {
     wishes
         .into_iter()
         .map(|wish| view::WishView {
@@ -144,7 +148,7 @@ fn views(wishes: Vec<Wish>) -> Vec<view::WishView> {
                 .filter(|_| wish.card.is_some() && wish.is_available)
                 .map(|variant| variant.to_string()),
             available: wish.is_available,
-            card: wish.card.map(convert::card),
+            card: wish.card.map(|card| convert::card(card, locale)),
         })
         .collect()
 }

@@ -21,7 +21,7 @@ fn pressing(mut form: Form, name: &str, value: &str) -> Form {
     form
 }
 
-async fn add(shop: &TestShop, kind: AttributeKind, english: &str, german: &str) -> AttributeId {
+pub async fn add(shop: &TestShop, kind: AttributeKind, english: &str, german: &str) -> AttributeId {
     let choice = |english, german, hex: &str| ChoiceDraft {
         id: None,
         labels: Labels::new([(Locale::EN, english), (Locale::DE, german)]),

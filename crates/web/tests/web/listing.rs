@@ -10,6 +10,7 @@ use shop::{
 use testkit::{Page, TestShop, shop_test};
 
 use crate::cached_until_changed::process;
+use crate::told::rate;
 
 const TEST: Actor = Actor::System { what: "test" };
 
@@ -164,6 +165,12 @@ async fn without_script_the_form_asks_for_the_same(shop: TestShop) {
 #[shop_test]
 async fn a_listing_is_sorted_as_one_likes(shop: TestShop) {
     clothes(&shop).await;
+    // Many good reviews before a single perfect one, and what nobody has rated last.
+    let ids = catalog::newest(&shop, 10).await.unwrap();
+    let id = |title: &str| ids.iter().find(|card| card.title == title).unwrap().id;
+    rate(&shop, id("Linen shirt"), &[5, 5, 5, 5, 4, 5, 5, 4]).await;
+    rate(&shop, id("Wool shirt"), &[5]).await;
+    rate(&shop, id("Cotton shirt"), &[2, 1]).await;
     let _keeper = indexed(&shop).await;
     let mut visitor = shop.browser();
 
@@ -175,7 +182,6 @@ async fn a_listing_is_sorted_as_one_likes(shop: TestShop) {
         ("", newest),
         ("best-selling", newest),
         ("new", newest),
-        ("rating", newest),
         ("price", by_price),
         ("price-down", dearest),
         ("cheapest", newest),
@@ -185,6 +191,9 @@ async fn a_listing_is_sorted_as_one_likes(shop: TestShop) {
             .await;
         assert_eq!(titles(&page), expected, "{sort}");
     }
+    let best = ["Linen shirt", "Wool shirt", "Cotton shirt", "Straw hat"];
+    let page = visitor.get("/categories/clothes?sort=rating").await;
+    assert_eq!(titles(&page), best);
     let words = |page: &Page| page.attributes("#sort option", "value");
     let listing = visitor.get("/categories/clothes").await;
     assert_eq!(
@@ -220,6 +229,7 @@ async fn crawlers_keep_whole_listings_and_nothing_that_is_filtered(shop: TestSho
         ("?sort=price&page=2", whole, false),
         ("?brand=Acme", whole, false),
         ("?min=1", whole, false),
+        ("?sort=price&brand=Acme&min=1", whole, false),
         ("?available=1&page=2", whole, false),
     ];
     for (query, canonical, is_kept) in cases {
@@ -227,7 +237,14 @@ async fn crawlers_keep_whole_listings_and_nothing_that_is_filtered(shop: TestSho
         page.assert_status(200);
         let named = page.attribute("link[rel=canonical]", "href");
         assert!(named.ends_with(canonical), "{query}: {named}");
-        assert_eq!(page.has("meta[content=noindex]"), !is_kept, "{query}");
+        let told = page.attributes("meta[name=robots]", "content");
+        let expected: &[&str] = match query {
+            _ if is_kept => &[],
+            "?sort=price" | "?sort=price&page=2" => &["noindex"],
+            // There is no end to combinations of choices.
+            _ => &["noindex, nofollow"],
+        };
+        assert_eq!(told, expected, "{query}");
         let pages = page.attributes(".paging a", "rel");
         let are_followed = !pages.iter().any(|rel| rel.contains("nofollow"));
         assert_eq!(are_followed, is_kept, "{query}");
@@ -240,6 +257,8 @@ async fn crawlers_keep_whole_listings_and_nothing_that_is_filtered(shop: TestSho
         .assert_status(404);
     let search = visitor.get("/search?q=sock").await;
     assert!(search.has("meta[content=noindex]") && !search.has("link[rel=canonical]"));
+    let narrowed = visitor.get("/search?q=sock&brand=Acme").await;
+    assert!(narrowed.has("meta[content='noindex, nofollow']"));
 }
 
 #[shop_test]

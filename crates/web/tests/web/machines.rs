@@ -3,19 +3,22 @@
 use roxmltree::{Document, Node};
 use shop::{
     catalog::{self, CategoryDraft, ProductStatus},
+    collections::{self, CollectionDraft, Order, Rule},
     inventory,
     staff::Actor,
 };
-use testkit::{Page, TestShop, shop_test};
+use testkit::{Browser, Page, TestShop, shop_test};
+
+use crate::cached_until_changed::process;
 
 const TEST: Actor = Actor::System { what: "test" };
 
-fn parsed(page: &Page) -> Document<'_> {
+pub fn parsed(page: &Page) -> Document<'_> {
     page.assert_status(200);
     Document::parse(&page.body).unwrap_or_else(|error| panic!("{error} in {}", page.body))
 }
 
-fn all<'a, 'i>(root: Node<'a, 'i>, name: &str) -> Vec<Node<'a, 'i>> {
+pub fn all<'a, 'i>(root: Node<'a, 'i>, name: &str) -> Vec<Node<'a, 'i>> {
     let named = root
         .descendants()
         .filter(|node| node.tag_name().name() == name);
@@ -23,7 +26,7 @@ fn all<'a, 'i>(root: Node<'a, 'i>, name: &str) -> Vec<Node<'a, 'i>> {
 }
 
 /// The text of the child of this name; empty when there is none.
-fn text<'a>(node: Node<'a, '_>, name: &str) -> &'a str {
+pub fn text<'a>(node: Node<'a, '_>, name: &str) -> &'a str {
     let child = node
         .children()
         .find(|child| child.tag_name().name() == name);
@@ -65,7 +68,7 @@ async fn the_sitemap_names_each_page_once_with_its_last_change(shop: TestShop) {
         .collect();
     let expected = [
         ("http://shop.test/", ""),
-        ("http://shop.test/categories/mugs", ""),
+        ("http://shop.test/categories/mugs", "2026-03-02T10:00:00Z"),
         ("http://shop.test/products/blue-mug", "2026-03-02T10:00:00Z"),
         ("http://shop.test/products/red-mug", "2026-03-02T11:30:00Z"),
     ];
@@ -78,6 +81,115 @@ async fn the_sitemap_names_each_page_once_with_its_last_change(shop: TestShop) {
         assert_eq!(found.attribute("link[rel=canonical]", "href"), address);
         assert!(!found.has("meta[name=robots]"));
     }
+}
+
+#[shop_test]
+async fn a_category_changed_when_it_was_edited(shop: TestShop) {
+    let draft = |title: &str| CategoryDraft {
+        title: title.to_owned(),
+        slug: Some("mugs".to_owned()),
+        ..CategoryDraft::default()
+    };
+    let mugs = catalog::save_category(&shop, &TEST, None, 0, &draft("Mugs"))
+        .await
+        .unwrap();
+    let mut robot = shop.browser();
+    let changed = |page: &Page| {
+        let document = parsed(page);
+        all(document.root(), "lastmod")[0]
+            .text()
+            .unwrap()
+            .to_owned()
+    };
+    let sitemap = robot.get("/sitemap.xml").await;
+    assert_eq!(changed(&sitemap), "2026-03-02T10:00:00Z");
+
+    shop.advance(30);
+    catalog::save_category(&shop, &TEST, Some(mugs), 1, &draft("Cups"))
+        .await
+        .unwrap();
+    let sitemap = robot.get("/sitemap.xml").await;
+    assert_eq!(changed(&sitemap), "2026-03-02T10:30:00Z");
+}
+
+#[shop_test]
+async fn collections_that_customers_see_are_in_the_sitemap(shop: TestShop) {
+    let mut robot = shop.browser();
+    robot.get("/sitemap.xml").await.assert_status(200);
+    for (title, is_visible) in [("Below ten", true), ("Not yet", false)] {
+        let draft = CollectionDraft {
+            slug: String::new(),
+            title: title.to_owned(),
+            description: String::new(),
+            seo_title: String::new(),
+            seo_description: String::new(),
+            sort: Order::Newest,
+            rules: vec![Rule::Brand {
+                brand: "Acme".to_owned(),
+            }],
+            any_rule: false,
+            is_visible,
+        };
+        collections::save_collection(&shop, &TEST, None, 0, &draft)
+            .await
+            .unwrap();
+    }
+
+    for path in ["/sitemap.xml", "/sitemaps/pages.xml"] {
+        let page = robot.get(path).await;
+        let document = parsed(&page);
+        let found: Vec<_> = all(document.root(), "loc")
+            .iter()
+            .map(|loc| loc.text().unwrap())
+            .filter(|address| address.contains("/collections/"))
+            .collect();
+        assert_eq!(found, ["http://shop.test/collections/below-ten"], "{path}");
+    }
+}
+
+#[shop_test]
+async fn a_large_sitemap_is_an_index_of_files_that_name_each_product_once(shop: TestShop) {
+    let mut slugs = Vec::new();
+    for number in 1..=5 {
+        shop.advance(1);
+        let mug = shop.product(&format!("Mug {number}")).create().await;
+        slugs.push(mug.slug);
+    }
+    let (mut app, _) = process(&shop);
+    app.sitemap = web::SitemapSize { whole: 4, part: 2 };
+    let mut robot = Browser::new(web::router(app), shop.public_url.clone());
+
+    let page = robot.get("/sitemap.xml").await;
+    let document = parsed(&page);
+    assert_eq!(document.root_element().tag_name().name(), "sitemapindex");
+    let files: Vec<_> = all(document.root(), "sitemap")
+        .into_iter()
+        .map(|file| (text(file, "loc"), text(file, "lastmod")))
+        .collect();
+    let changed: Vec<_> = files.iter().map(|(_, changed)| *changed).collect();
+    assert_eq!(
+        changed,
+        [
+            "",
+            "2026-03-02T10:02:00Z",
+            "2026-03-02T10:04:00Z",
+            "2026-03-02T10:05:00Z"
+        ]
+    );
+
+    let mut found = Vec::new();
+    for (address, _) in files {
+        let part = robot.get(&address.replace("http://shop.test", "")).await;
+        let document = parsed(&part);
+        assert_eq!(document.root_element().tag_name().name(), "urlset");
+        for loc in all(document.root(), "loc") {
+            found.push(loc.text().unwrap().to_owned());
+        }
+    }
+    let mut expected = vec!["http://shop.test/".to_owned()];
+    let products = slugs.iter();
+    expected.extend(products.map(|slug| format!("http://shop.test/products/{slug}")));
+    assert_eq!(found, expected);
 }
 
 #[shop_test]

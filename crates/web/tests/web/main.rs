@@ -27,4 +27,5 @@ mod product_page;
 mod reviews;
 mod statements;
 mod tasks;
+mod told;
 mod wishes;

@@ -12,7 +12,7 @@ use web::routes::admin as paths;
 use crate::buying::{add, to_payment};
 
 /// A picture of one colour, as a PNG.
-fn painting(width: u32, height: u32, colour: [u8; 3]) -> Vec<u8> {
+pub fn painting(width: u32, height: u32, colour: [u8; 3]) -> Vec<u8> {
     let mut bytes = Vec::new();
     DynamicImage::from(RgbImage::from_pixel(width, height, Rgb(colour)))
         .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)

@@ -67,7 +67,7 @@ async fn old_addresses_of_a_product_lead_on_and_deleted_ones_say_so(shop: TestSh
 async fn an_archived_product_is_gone_until_somebody_takes_it_out_again(shop: TestShop) {
     let mug = shop.product("Blue mug").create().await;
     edit(&shop, &mug, |draft| {
-        draft.slug = Some("navy-mug".to_owned())
+        draft.slug = Some("navy-mug".to_owned());
     })
     .await;
     let hidden = shop.product("Hidden mug").status(ProductStatus::Draft);
@@ -89,7 +89,7 @@ async fn an_archived_product_is_gone_until_somebody_takes_it_out_again(shop: Tes
         assert!(page.has("a[href='/']"), "{path}");
     }
     edit(&shop, &hidden, |draft| {
-        draft.status = ProductStatus::Archived
+        draft.status = ProductStatus::Archived;
     })
     .await;
     let never_public = format!("/products/{}", hidden.slug);

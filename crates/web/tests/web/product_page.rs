@@ -3,14 +3,16 @@
 use commerce::DeliveryDays;
 use serde_json::Value;
 use shop::{
+    attributes::AttributeKind,
     catalog::{self, CategoryDraft, ProductDraft, ProductOption, ProductStatus, VariantDraft},
-    ids::{CategoryId, VariantId},
+    ids::{CategoryId, ProductId, VariantId},
     inventory, orders, settings,
     staff::{Actor, Role},
     together,
 };
 use testkit::{Page, TestProduct, TestShop, shop_test};
 
+use crate::attributes::add as add_attribute;
 use crate::buying::{add, to_payment};
 use crate::cached_until_changed::process;
 
@@ -35,7 +37,7 @@ fn path(product: &TestProduct) -> String {
 }
 
 /// What machines read, by its type.
-fn data(page: &Page, of_type: &str) -> Value {
+pub fn data(page: &Page, of_type: &str) -> Value {
     let text = page.content("script[type='application/ld+json']");
     let data: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(data["@context"], "https://schema.org");
@@ -135,6 +137,50 @@ async fn choices_that_cannot_be_had_are_marked_and_said(shop: TestShop) {
         "L is to be had in Blue only"
     );
     page.assert_says("We do not have this combination");
+}
+
+#[shop_test]
+async fn a_colour_looks_as_the_merchant_says_and_else_as_colours_of_its_name(shop: TestShop) {
+    let slug = shirt(&shop).await;
+    let path = format!("/products/{slug}");
+    let mut visitor = shop.browser();
+    let colours = async |visitor: &mut testkit::Browser| {
+        let page = visitor.get(&path).await;
+        let words = page.texts("label.colour .choice-word");
+        let plain = page.texts(".choice:not(.colour) .choice-word");
+        (page.attributes(".dot circle", "fill"), words, plain)
+    };
+    let (dots, ..) = colours(&mut visitor).await;
+    assert_eq!(dots, ["#c12a2a", "#2457a6"], "nobody has said anything");
+
+    // The attribute knows a red of its own, and no blue.
+    add_attribute(&shop, AttributeKind::Colour, "Colour", "Farbe").await;
+    let (dots, words, _) = colours(&mut visitor).await;
+    assert_eq!(dots, ["#dd0000", "#2457a6"]);
+    assert_eq!(words, ["Red", "Blue"]);
+
+    let (mut draft, id, version) = draft_of(&shop, &slug).await;
+    let of_variants = draft.variants.iter_mut().map(|it| &mut it.options);
+    let values = of_variants.chain([&mut draft.options[0].values]).flatten();
+    for value in values.filter(|value| *value == "Blue") {
+        "Berry".clone_into(value);
+    }
+    catalog::update_product(&shop, &TEST, id, version, &draft)
+        .await
+        .unwrap();
+    let (dots, words, plain) = colours(&mut visitor).await;
+    assert_eq!(dots, ["#dd0000"]);
+    assert_eq!(words, ["Red"], "one unknown name leaves the others alone");
+    assert_eq!(plain, ["Berry", "S", "M", "L"]);
+}
+
+async fn draft_of(shop: &TestShop, slug: &str) -> (ProductDraft, ProductId, i64) {
+    let page = catalog::product_page(shop, slug).await.unwrap().unwrap();
+    let id = page.product.id;
+    let page = catalog::product_for_edit(shop.db.primary(), id).await;
+    let page = page.unwrap().unwrap();
+    let draft = ProductDraft::of(&page, shop.settings().currency);
+    (draft, id, page.product.version)
 }
 
 #[shop_test]

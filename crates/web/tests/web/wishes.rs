@@ -1,6 +1,15 @@
 //! What customers want and do not buy yet: wishlist, comparing, waiting for what is sold out.
 
+use shop::attributes::{AttributeKind, SpecificationDraft};
+use shop::catalog;
+use shop::ids::AttributeId;
+use shop::staff::Actor;
 use testkit::{Browser, Form, Page, TestShop, shop_test};
+
+use crate::attributes::add as attribute;
+use crate::told::rate;
+
+const TEST: Actor = Actor::System { what: "test" };
 
 /// The form of the product page, sent by one of its other buttons.
 async fn press(visitor: &mut Browser, slug: &str, action: &str) -> Page {
@@ -118,6 +127,77 @@ async fn four_products_stand_side_by_side_and_the_first_makes_room(shop: TestSho
         .await;
     assert_eq!(linked.texts("thead .card-title"), ["Mug 3", "Mug 1"]);
     assert!(!linked.has("form[action='/compare/remove']"));
+}
+
+#[shop_test]
+async fn compared_products_are_told_apart_by_all_that_is_known_of_them(shop: TestShop) {
+    let volume = attribute(&shop, AttributeKind::Number, "Volume", "Inhalt").await;
+    let colour = attribute(&shop, AttributeKind::Colour, "Colour", "Farbe").await;
+    let dishwasher = attribute(&shop, AttributeKind::Flag, "Dishwasher", "Spülmaschine").await;
+    let make = async |title: &str, stock, values: &[(AttributeId, &str)]| {
+        let product = shop.product(title).stock(stock).create().await;
+        let values = values.iter().map(|(id, text)| (*id, (*text).to_owned()));
+        let draft = SpecificationDraft {
+            product_type: None,
+            values: values.collect(),
+        };
+        catalog::specify(&shop, &TEST, product.id, 1, &draft)
+            .await
+            .unwrap();
+        product
+    };
+    let first = make("First", 2, &[(volume, "0.5"), (colour, "Red")]).await;
+    make("Second", 0, &[(volume, "0.5"), (dishwasher, "yes")]).await;
+    rate(&shop, first.id, &[5, 4]).await;
+    let mut visitor = shop.browser().with_header("accept-language", "de");
+
+    let page = visitor.get("/compare?products=first,second").await;
+
+    let rows: Vec<Vec<String>> = (1..=page.texts("tbody th").len())
+        .map(|row| page.texts(&format!("tbody tr:nth-child({row}) > *")))
+        .collect();
+    let row = |name: &str| rows.iter().find(|row| row[0] == name).unwrap()[1..].to_vec();
+    assert_eq!(row("Inhalt"), ["0,5 l", "0,5 l"]);
+    assert_eq!(row("Farbe"), ["Rot", "– keine Angabe"]);
+    assert_eq!(row("Spülmaschine"), ["– keine Angabe", "Ja"]);
+    let rating = row("Bewertung");
+    assert!(rating[0].contains("4,5 (2)"), "{rating:?}");
+    assert_eq!(rating[1], "– noch nicht bewertet");
+    let stock = row("Verfügbarkeit");
+    assert!(stock[0].contains('2') && stock[0] != stock[1], "{stock:?}");
+    assert_eq!(page.attributes("tbody .dot circle", "fill"), ["#dd0000"]);
+    let differing = page.texts("tr.differs th");
+    let expected = ["Bewertung", "Verfügbarkeit", "Farbe", "Spülmaschine"];
+    for name in expected {
+        assert!(differing.iter().any(|it| it == name), "{name}");
+    }
+    assert_eq!(differing.len(), expected.len(), "{differing:?}");
+}
+
+#[shop_test]
+async fn whoever_compares_something_finds_it_again_from_every_page(shop: TestShop) {
+    for title in ["Blue mug", "Red mug"] {
+        shop.product(title).create().await;
+    }
+    let mut visitor = shop.browser();
+    let tool = ".tools a[href='/compare']";
+    let page = visitor.get("/").await;
+    assert!(!page.has(tool), "there is nothing to be found");
+    assert!(page.has("footer a[href='/compare']"));
+
+    for (slug, said) in [("blue-mug", "one product"), ("red-mug", "2 products")] {
+        press(&mut visitor, slug, "/compare").await;
+        for path in ["/", "/products/blue-mug", "/search?q=mug", "/cart"] {
+            let page = visitor.get(path).await;
+            assert_eq!(page.text(&format!("{tool} .count .hidden")), said, "{path}");
+        }
+        assert_eq!(
+            visitor.get("/").await.header("cache-control"),
+            "private, no-cache"
+        );
+    }
+    let other = shop.browser().get("/").await;
+    assert!(!other.has(tool), "the page that is kept is everybody's");
 }
 
 #[shop_test]

@@ -103,11 +103,13 @@ pub(super) fn guess(names: &[String], all: &Attributes) -> Vec<Option<String>> {
 pub(super) fn has_decimal_commas(samples: &[Vec<String>]) -> bool {
     let ends_in = |point: char| {
         samples.iter().flatten().any(|cell| {
-            cell.trim().rsplit_once(point).is_some_and(|(whole, cents)| {
-                let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-                let whole = whole.replace(['.', ','], "");
-                cents.len() == 2 && !whole.is_empty() && are_digits(cents) && are_digits(&whole)
-            })
+            cell.trim()
+                .rsplit_once(point)
+                .is_some_and(|(whole, cents)| {
+                    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+                    let whole = whole.replace(['.', ','], "");
+                    cents.len() == 2 && !whole.is_empty() && are_digits(cents) && are_digits(&whole)
+                })
         })
     };
     ends_in(',') && !ends_in('.')

@@ -118,6 +118,7 @@ impl Places {
             seo_description: String::new(),
             position: 0,
             version: 1,
+            updated_at: run.now,
             picture: None,
         };
         outcome.categories_created.push(category.slug.to_string());

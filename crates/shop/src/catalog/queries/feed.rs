@@ -142,6 +142,7 @@ async fn load(
                 product: rows::read_product(row, categories, tags)?,
                 variants: variants.remove(&id).unwrap_or_default(),
                 pictures: pictures.remove(&id).unwrap_or_default(),
+                alts: HashMap::new(),
             })
         })
         .collect()

@@ -34,6 +34,7 @@ struct IndexedRow {
     options: Value,
     published_at: Option<Timestamp>,
     from_minor: i64,
+    to_minor: i64,
     compare_at_minor: Option<i64>,
 }
 
@@ -92,6 +93,7 @@ async fn load(
         ])
         .columns([
             listing_price::Column::FromMinor,
+            listing_price::Column::ToMinor,
             listing_price::Column::CompareAtMinor,
         ])
         .into_model::<IndexedRow>()
@@ -121,6 +123,7 @@ async fn load(
                 brand: row.brand,
                 published_at: row.published_at,
                 from: Money::new(row.from_minor, currency),
+                to: Money::new(row.to_minor, currency),
                 is_reduced: row.compare_at_minor.is_some(),
             })
         })

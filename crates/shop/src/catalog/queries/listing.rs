@@ -14,7 +14,7 @@ use super::{rating::ratings, rows};
 use crate::{
     Timestamp,
     catalog::{
-        Card, CardPicture, ProductStatus, Sort,
+        Alt, Card, CardPicture, ProductStatus, Sort,
         tables::{listing_price, picture, product, product_category},
     },
     ids::{CategoryId, ProductId},
@@ -301,7 +301,7 @@ pub(super) async fn first_pictures(
                 key,
                 width,
                 height,
-                alt: row.alt,
+                alt: Alt::of_product(row.alt),
             });
         }
     }

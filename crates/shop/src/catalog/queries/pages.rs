@@ -81,6 +81,7 @@ async fn load(read: &impl Read, row: product::Model) -> Result<ProductPage, DbEr
             .into_iter()
             .map(Picture::try_from)
             .collect::<Result<_, _>>()?,
+        alts: HashMap::new(),
     })
 }
 

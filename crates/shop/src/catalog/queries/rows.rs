@@ -28,6 +28,7 @@ impl TryFrom<category::Model> for Category {
             position: row.position,
             picture: row.media_key,
             version: row.version,
+            updated_at: row.updated_at,
         })
     }
 }

@@ -10,6 +10,7 @@ use shop::{
         import::{self, Mode},
     },
     ids::{BulkId, ImportId},
+    undo,
 };
 use testkit::{TestProduct, TestShop, shop_test};
 
@@ -130,7 +131,7 @@ async fn bring(shop: &TestShop, mug: &TestProduct) -> ImportId {
 impl Undo {
     async fn take_back(self, shop: &TestShop) {
         let taken = match self {
-            Self::Import(id) => import::undo(shop, &editor(), id).await.is_ok(),
+            Self::Import(id) => undo::import(shop, &editor(), id).await.is_ok(),
             Self::Bulk(id) => catalog::undo_bulk(shop, &editor(), id).await.is_ok(),
         };
         assert!(taken);

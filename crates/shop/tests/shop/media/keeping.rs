@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use l10n::Locale;
 use shop::{
     FailureKind,
-    catalog::{self, delete_media, put_back, replace_media},
-    media::{MediaFilter, StateFilter, describe, retry},
+    catalog::{self, delete_media, describe_media, put_back, replace_media},
+    media::{MediaFilter, StateFilter, retry},
     removal::{self, Remembered},
     reviews::{Draft, NewPicture},
     staff::Role,
@@ -65,21 +65,21 @@ async fn a_picture_says_what_it_shows_in_each_language(shop: TestShop) {
     shop.run_jobs().await;
     let alt = texts(&[("en", " A blue\nmug "), ("de", "Ein blauer Becher")]);
 
-    describe(&shop, &editor(), &media.key, media.version, &alt)
+    describe_media(&shop, &editor(), &media.key, media.version, &alt)
         .await
         .unwrap();
 
     let found = library(&shop, "becher").await.remove(0).media;
     assert_eq!(found.alt(Locale::parse("en").unwrap()), "A blue mug");
     assert_eq!(found.alt(Locale::parse("de").unwrap()), "Ein blauer Becher");
-    let again = describe(&shop, &editor(), &media.key, media.version, &alt).await;
+    let again = describe_media(&shop, &editor(), &media.key, media.version, &alt).await;
     assert_eq!(kind(again), Some(FailureKind::Conflict));
     let long = texts(&[("en", &"x".repeat(501))]);
-    let long = describe(&shop, &editor(), &media.key, found.version, &long).await;
+    let long = describe_media(&shop, &editor(), &media.key, found.version, &long).await;
     assert_eq!(kind(long), Some(FailureKind::Invalid));
-    let gone = describe(&shop, &editor(), "nothing.png", 1, &alt).await;
+    let gone = describe_media(&shop, &editor(), "nothing.png", 1, &alt).await;
     assert_eq!(kind(gone), Some(FailureKind::NotFound));
-    let none = describe(
+    let none = describe_media(
         &shop,
         &editor(),
         &media.key,
@@ -118,7 +118,7 @@ async fn a_replaced_picture_is_replaced_wherever_it_is_shown(shop: TestShop) {
     let mug = product_showing(&shop, "Mug", &old).await;
     let set = product_showing(&shop, "Set", &old).await;
     let alt = texts(&[("en", "A mug")]);
-    describe(&shop, &editor(), &old.key, old.version, &alt)
+    describe_media(&shop, &editor(), &old.key, old.version, &alt)
         .await
         .unwrap();
     shop.run_jobs().await;
@@ -347,7 +347,7 @@ async fn only_those_who_keep_the_catalogue_change_the_library(shop: TestShop) {
         kind(replace_media(&shop, &actor, &media.key, painting(3, 2, RED), "x.png").await),
         kind(put_back(&shop, &actor, &media.key).await),
         kind(retry(&shop, &actor, &media.key).await),
-        kind(describe(&shop, &actor, &media.key, 1, &texts(&[("en", "x")])).await),
+        kind(describe_media(&shop, &actor, &media.key, 1, &texts(&[("en", "x")])).await),
     ];
 
     assert_eq!(outcomes, [Some(FailureKind::Forbidden); 5]);

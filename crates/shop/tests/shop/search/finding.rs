@@ -187,7 +187,7 @@ async fn a_facet_counts_under_all_other_choices_but_its_own(shop: TestShop) {
     assert_eq!(all.options.len(), 1);
     assert_eq!(all.options[0].key, "size");
     assert_eq!(counts(&all.options[0].values), [("M", 1), ("S", 1)]);
-    assert_eq!(all.prices, Some((eur("9"), eur("40"))));
+    assert_eq!(all.prices, Some((eur("9"), eur("45"))));
     assert_eq!((all.in_stock, all.on_sale), (2, 1));
     let mut categories = all.categories;
     categories.sort_by_key(|(_, count)| *count);
@@ -201,6 +201,59 @@ async fn a_facet_counts_under_all_other_choices_but_its_own(shop: TestShop) {
     let some = find(&shop, &with(chosen)).await.facets.unwrap();
     assert_eq!(counts(&some.brands), [("Acme", 1), ("Weaver", 1)]);
     assert_eq!((some.in_stock, some.on_sale), (1, 1));
+}
+
+/// The same cases are asked of the index alone in the tests of `search`.
+#[shop_test]
+async fn a_range_of_prices_means_the_same_with_the_index_and_without(shop: TestShop) {
+    shop.product("Shirt")
+        .variant("S")
+        .price("40")
+        .variant("M")
+        .price("45")
+        .create()
+        .await;
+    shop.product("Mug").price("12.50").create().await;
+
+    let cases: [(Option<&str>, Option<&str>, &[&str]); 9] = [
+        (None, None, &["Mug", "Shirt"]),
+        (Some("42"), None, &["Shirt"]),
+        (Some("45"), None, &["Shirt"]),
+        (Some("45.01"), None, &[]),
+        (None, Some("40"), &["Mug", "Shirt"]),
+        (None, Some("39.99"), &["Mug"]),
+        (Some("41"), Some("42"), &["Shirt"]),
+        (Some("12.50"), Some("40"), &["Mug", "Shirt"]),
+        (Some("12.51"), Some("39.99"), &[]),
+    ];
+    let mut with_index = Vec::new();
+    let asked = |(min, max): (Option<&str>, Option<&str>)| {
+        with(Filters {
+            min: min.map(eur),
+            max: max.map(eur),
+            ..Filters::default()
+        })
+    };
+    for (min, max, expected) in cases {
+        let found = search::find(&shop, &asked((min, max))).await.unwrap();
+        assert_eq!(found.facets, None, "there is no index");
+        assert_eq!(sorted(&found), expected, "{min:?} to {max:?}, the database");
+    }
+    indexed(&shop).await;
+    for (min, max, expected) in cases {
+        let found = find(&shop, &asked((min, max))).await;
+        assert_eq!(sorted(&found), expected, "{min:?} to {max:?}, the index");
+        with_index.push(found.facets.unwrap().prices);
+    }
+    // Whatever range is chosen, the slider has the ends of all prices.
+    let ends = Some((eur("12.50"), eur("45")));
+    assert!(with_index.iter().all(|prices| *prices == ends));
+}
+
+fn sorted(found: &search::Found) -> Vec<&str> {
+    let mut titles = titles(found);
+    titles.sort_unstable();
+    titles
 }
 
 #[shop_test]

@@ -211,6 +211,25 @@ impl Chrome {
         found.expect("the driver runs scripts")
     }
 
+    /// The window becomes a narrow one.
+    pub async fn on_a_phone(&self) {
+        let size = json!({ "width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": false });
+        self.tell("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    /// Holds the mouse down at one place of the window and lets it go at another.
+    pub async fn drag_between(&self, from: (f64, f64), to: (f64, f64)) {
+        let steps = [
+            ("mousePressed", from),
+            ("mouseMoved", to),
+            ("mouseReleased", to),
+        ];
+        for (what, (x, y)) in steps {
+            let event = json!({ "type": what, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1 });
+            self.tell("Input.dispatchMouseEvent", event).await;
+        }
+    }
+
     pub async fn reload(&self) {
         self.client.refresh().await.expect("the page reloads");
     }

@@ -99,7 +99,7 @@ pub async fn describe(
             .html_with(status, "admin/media/picture.html", &view)
             .await;
     }
-    match media::describe(&shop, &desk.actor(), &key, form.version, &form.alt()).await {
+    match catalog::describe_media(&shop, &desk.actor(), &key, form.version, &form.alt()).await {
         Ok(()) => Ok(See::other(paths::picture(&key))
             .with_notice("media.saved")
             .into_response()),

@@ -11,17 +11,20 @@ use crate::kit::page::Mine;
 pub enum Hole {
     /// How many items the visitor's cart holds.
     CartCount,
+    /// The way to what the visitor compares.
+    Compare,
     /// The message of the redirect before.
     Notice,
 }
 
 impl Hole {
-    pub const ALL: [Self; 2] = [Self::CartCount, Self::Notice];
+    pub const ALL: [Self; 3] = [Self::CartCount, Self::Compare, Self::Notice];
 
     /// As layouts name it.
     pub fn name(self) -> &'static str {
         match self {
             Self::CartCount => "cart-count",
+            Self::Compare => "compare",
             Self::Notice => "notice",
         }
     }
@@ -33,6 +36,7 @@ impl Hole {
     pub fn template(self) -> &'static str {
         match self {
             Self::CartCount => "storefront/_cart_count.html",
+            Self::Compare => "storefront/_compare_link.html",
             Self::Notice => "storefront/_notice.html",
         }
     }
@@ -41,6 +45,7 @@ impl Hole {
     pub fn is_empty_for(self, mine: &Mine) -> bool {
         match self {
             Self::CartCount => mine.cart_count == 0,
+            Self::Compare => mine.compared == 0,
             Self::Notice => mine.notice.is_none(),
         }
     }
@@ -129,6 +134,7 @@ pub fn refill<E>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::routes;
 
     const SEAM: &str = "\u{1}secret\u{1}";
 
@@ -175,6 +181,8 @@ mod tests {
     fn what_is_empty_for_nobody_is_not_for_somebody() {
         let mine = Mine {
             cart_count: 2,
+            compared: 1,
+            compare_url: routes::COMPARE,
             notice: Some("Added".to_owned()),
         };
         for hole in Hole::ALL {

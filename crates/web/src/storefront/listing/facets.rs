@@ -182,31 +182,8 @@ impl Making<'_> {
             is_wrong: self.range.is_wrong,
             slider: facets
                 .and_then(|facets| facets.prices)
-                .and_then(|(low, high)| self.slider(low, high)),
+                .and_then(|(low, high)| slider(low, high, self.range, self.locale)),
         }
-    }
-
-    /// From the whole unit below the lowest price to the one above the highest; in tenths where these are near.
-    fn slider(&self, low: Money, high: Money) -> Option<Slider> {
-        let unit = 10_i64.pow(low.currency().exponent());
-        let low_end = low.minor() / unit * unit;
-        let high_end = high.minor().checked_add(unit - 1)? / unit * unit;
-        let chosen = |end: Option<Money>, other: i64| {
-            end.map_or(other, |money| money.minor().clamp(low_end, high_end))
-        };
-        (low.minor() < high.minor()).then(|| Slider {
-            low: low_end,
-            high: high_end,
-            from: chosen(self.range.min, low_end),
-            to: chosen(self.range.max, high_end),
-            step: if high_end - low_end > 10 * unit {
-                unit
-            } else {
-                (unit / 10).max(1)
-            },
-            exponent: low.currency().exponent(),
-            decimal: if self.locale == Locale::DE { "," } else { "." },
-        })
     }
 
     /// What was chosen, each with the address without it.
@@ -276,9 +253,103 @@ impl Making<'_> {
     }
 }
 
+/// From the whole unit below the lowest price to the one above the highest; in tenths where these are near. None where
+/// all cost the same.
+fn slider(low: Money, high: Money, range: Range, locale: Locale) -> Option<Slider> {
+    let unit = 10_i64.pow(low.currency().exponent());
+    let low_end = low.minor() / unit * unit;
+    let high_end = high.minor().checked_add(unit - 1)? / unit * unit;
+    let chosen = |end: Option<Money>, other: i64| {
+        end.map_or(other, |money| money.minor().clamp(low_end, high_end))
+    };
+    (low.minor() < high.minor()).then(|| Slider {
+        low: low_end,
+        high: high_end,
+        from: chosen(range.min, low_end),
+        to: chosen(range.max, high_end),
+        step: if high_end - low_end > 10 * unit {
+            unit
+        } else {
+            (unit / 10).max(1)
+        },
+        exponent: low.currency().exponent(),
+        decimal: if locale == Locale::DE { "," } else { "." },
+    })
+}
+
 /// The same for the same value on every page of this process, so that a script finds it again.
 fn stable_id(facet: &Facet, value: &str) -> String {
     let mut hasher = DefaultHasher::new();
     (facet.parameter(), value).hash(&mut hasher);
     format!("f-{:016x}", hasher.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use commerce::Currency;
+
+    use super::*;
+
+    #[test]
+    fn a_slider_goes_from_a_whole_unit_to_a_whole_unit() {
+        let yen = Currency::parse("JPY").unwrap();
+        let cases = [
+            (
+                "just below and above",
+                Currency::EUR,
+                (1_250, 4_501),
+                Some((1_200, 4_600, 100)),
+            ),
+            (
+                "whole prices stay",
+                Currency::EUR,
+                (1_200, 4_500),
+                Some((1_200, 4_500, 100)),
+            ),
+            (
+                "near each other",
+                Currency::EUR,
+                (990, 1_490),
+                Some((900, 1_500, 10)),
+            ),
+            (
+                "ten units are near",
+                Currency::EUR,
+                (0, 1_000),
+                Some((0, 1_000, 10)),
+            ),
+            ("one price is no range", Currency::EUR, (990, 990), None),
+            ("no smaller unit", yen, (990, 1_490), Some((990, 1_490, 1))),
+            ("no smaller unit, near", yen, (3, 9), Some((3, 9, 1))),
+            ("beyond all numbers", Currency::EUR, (1, i64::MAX), None),
+        ];
+        for (name, currency, (low, high), expected) in cases {
+            let money = |minor| Money::new(minor, currency);
+            let range = Range::read("", "", currency);
+            let slider = slider(money(low), money(high), range, Locale::EN);
+            let ends = slider.as_ref().map(|it| (it.low, it.high, it.step));
+            assert_eq!(ends, expected, "{name}");
+            if let Some(it) = slider {
+                assert_eq!((it.from, it.to), (it.low, it.high), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn its_thumbs_stand_where_the_range_was_chosen_and_never_outside() {
+        let cases = [
+            ("", "", (1_000, 5_000)),
+            ("20", "30.50", (2_000, 3_050)),
+            ("1", "99", (1_000, 5_000)),
+            ("60", "", (5_000, 5_000)),
+            ("wrong", "20", (1_000, 5_000)),
+        ];
+        for (min, max, expected) in cases {
+            let range = Range::read(min, max, Currency::EUR);
+            let money = |minor| Money::new(minor, Currency::EUR);
+            let slider = slider(money(1_000), money(5_000), range, Locale::DE).unwrap();
+            assert_eq!((slider.from, slider.to), expected, "{min:?} to {max:?}");
+            assert_eq!((slider.exponent, slider.decimal), (2, ","));
+        }
+    }
 }

@@ -66,6 +66,7 @@ pub struct Listed {
     /// Where search engines should look for it; `None` if they should not.
     canonical: String,
     is_plain: bool,
+    is_filtered: bool,
     sources: Vec<Source>,
     /// When the first of the prices ends.
     until: Option<Timestamp>,
@@ -175,7 +176,7 @@ pub async fn list(
         paging: Paging::new(found.page, found.pages, |page| {
             asked.on_page(page).url(&place.path)
         }),
-        cards: cards.into_iter().map(convert::card).collect(),
+        cards: convert::cards(cards, locale),
     };
     let plain = Asked::default();
     let canonical = if asked.is_plain() {
@@ -187,6 +188,7 @@ pub async fn list(
         view,
         canonical,
         is_plain: asked.is_plain(),
+        is_filtered: asked.is_filtered(),
         sources,
         until,
         found,
@@ -196,7 +198,7 @@ pub async fn list(
 impl Listed {
     /// Search engines keep a whole listing and its pages. What is filtered or sorted is one more way to look at it.
     pub fn canonical(&self, frame: Frame) -> Frame {
-        let frame = self.until(frame);
+        let frame = self.framed(frame);
         if self.is_plain {
             frame.canonical(&self.canonical)
         } else {
@@ -204,8 +206,14 @@ impl Listed {
         }
     }
 
-    /// The page ends with the first of its prices.
-    pub fn until(&self, frame: Frame) -> Frame {
+    /// The page ends with the first of its prices. Combinations of choices have no end, and what they show is linked
+    /// from the whole listing: nobody crawls on from one.
+    pub fn framed(&self, frame: Frame) -> Frame {
+        let frame = if self.is_filtered {
+            frame.unfollowed()
+        } else {
+            frame
+        };
         match self.until {
             Some(end) => frame.until(end),
             None => frame,

@@ -24,11 +24,23 @@ use crate::kit::frame::{Frame, Made, NoPage, absolute};
 use crate::kit::visit::Visit;
 use crate::{App, routes};
 
-/// Products in one file. Search engines take 50,000 addresses (sitemaps.org, protocol 0.9).
-const PRODUCTS: u64 = 20_000;
+/// How the sitemap is cut into files.
+#[derive(Debug, Clone, Copy)]
+pub struct SitemapSize {
+    /// Up to so many products everything is in one file, which is kept in memory.
+    pub whole: u64,
+    /// Products in one of several files. Search engines take 50,000 addresses (sitemaps.org, protocol 0.9).
+    pub part: u64,
+}
 
-/// Up to so many products everything is in one file, which is kept in memory.
-const FEW: u64 = 2_000;
+impl Default for SitemapSize {
+    fn default() -> Self {
+        Self {
+            whole: 2_000,
+            part: 20_000,
+        }
+    }
+}
 
 const OPEN: &str = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
 const CLOSE: &str = "</urlset>\n";
@@ -49,7 +61,11 @@ struct Kept {
 
 impl Parts {
     /// One reads them at a time; whoever else asks waits for what that one finds.
-    async fn get(&self, shop: &Shop) -> Result<Arc<Vec<SitemapPart>>, PageError> {
+    async fn get(
+        &self,
+        shop: &Shop,
+        size: SitemapSize,
+    ) -> Result<Arc<Vec<SitemapPart>>, PageError> {
         let (now, currency) = (shop.clock.now(), shop.settings().currency);
         let mut kept = self.0.lock().await;
         let known = kept
@@ -58,9 +74,9 @@ impl Parts {
         if let Some(known) = known {
             return Ok(Arc::clone(&known.parts));
         }
-        let parts = catalog::sitemap_parts(shop.db.primary(), currency, PRODUCTS).await?;
+        let parts = catalog::sitemap_parts(shop.db.primary(), currency, size.part).await?;
         let parts = Arc::new(parts);
-        *kept = (!is_small(&parts)).then(|| Kept {
+        *kept = (!is_small(&parts, size)).then(|| Kept {
             until: now + KEPT,
             currency,
             parts: Arc::clone(&parts),
@@ -69,8 +85,8 @@ impl Parts {
     }
 }
 
-fn is_small(parts: &[SitemapPart]) -> bool {
-    parts.iter().map(|part| part.products).sum::<u64>() <= FEW
+fn is_small(parts: &[SitemapPart], size: SitemapSize) -> bool {
+    parts.iter().map(|part| part.products).sum::<u64>() <= size.whole
 }
 
 /// `GET /sitemap.xml`
@@ -80,11 +96,11 @@ pub async fn sitemap(State(app): State<App>, visit: Visit) -> Result<Response, P
 }
 
 async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
-    let shop = &app.shop;
-    let parts = app.sitemap.get(shop).await?;
-    let text = if is_small(&parts) {
+    let (shop, size) = (&app.shop, app.sitemap);
+    let parts = app.sitemap_parts.get(shop, size).await?;
+    let text = if is_small(&parts, size) {
         let (read, currency) = (shop.db.primary(), shop.settings().currency);
-        let found = catalog::sitemap_after(read, currency, None, FEW).await?;
+        let found = catalog::sitemap_after(read, currency, None, size.whole).await?;
         whole(shop, &products(shop, &found))
     } else {
         index(shop, &parts)
@@ -96,6 +112,7 @@ async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
 /// `GET /sitemaps/{file}`: a file that the index names.
 pub async fn sitemap_part(
     State(shop): State<Shop>,
+    State(size): State<SitemapSize>,
     visit: Visit,
     Path(file): Path<String>,
 ) -> Result<Response, PageError> {
@@ -109,17 +126,17 @@ pub async fn sitemap_part(
             };
             visit.shared(address, make).await
         }
-        ("products", _) => part(&shop, None),
+        ("products", _) => part(&shop, size, None),
         (_, Some(key)) => {
             let after = key.parse().map_err(|_| PageError::not_found())?;
-            part(&shop, Some(after))
+            part(&shop, size, Some(after))
         }
         _ => Err(PageError::not_found()),
     }
 }
 
 /// So many products after this one.
-fn part(shop: &Shop, after: Option<ProductId>) -> Result<Response, PageError> {
+fn part(shop: &Shop, size: SitemapSize, after: Option<ProductId>) -> Result<Response, PageError> {
     let shop_ = shop.clone();
     let next = move |(after, left): (Option<ProductId>, u64)| {
         let shop = shop_.clone();
@@ -138,44 +155,47 @@ fn part(shop: &Shop, after: Option<ProductId>) -> Result<Response, PageError> {
         }
     };
     let head = format!("{DECLARATION}{OPEN}");
-    stream::answer(head, (after, PRODUCTS), next, CLOSE)
+    stream::answer(head, (after, size.part), next, CLOSE)
 }
 
 /// Home, categories and collections, and these products.
 fn whole(shop: &Shop, products: &str) -> String {
     let mut xml = format!("{DECLARATION}{OPEN}");
-    location(&mut xml, &absolute(shop, routes::HOME));
+    location(&mut xml, &absolute(shop, routes::HOME), None);
     for (_, category) in shop.categories().iter() {
         location(
             &mut xml,
             &absolute(shop, &routes::category(category.slug.as_str())),
+            Some(category.updated_at),
         );
     }
     let collections = shop.collections();
     for collection in collections.iter().filter(|one| one.is_visible) {
         let path = routes::collection(collection.slug.as_str());
-        location(&mut xml, &absolute(shop, &path));
+        location(&mut xml, &absolute(shop, &path), None);
     }
     xml.push_str(products);
     xml.push_str(CLOSE);
     xml
 }
 
-fn location(xml: &mut String, address: &str) {
+/// Where it is not known when a page changed, nothing is said: a date that is made up makes all of them worthless.
+fn location(xml: &mut String, address: &str, changed: Option<Timestamp>) {
+    let address = escaped(address);
+    let changed = changed.map_or_else(String::new, last_change);
     // Writing into a string cannot fail.
-    let _ = writeln!(xml, "<url><loc>{}</loc></url>", escaped(address));
+    let _ = writeln!(xml, "<url><loc>{address}</loc>{changed}</url>");
+}
+
+fn last_change(at: Timestamp) -> String {
+    format!("<lastmod>{}</lastmod>", at.format("%Y-%m-%dT%H:%M:%SZ"))
 }
 
 fn products(shop: &Shop, found: &[catalog::SitemapEntry]) -> String {
     let mut xml = String::with_capacity(found.len() * 128);
     for product in found {
         let address = absolute(shop, &routes::product(product.slug.as_str()));
-        let changed = product.updated_at.format("%Y-%m-%dT%H:%M:%SZ");
-        let _ = writeln!(
-            xml,
-            "<url><loc>{}</loc><lastmod>{changed}</lastmod></url>",
-            escaped(&address)
-        );
+        location(&mut xml, &address, Some(product.updated_at));
     }
     xml
 }
@@ -192,10 +212,10 @@ fn index(shop: &Shop, parts: &[SitemapPart]) -> String {
             None => "products".to_owned(),
         };
         let address = absolute(shop, &routes::sitemap_part(&name));
-        let changed = part.updated_at.format("%Y-%m-%dT%H:%M:%SZ");
+        let changed = last_change(part.updated_at);
         let _ = writeln!(
             xml,
-            "<sitemap><loc>{}</loc><lastmod>{changed}</lastmod></sitemap>",
+            "<sitemap><loc>{}</loc>{changed}</sitemap>",
             escaped(&address)
         );
     }

@@ -1,5 +1,7 @@
-//! Colours that have a name: an option "Colour" is shown as swatches without anybody choosing them.
+//! Colours that have a name: an option "Colour" is shown as swatches. What a merchant says of a colour comes first; the
+//! names here are for those of which nobody has said anything.
 
+use shop::attributes::{AttributeKind, Attributes};
 use shop::text::fold;
 
 const OPTIONS: [&str; 5] = ["colour", "color", "colours", "farbe", "farben"];
@@ -74,13 +76,28 @@ const COLOURS: [(&str, &str); 66] = [
     ("yellow", "#f0c419"),
 ];
 
-/// What the values of an option look like; none when it is no colour or one of them has no known name,
-/// because a row of which some are blank tells less than words.
-pub fn of(option: &str, values: &[String]) -> Option<Vec<&'static str>> {
-    if !OPTIONS.contains(&fold(option).trim()) {
-        return None;
+/// What each value of an option looks like, as the merchant's attribute of that name says, or as colours of this name
+/// look anywhere. Empty when it is no colour, or none of its values is known: words tell more than nothing.
+pub fn of(attributes: &Attributes, option: &str, values: &[String]) -> Vec<Option<String>> {
+    let attribute = attributes.of_option(option);
+    let is_colour = attribute.is_some_and(|it| it.kind == AttributeKind::Colour)
+        || OPTIONS.contains(&fold(option).trim());
+    if !is_colour {
+        return Vec::new();
     }
-    values.iter().map(|value| known(&fold(value))).collect()
+    let merchants = |value: &str| {
+        let choice = attribute?.choice_named(value)?;
+        choice.hex.as_ref().map(|hex| hex.as_str().to_owned())
+    };
+    let anywhere = |value: &str| known(&fold(value)).map(ToOwned::to_owned);
+    let colours: Vec<Option<String>> = values
+        .iter()
+        .map(|value| merchants(value).or_else(|| anywhere(value)))
+        .collect();
+    if colours.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    colours
 }
 
 fn known(name: &str) -> Option<&'static str> {
@@ -91,21 +108,27 @@ fn known(name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
-    fn an_option_is_shown_in_colour_when_all_of_its_values_are_known() {
+    fn an_option_is_shown_in_the_colours_that_are_known() {
         let of = |option, values: &[&str]| {
             let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
-            super::of(option, &values)
+            super::of(&Attributes::default(), option, &values)
         };
-        assert_eq!(
-            of("Colour", &["Cream", "Night blue"]),
-            Some(vec!["#f4ebd6", "#1b2a4e"])
-        );
-        assert_eq!(
-            of("Farbe", &["Weiß", "Grün"]),
-            Some(vec!["#fdfdfb", "#2c7a45"])
-        );
-        assert_eq!(of("Colour", &["Cream", "Unicorn"]), None);
-        assert_eq!(of("Size", &["Cream"]), None);
+        let some = |colours: &[&str]| -> Vec<Option<String>> {
+            let known = |colour: &&str| Some((*colour).to_owned()).filter(|it| !it.is_empty());
+            colours.iter().map(known).collect()
+        };
+        let cases: [(&str, &[&str], &[&str]); 5] = [
+            ("Colour", &["Cream", "Night blue"], &["#f4ebd6", "#1b2a4e"]),
+            ("Farbe", &["Weiß", "Grün"], &["#fdfdfb", "#2c7a45"]),
+            ("Colour", &["Cream", "Unicorn"], &["#f4ebd6", ""]),
+            ("Colour", &["Unicorn", "Storm"], &[]),
+            ("Size", &["Cream"], &[]),
+        ];
+        for (option, values, expected) in cases {
+            assert_eq!(of(option, values), some(expected), "{option} {values:?}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! A product as machines read it from its page: schema.org and Open Graph.
 
+use chrono::SecondsFormat;
 use commerce::{Charged, Gtin, PricesInclude};
 use serde_json::{Value, json};
 use shop::Shop;
@@ -12,7 +13,7 @@ use super::{MAX_SENT_ALONG, Offer, option_field};
 use crate::kit::frame::absolute;
 use crate::kit::paging::with_query;
 use crate::routes;
-use crate::storefront::view::{self, Picture, Social};
+use crate::storefront::view::{self, Picture, Social, SocialPicture};
 
 /// What search engines take of a description.
 const DESCRIPTION: usize = 5_000;
@@ -132,6 +133,9 @@ fn one(shop: &Shop, offer: &Offer<'_>, variant: &Variant, price: Charged, path: 
     if let Some(day) = level.expected(offer.today) {
         data["availabilityStarts"] = day.to_string().into();
     }
+    if let Some(end) = sale_ends(offer, variant) {
+        data["priceValidUntil"] = end.into();
+    }
     let has_tax = shop.settings().prices_include == PricesInclude::Tax;
     let specification = |amount: commerce::Money| {
         json!({
@@ -157,6 +161,14 @@ fn one(shop: &Shop, offer: &Offer<'_>, variant: &Variant, price: Charged, path: 
     data
 }
 
+/// The last moment of the price, while it is the one of a sale.
+fn sale_ends(offer: &Offer<'_>, variant: &Variant) -> Option<String> {
+    let price = variant.price(offer.currency)?;
+    let sale = price.sale.filter(|sale| sale.runs(offer.now))?;
+    let is_charged = price.at(offer.now).amount == sale.amount;
+    is_charged.then(|| sale.ends_at.to_rfc3339_opts(SecondsFormat::Secs, true))
+}
+
 fn gtin(variant: &Variant) -> Option<&str> {
     Gtin::parse(variant.barcode.as_deref()?.trim()).map(Gtin::as_str)
 }
@@ -172,9 +184,14 @@ pub(super) fn social(
     let price = variant.and_then(|variant| variant.price(offer.currency));
     Social {
         url: absolute(shop, &routes::product(offer.page.product.slug.as_str())),
-        picture: pictures.first().map(|picture| Picture {
-            url: absolute(shop, &picture.url),
-            ..picture.clone()
+        picture: pictures.iter().find_map(|picture| {
+            let file = picture.for_machines()?;
+            Some(SocialPicture {
+                url: absolute(shop, &file.url),
+                width: file.width,
+                height: file.height,
+                alt: picture.alt.clone(),
+            })
         }),
         price: price.map(|price| price.at(offer.now).amount.to_decimal_string()),
         availability: match told {

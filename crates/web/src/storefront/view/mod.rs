@@ -31,8 +31,8 @@ pub use facets::{
 pub use listing::{Cart, CartLine, CategoryTile, Home, ProductCard};
 pub use order::{LineReview, Order, OrderLine, ShipmentView, Transfer};
 pub use product::{
-    Cards, DeliveryLine, OptionChoice, OptionGroup, Product, Social, StockLine, StockState,
-    VariantView,
+    Cards, DeliveryLine, OptionChoice, OptionGroup, Product, Social, SocialPicture, StockLine,
+    StockState, VariantView,
 };
 pub use reviews::{
     Bar, KeptPicture, Limits, RatingView, ReplyView, ReviewElsewhere, ReviewForm, ReviewMails,
@@ -40,7 +40,8 @@ pub use reviews::{
 };
 pub use specification::SpecificationRow;
 pub use wishes::{
-    AlertForm, AlertPage, Compare, CompareColumn, CompareRow, SharedWishlist, WishView, WishesPage,
+    AlertForm, AlertPage, Compare, CompareCell, CompareColumn, CompareDiffers, CompareRow,
+    SharedWishlist, WishView, WishesPage,
 };
 
 /// A price as it is shown: maybe "from", maybe with the one it was before.

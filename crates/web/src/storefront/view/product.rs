@@ -1,6 +1,7 @@
 //! The product page.
 
 use chrono::NaiveDate;
+use commerce::Money;
 use serde::Serialize;
 
 use super::{Link, Picture, PriceTag, ProductCard, ReviewsBlock, SpecificationRow};
@@ -25,6 +26,8 @@ pub struct Product {
     pub pictures: Vec<Picture>,
     /// Of the chosen variant, or "from" while none is.
     pub price: Option<PriceTag>,
+    /// Of the 30 days before it was reduced, if it is.
+    pub lowest: Option<Money>,
     pub options: Vec<OptionGroup>,
     /// The chosen variant.
     pub variant: Option<String>,
@@ -61,11 +64,20 @@ pub struct DeliveryLine {
 pub struct Social {
     /// Absolute, like that of the picture.
     pub url: String,
-    pub picture: Option<Picture>,
+    pub picture: Option<SocialPicture>,
     /// As a number such as 12.50.
     pub price: Option<String>,
     /// `in stock`, `out of stock`, `backorder`
     pub availability: &'static str,
+}
+
+/// One file that every machine can show.
+#[derive(Debug, Clone, Serialize)]
+pub struct SocialPicture {
+    pub url: String,
+    pub width: u32,
+    pub height: u32,
+    pub alt: String,
 }
 
 /// `storefront/product/cards.html`: an answer to the script, not a page.
@@ -92,8 +104,8 @@ pub struct OptionChoice {
     pub available: bool,
     /// What the variant of this value looks like, when variants of this option look different.
     pub picture: Option<Picture>,
-    /// `#1b2a4e`, when the option is a colour and no picture shows it.
-    pub colour: Option<&'static str>,
+    /// `#1b2a4e`, when the option is a colour, this one is known, and no picture shows it.
+    pub colour: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -102,6 +114,7 @@ pub struct VariantView {
     pub sku: String,
     pub options: Vec<String>,
     pub price: PriceTag,
+    pub lowest: Option<Money>,
     pub stock: StockLine,
     pub can_buy: bool,
     pub most: u32,

@@ -65,7 +65,7 @@ pub(crate) fn page(locale: l10n::Locale) -> Page {
         shop_name: "Fieldnote Supply".to_owned(),
         path: "/categories/kitchen?sort=new".to_owned(),
         canonical: Some("https://shop.example/categories/kitchen".to_owned()),
-        is_indexed: true,
+        robots: None,
         navigation: vec![
             kitchen,
             item("Desk", false),
@@ -93,11 +93,14 @@ pub(crate) fn page(locale: l10n::Locale) -> Page {
             suggest: "/search/suggest".to_owned(),
             cart: "/cart".to_owned(),
             wishlist: "/wishlist".to_owned(),
+            compare: "/compare".to_owned(),
             feed: "/feeds/new.atom".to_owned(),
         },
         staff: None,
         mine: Mine {
             cart_count: 3,
+            compared: 2,
+            compare_url: "/compare",
             notice: Some("Added to your cart.".to_owned()),
         },
     }
@@ -209,6 +212,7 @@ pub(crate) fn product() -> Product {
                     compare_at: (at == 1).then(|| eur(11900)),
                     from: false,
                 },
+                lowest: (at == 1).then(|| eur(9900)),
                 stock: stock(state, 2),
                 can_buy: state != StockState::SoldOut,
                 most: 10,
@@ -237,6 +241,7 @@ pub(crate) fn product() -> Product {
         breadcrumb: vec![link("Clothing", "/categories/clothing"), link("Knitwear", "/categories/knitwear")],
         pictures: vec![picture(1, "The jumper in cream"), picture(2, "In moss"), picture(3, "In night blue"), picture(4, "The shoulder from near")],
         price: Some(PriceTag { amount: eur(8900), compare_at: Some(eur(11900)), from: false }),
+        lowest: Some(eur(9900)),
         options: vec![
             OptionGroup {
                 name: "Colour".to_owned(),
@@ -250,7 +255,7 @@ pub(crate) fn product() -> Product {
                         selected: at == 1,
                         available: true,
                         picture: (at != 2).then(|| picture(at + 1, colour)),
-                        colour: (at == 2).then_some("#1b2a4e"),
+                        colour: (at == 2).then(|| "#1b2a4e".to_owned()),
                     })
                     .collect(),
             },
@@ -287,7 +292,12 @@ pub(crate) fn product() -> Product {
         cards_url: "/cards".to_owned(),
         social: Social {
             url: "https://shop.example/products/lambswool-jumper".to_owned(),
-            picture: Some(picture(1, "The jumper in cream")),
+            picture: Some(SocialPicture {
+                url: "https://shop.example/media/0123-1600.jpg".to_owned(),
+                width: 1600,
+                height: 1200,
+                alt: "The jumper in cream".to_owned(),
+            }),
             price: Some("89.00".to_owned()),
             availability: "in stock",
         },
@@ -309,6 +319,7 @@ pub(crate) fn product_bare() -> Product {
         breadcrumb: Vec::new(),
         pictures: Vec::new(),
         price: None,
+        lowest: None,
         options: Vec::new(),
         variant: None,
         sku: None,

@@ -39,11 +39,20 @@ pub struct WishView {
 pub struct Compare {
     pub columns: Vec<CompareColumn>,
     pub rows: Vec<CompareRow>,
+    /// Which of the rows that every comparison has differ.
+    pub differs: CompareDiffers,
     pub remove_url: &'static str,
     /// Compares the same products wherever it is opened.
     pub link: String,
     /// Whether it shows somebody's link and not the visitor's own choice.
     pub is_linked: bool,
+}
+
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct CompareDiffers {
+    pub price: bool,
+    pub rating: bool,
+    pub stock: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -54,7 +63,6 @@ pub struct CompareColumn {
     pub stock: StockLine,
 }
 
-/// What is said of each product; a blank where nothing is.
 #[derive(Debug, Clone, Serialize)]
 pub struct CompareRow {
     pub name: String,
@@ -63,7 +71,13 @@ pub struct CompareRow {
     pub differs: bool,
 }
 
-pub type CompareCell = String;
+/// What is said of one product; blank where nothing is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CompareCell {
+    pub text: String,
+    /// Of a colour, such as `#c0ffee`.
+    pub hex: Option<String>,
+}
 
 /// `storefront/alert_form.html`
 #[derive(Debug, Clone, Serialize)]

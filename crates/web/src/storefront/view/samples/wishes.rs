@@ -61,22 +61,28 @@ fn comparison(count: usize) -> Compare {
             expected: None,
         },
     };
-    let row = |name: &str, cell: &str| CompareRow {
+    let row = |name: &str, text: &str, hex: Option<&str>| CompareRow {
         name: name.to_owned(),
         cells: (0..count)
-            .map(|at| {
-                if at == 1 {
-                    String::new()
-                } else {
-                    cell.to_owned()
-                }
+            .map(|at| CompareCell {
+                text: if at == 1 { "" } else { text }.to_owned(),
+                hex: hex.filter(|_| at != 1).map(ToOwned::to_owned),
             })
             .collect(),
         differs: count > 1,
     };
     Compare {
         columns: vec![column; count],
-        rows: vec![row("Brand", "Fieldnote"), row("Size", "S, M, L")],
+        rows: vec![
+            row("Brand", "Fieldnote", None),
+            row("Colour", "Night blue", Some("#1b2a4e")),
+            row("Size", "S, M, L", None),
+        ],
+        differs: CompareDiffers {
+            price: count > 1,
+            rating: false,
+            stock: count > 1,
+        },
         remove_url: "/compare/remove",
         link: "/compare?products=blue-mug".to_owned(),
         is_linked: count == 4,

@@ -1,0 +1,129 @@
+//! A screen of 360 pixels: the filters as a sheet, the bar at the bottom of a product, sharing it. One engine is enough:
+//! the database has no part in it.
+
+use fantoccini::key::Key;
+use serde_json::json;
+use testkit::Engine;
+
+use crate::finding::demo;
+use crate::kit::Ground;
+use crate::purchase::chrome::{Chrome, Script};
+
+const JUMPER: &str = "products/yoke-jumper";
+
+#[test]
+fn filters_are_a_sheet_that_keeps_the_focus_and_gives_it_back() {
+    crate::kit::run(Engine::Sqlite, |engine| async move {
+        let ground = Ground::empty(engine).await;
+        let server = demo(&ground).await;
+        let chrome = Chrome::start(Script::On).await;
+        chrome.on_a_phone().await;
+        let listing = server.origin.join("categories/clothing").unwrap();
+        chrome.goto(listing.as_str()).await;
+        assert!(chrome.visible("#filters").await.is_empty());
+        let focus = "return document.activeElement.id";
+        let is_alone = "const out = document.querySelectorAll('header, footer, #results, .listing-bar'); \
+                        return Array.from(out).every((one) => one.closest('[inert]'))";
+
+        chrome.click("#filters-open").await;
+        chrome.until_attribute("#filters", "role", "dialog").await;
+        assert_eq!(chrome.run(focus).await, json!("filters-title"));
+        assert_eq!(chrome.run(is_alone).await, json!(true));
+        chrome.press("#filters-title", Key::Escape).await;
+        chrome
+            .until_true(
+                "the sheet is closed",
+                "return !document.querySelector('[inert]')",
+            )
+            .await;
+        assert!(chrome.visible("#filters").await.is_empty());
+        assert_eq!(chrome.run(focus).await, json!("filters-open"));
+
+        chrome.press("#filters-open", Key::Enter).await;
+        let all = chrome.text("#filters-show").await;
+        chrome.click("label:has(input[name=size][value=XS])").await;
+        chrome
+            .until_true(
+                "the button says how many there are now",
+                &format!("return document.getElementById('filters-show').textContent !== '{all}'"),
+            )
+            .await;
+        assert_eq!(chrome.run(is_alone).await, json!(true), "it stays open");
+        chrome.click("#filters-show").await;
+        chrome.until_says("Size: XS").await;
+        assert_eq!(chrome.run(focus).await, json!("filters-open"));
+        assert_eq!(chrome.text("#filters-on").await, "1");
+        assert_eq!(chrome.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn the_button_is_in_reach_wherever_one_reads() {
+    crate::kit::run(Engine::Sqlite, |engine| async move {
+        let ground = Ground::empty(engine).await;
+        let server = demo(&ground).await;
+        let chrome = Chrome::start(Script::On).await;
+        chrome.on_a_phone().await;
+        let jumper = server.origin.join(JUMPER).unwrap();
+        chrome.goto(jumper.as_str()).await;
+
+        let button_to = |place: &str| {
+            format!(
+                "document.querySelector('[data-show=add]').scrollIntoView({{ block: '{place}' }})"
+            )
+        };
+        chrome.run(&button_to("center")).await;
+        chrome
+            .until_true(
+                "the bar makes room for the button",
+                "return document.querySelector('[data-bar]').hidden",
+            )
+            .await;
+        chrome
+            .run("window.scrollTo(0, document.body.scrollHeight)")
+            .await;
+        chrome.find("[data-bar]").await;
+        let width = "return document.documentElement.scrollWidth";
+        assert_eq!(chrome.run(width).await, json!(360), "nothing sticks out");
+        chrome.click("[data-bar] button").await;
+        chrome.until_says("Added to your cart").await;
+        assert_eq!(chrome.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_product_is_shared_by_the_systems_sheet_or_by_the_clipboard() {
+    crate::kit::run(Engine::Sqlite, |engine| async move {
+        let ground = Ground::empty(engine).await;
+        let server = demo(&ground).await;
+        let chrome = Chrome::start(Script::On).await;
+        chrome.on_a_phone().await;
+        let jumper = server.origin.join(JUMPER).unwrap();
+        chrome.goto(jumper.as_str()).await;
+
+        // A browser without a screen has neither a sheet nor a clipboard of its own.
+        chrome
+            .run(
+                "Object.defineProperty(navigator, 'canShare', { configurable: true, value: () => true }); \
+                 Object.defineProperty(navigator, 'share', { configurable: true, value: (what) => { \
+                 window.shared = what.url; return Promise.reject(new Error('closed')); } })",
+            )
+            .await;
+        chrome.click("[data-share]").await;
+        let shared = chrome.run("return window.shared").await;
+        assert_eq!(shared, json!(jumper.as_str()));
+        assert_eq!(chrome.text("[data-share]").await, "Share");
+
+        chrome
+            .run(
+                "Object.defineProperty(navigator, 'share', { configurable: true, value: undefined }); \
+                 navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }",
+            )
+            .await;
+        chrome.click("[data-share]").await;
+        chrome.until_says("Link copied").await;
+        let copied = chrome.run("return window.copied").await;
+        assert_eq!(copied, json!(jumper.as_str()));
+        assert_eq!(chrome.complaints().await, Vec::<String>::new());
+    });
+}
