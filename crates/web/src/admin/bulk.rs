@@ -65,6 +65,9 @@ pub async fn begin(
         return Err(PageError::invalid());
     };
     let form = BulkForm::new(&shop, verb, &fields);
+    if form.all && !asked.is_understood {
+        return Ok(unclear(&asked));
+    }
     match form.plain_action() {
         Some(action) => start(&shop, &desk, &asked, &form, &action).await,
         None => ask(&shop, &desk, &asked, form, StatusCode::OK).await,
@@ -83,6 +86,9 @@ pub async fn change(
         return Err(PageError::invalid());
     };
     let mut form = BulkForm::new(&shop, verb, &fields);
+    if form.all && !asked.is_understood {
+        return Ok(unclear(&asked));
+    }
     let mut errors = FormErrors::new();
     let action = form.action(&shop, &mut errors);
     form.errors = errors;
@@ -146,6 +152,13 @@ async fn start(
 fn nothing(asked: &Asked) -> Response {
     See::other(asked.address().url())
         .with_notice("products.none-selected")
+        .into_response()
+}
+
+/// What fits such a filter is more than anybody wants to change.
+fn unclear(asked: &Asked) -> Response {
+    See::other(asked.address().url())
+        .with_notice("products.filter-unclear")
         .into_response()
 }
 

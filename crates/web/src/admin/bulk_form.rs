@@ -90,7 +90,7 @@ impl Verb {
 pub struct BulkForm {
     verb: Verb,
     ids: Vec<String>,
-    all: bool,
+    pub all: bool,
     category: String,
     tag: String,
     direction: String,
@@ -110,7 +110,7 @@ pub struct BulkFormView {
     action: String,
     list_url: String,
     ids: Vec<String>,
-    all: bool,
+    pub all: bool,
     products: u64,
     currency: String,
     category: Picker,

@@ -153,8 +153,10 @@ async fn list_view(
     })
 }
 
+/// Keys of tasks are in the order in which they were begun.
 fn newest_task(import: &Import) -> Option<TaskId> {
-    import.undo_task.or(import.run_task).or(import.check_task)
+    let tasks = [import.check_task, import.run_task, import.undo_task];
+    tasks.into_iter().flatten().max()
 }
 
 /// How far an import is, in a word or two.
@@ -166,7 +168,8 @@ fn step_of(import: &Import, state: Option<&'static str>) -> &'static str {
             "Columns to be named"
         };
     };
-    let part = (import.undo_task.is_some(), import.run_task.is_some());
+    let newest = newest_task(import);
+    let part = (import.undo_task == newest, import.run_task == newest);
     match (part, state) {
         (_, "queued") => "Waiting",
         ((true, _), "running") => "Being undone",

@@ -73,6 +73,9 @@ pub struct Asked {
     after: String,
     /// A category that was typed and is none.
     category_typed: String,
+    /// Whether each word of the filter means something. What does not narrows nothing: good enough to look at, and
+    /// not to change all that fit.
+    pub is_understood: bool,
 }
 
 /// `GET /admin/products`
@@ -208,7 +211,12 @@ impl Asked {
         let text = |name: &str| Some(last(fields, name)).filter(|text| !text.is_empty());
         let category = last(fields, "category");
         let meant = shop.categories().meant_by(&category).map(|found| found.id);
+        let status = text("status").map(|word| word.parse().ok());
+        let stock = text("stock").map(|word| word.parse().ok());
         Self {
+            is_understood: (category.is_empty() || meant.is_some())
+                && !matches!(status, Some(None))
+                && !matches!(stock, Some(None)),
             category_typed: if meant.is_none() {
                 category
             } else {
@@ -216,11 +224,11 @@ impl Asked {
             },
             filter: ProductFilter {
                 text: text("q"),
-                status: text("status").and_then(|word| word.parse().ok()),
+                status: status.flatten(),
                 category: meant,
                 brand: text("brand"),
                 tag: text("tag"),
-                stock: text("stock").and_then(|word| word.parse().ok()),
+                stock: stock.flatten(),
                 picture_problem: text("pictures").is_some(),
             },
             order: order_of(&last(fields, "sort")),
@@ -234,7 +242,12 @@ impl Asked {
         let pairs = [
             ("q", filter.text.clone().unwrap_or_default()),
             ("status", word(filter.status)),
-            ("category", word(filter.category)),
+            (
+                "category",
+                filter
+                    .category
+                    .map_or_else(|| self.category_typed.clone(), |id| id.to_string()),
+            ),
             ("brand", filter.brand.clone().unwrap_or_default()),
             ("tag", filter.tag.clone().unwrap_or_default()),
             ("stock", word(filter.stock)),

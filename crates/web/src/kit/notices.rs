@@ -28,6 +28,7 @@ const UNDO: &[(&str, Address, Address)] = &[("bulk.", paths::undo_bulk, paths::b
 /// Notices that something was not done. Each is a key of [`STAFF`].
 const REFUSALS: &[&str] = &[
     "products.not-undone",
+    "products.filter-unclear",
     "products.none-selected",
     "reviews.decided",
     "reviews.none-chosen",
@@ -116,6 +117,10 @@ const STAFF: &[(&str, &str)] = &[
     (
         "products.not-undone",
         "This cannot be undone now: it runs, or it was undone already.",
+    ),
+    (
+        "products.filter-unclear",
+        "Nothing was changed: a part of the filter means nothing (any more). Choose it again first.",
     ),
     ("products.none-selected", "Nothing was selected."),
     ("media.added", "The pictures are in the library."),

@@ -38,6 +38,31 @@ async fn selected_products_are_archived_and_brought_back_from_the_message(shop: 
 }
 
 #[shop_test]
+async fn a_filter_that_means_nothing_any_more_changes_nothing(shop: TestShop) {
+    shop.product("Blue mug").create().await;
+    let mut editor = shop.staff(Role::ContentManager).await;
+    let nobody = "019a0000-0000-7000-8000-000000000000";
+    let filters = [
+        format!("category={nobody}"),
+        "category=Mgus".to_owned(),
+        "status=actve".to_owned(),
+        "stock=many".to_owned(),
+    ];
+    for filter in filters {
+        let list = editor.get(&format!("/admin/products?{filter}")).await;
+        let csrf = list.form("form#bulk").value("csrf").unwrap().to_owned();
+        let fields = [("csrf", csrf.as_str()), ("do", "archive"), ("all", "on")];
+        let address = format!("/admin/products/bulk?{filter}");
+
+        let refused = editor.post_form(&address, &fields).await;
+        let told = editor.follow(refused).await;
+
+        told.assert_says("Nothing was changed");
+        assert_eq!(told.texts("td .pill"), ["Active"], "{filter}");
+    }
+}
+
+#[shop_test]
 async fn prices_are_changed_after_a_look_at_what_comes_of_it(shop: TestShop) {
     let mug = shop.product("Blue mug").price("19.99").create().await;
     let pin = shop.product("Blue pin").price("1.00").create().await;

@@ -102,7 +102,8 @@ impl Column {
     ];
 
     /// Amounts of money, which some files write with a comma before the decimals.
-    const AMOUNTS: [Self; 4] = [Self::Price, Self::CompareAt, Self::SalePrice, Self::Cost];
+    pub(super) const AMOUNTS: [Self; 4] =
+        [Self::Price, Self::CompareAt, Self::SalePrice, Self::Cost];
 
     /// What tells a row with a variant from one that only adds a picture.
     const OF_VARIANTS: [Self; 11] = [
@@ -297,7 +298,13 @@ impl Header {
     fn text(&self, column: Option<Column>, text: &str) -> String {
         let is_amount = column.is_some_and(|column| Column::AMOUNTS.contains(&column));
         if self.decimal_comma && is_amount {
-            text.replace('.', "").replace(',', ".")
+            // A point before cents is then as wrong as a comma is otherwise, and not left out.
+            let swapped = text.chars().map(|letter| match letter {
+                '.' => ',',
+                ',' => '.',
+                other => other,
+            });
+            swapped.collect()
         } else {
             text.to_owned()
         }
@@ -418,7 +425,9 @@ mod tests {
         assert_eq!(row.filled(Column::Handle), Some("Blauer Becher"));
         assert_eq!(row.filled(Column::Option1Name), Some("Größe"));
         assert_eq!(row.filled(Column::Option1Value), Some("XL"));
-        assert_eq!(row.filled(Column::Price), Some("1299.50"));
+        assert_eq!(row.filled(Column::Price), Some("1,299.50"));
+        let row = row_of(&header, &["Blauer Becher", "XL", "12.50", "?"]);
+        assert_eq!(row.filled(Column::Price), Some("12,50"), "not 1,250");
         assert_eq!((header.ignored(), row.raw().len()), (1, 4));
     }
 }

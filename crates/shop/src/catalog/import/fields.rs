@@ -99,16 +99,27 @@ pub(super) fn guess(names: &[String], all: &Attributes) -> Vec<Option<String>> {
     guessed
 }
 
-/// Whether a cell of the first rows looks like 12,50 and none like 12.50.
-pub(super) fn has_decimal_commas(samples: &[Vec<String>]) -> bool {
+/// Whether an amount in the first rows looks like 12,50 and none like 12.5. `fields` says what the columns are.
+pub(super) fn has_decimal_commas(samples: &[Vec<String>], fields: &[Option<String>]) -> bool {
+    let is_amount = |field: &Option<String>| {
+        let column = field.as_deref().and_then(Column::of);
+        column.is_some_and(|column| Column::AMOUNTS.contains(&column))
+    };
+    let amounts = samples.iter().flat_map(|row| {
+        let cells = row.iter().zip(fields);
+        cells
+            .filter(|(_, field)| is_amount(field))
+            .map(|(cell, _)| cell)
+    });
     let ends_in = |point: char| {
-        samples.iter().flatten().any(|cell| {
+        amounts.clone().any(|cell| {
             cell.trim()
                 .rsplit_once(point)
                 .is_some_and(|(whole, cents)| {
                     let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
                     let whole = whole.replace(['.', ','], "");
-                    cents.len() == 2 && !whole.is_empty() && are_digits(cents) && are_digits(&whole)
+                    let is_short = (1..=2).contains(&cents.len());
+                    is_short && !whole.is_empty() && are_digits(cents) && are_digits(&whole)
                 })
         })
     };
@@ -145,10 +156,21 @@ mod tests {
 
     #[test]
     fn commas_before_cents_are_seen() {
-        let samples = |cells: &[&str]| vec![cells.iter().map(|cell| (*cell).to_owned()).collect()];
-        assert!(has_decimal_commas(&samples(&["Mug", "1.299,50"])));
-        assert!(!has_decimal_commas(&samples(&["12.50", "12,50"])));
-        assert!(!has_decimal_commas(&samples(&["1,299", "a,bc", ",50"])));
+        let has = |cells: &[&str], fields: &[&str]| {
+            let row = cells.iter().map(|cell| (*cell).to_owned()).collect();
+            let fields: Vec<_> = fields
+                .iter()
+                .map(|field| Some((*field).to_owned()))
+                .collect();
+            has_decimal_commas(&[row], &fields)
+        };
+        let [title, price, cost] = ["Title", "Variant Price", "Cost per item"];
+        assert!(has(&["Mug", "1.299,50"], &[title, price]));
+        assert!(has(&["0.75", "12,5"], &[title, price]));
+        assert!(!has(&["0,75", "12.5"], &[title, price]));
+        assert!(!has(&["12.50", "12,50"], &[price, cost]));
+        assert!(!has(&["1,299", "a,bc"], &[price, cost]));
+        assert!(!has(&[",50"], &[price]));
     }
 
     #[test]

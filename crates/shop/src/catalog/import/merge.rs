@@ -204,9 +204,15 @@ impl<'a> Merger<'a> {
         is_stored && !has_options && self.file.variants.iter().all(FileVariant::is_silent)
     }
 
+    /// Whether the file says nothing of what the product can be chosen by.
+    fn keeps_options(&self) -> bool {
+        let head = self.file.head.as_ref();
+        self.is_silent() || head.is_none_or(|head| !head.has_options)
+    }
+
     /// Without values when the file says which there are: those of its variants, in its order.
     fn options(&self) -> Vec<ProductOption> {
-        if self.file.head.is_none() || self.is_silent() {
+        if self.keeps_options() {
             let stored = self.current.map(|page| page.product.options.clone());
             return stored.unwrap_or_default();
         }
@@ -221,7 +227,7 @@ impl<'a> Merger<'a> {
 
     /// In which cells the values of each option are.
     fn option_places(&self) -> Vec<(usize, String)> {
-        let head = self.file.head.as_ref().filter(|_| !self.is_silent());
+        let head = self.file.head.as_ref().filter(|_| !self.keeps_options());
         let Some(head) = head else {
             let options = self.current.map_or(&[][..], |page| &page.product.options);
             let names = options.iter().map(|option| option.name.clone());
@@ -339,6 +345,10 @@ impl<'a> Merger<'a> {
         }
         for row in &self.file.variants {
             let is_default = |value: &str| value.eq_ignore_ascii_case("Default Title");
+            if let Some(stored) = self.named_by_sku(row, places.len()) {
+                rows.push((row, stored.options.clone()));
+                continue;
+            }
             let missing = places
                 .iter()
                 .find(|(place, _)| row.values[*place].is_empty());
@@ -370,6 +380,14 @@ impl<'a> Merger<'a> {
             rows.push((row, values));
         }
         rows
+    }
+
+    /// The stored variant that a row means which says nothing but its SKU.
+    fn named_by_sku(&self, row: &FileVariant, options: usize) -> Option<&'a Variant> {
+        let sku = row.sku.as_ref()?;
+        let is_silent = options > 0 && row.values.iter().all(String::is_empty);
+        let mut stored = self.stored_variants().iter();
+        stored.find(|old| is_silent && old.sku == *sku && old.options.len() == options)
     }
 
     /// By SKU, else by options; each stored variant once.
@@ -439,7 +457,7 @@ impl<'a> Merger<'a> {
             height_mm: row.height_mm.or(kept.height_mm),
             cost: row.cost.or(kept.cost),
             more_prices: row.more_prices.clone(),
-            active: row.active.unwrap_or(true),
+            active: row.active.unwrap_or(kept.active),
             price,
             compare_at: self.compare_at(row, stored.as_ref(), price),
             sale: match row.sale {

@@ -47,6 +47,8 @@ pub(super) struct Head {
     pub categories: Vec<Vec<String>>,
     /// With the place (from 0) of its values.
     pub option_names: Vec<(usize, String)>,
+    /// Whether there are columns for them at all.
+    pub has_options: bool,
     /// `None` when there are no such columns.
     pub specification: Option<FileSpecification>,
 }
@@ -77,6 +79,7 @@ impl Head {
             tax_class: None,
             categories: Vec::new(),
             option_names: self.option_names.clone(),
+            has_options: self.has_options,
             specification: None,
         }
     }
@@ -303,6 +306,9 @@ impl Reader<'_> {
             tax_class,
             categories: categories(row),
             option_names,
+            has_options: Column::OPTION_NAMES
+                .into_iter()
+                .any(|column| row.cell(column).is_some()),
             specification: specification(row),
         })
     }

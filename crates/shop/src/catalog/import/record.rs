@@ -145,8 +145,8 @@ pub async fn receive(
         bytes,
         rows: glance.rows,
         mapping: glance.format.is_none().then_some(Mapping {
+            decimal_comma: fields::has_decimal_commas(&glance.samples, &guessed),
             columns: guessed,
-            decimal_comma: fields::has_decimal_commas(&glance.samples),
         }),
         format: glance.format,
         header: glance.names,

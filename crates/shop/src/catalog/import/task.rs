@@ -15,7 +15,7 @@ use super::{
     report::Totals,
     run::{Stop, drop_repeated},
     specify::{Counted, Describing, Made},
-    undo::Image,
+    undo::{self, Fresh, Image},
     write::{Outcome, Run, write},
 };
 use crate::{
@@ -170,7 +170,7 @@ async fn bring_in(
                 .iter()
                 .filter_map(|outcome| image(outcome, run))
                 .collect();
-            queries::insert_changes(&tx, import.id, images?).await?;
+            undo::note(&tx, import.id, images?).await?;
             queries::insert_made(&tx, import.id, &all_made(&outcomes, &made)).await?;
             let counted = Counted::of(&outcomes, &made);
             turn.record(&tx, &chunk.step(&outcomes, &made, counted, turn)?)
@@ -214,17 +214,20 @@ fn changes_of(outcomes: &[Outcome], made: &Made) -> Vec<Change> {
 }
 
 /// What is needed to take a change back; `None` when nothing was changed.
-fn image(outcome: &Outcome, run: &Run) -> Option<Result<ImportChange, TaskError>> {
+fn image(outcome: &Outcome, run: &Run) -> Option<Result<Fresh, TaskError>> {
     let product = outcome.product.filter(|_| outcome.is_changed)?;
     let image = Image::of(outcome, run);
     let written = serde_json::to_value(image.before).and_then(|before| {
         let stock = serde_json::to_value(image.stock)?;
-        Ok(ImportChange {
+        let change = ImportChange {
             product,
             before: Some(before).filter(|before| !before.is_null()),
             version: outcome.version,
             stock,
-        })
+        };
+        let found = outcome.before.as_ref();
+        let found = found.map_or(0, |before| before.0.product.version);
+        Ok(Fresh { found, change })
     });
     Some(written.map_err(|error| TaskError::Fail(error.to_string())))
 }

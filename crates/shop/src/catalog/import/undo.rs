@@ -1,7 +1,7 @@
 //! Taking an import back, as far as nothing came after it. What depends on products elsewhere in the
 //! shop is not known here: [`crate::undo`] asks for it and decides.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use db::{DbError, Read, Tx};
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,54 @@ pub(super) struct Counted {
     after: i64,
     backorder_before: bool,
     backorder_after: bool,
+}
+
+/// What an import just did to a product.
+pub(super) struct Fresh {
+    /// The version that it found; 0 where there was none.
+    pub found: i64,
+    pub change: ImportChange,
+}
+
+/// Writes down what is needed to take changes back. An import may come to a product more than once.
+pub(super) async fn note(tx: &Tx, import: ImportId, fresh: Vec<Fresh>) -> Result<(), DbError> {
+    let products: BTreeSet<ProductId> = fresh.iter().map(|one| one.change.product).collect();
+    let known = imports::changes_of(tx, import, products.into_iter().collect()).await?;
+    let mut all: BTreeMap<ProductId, ImportChange> =
+        known.into_iter().map(|one| (one.product, one)).collect();
+    for Fresh { found, change } in fresh {
+        let change = match all.remove(&change.product) {
+            Some(first) if first.version == found => first.and_then(change)?,
+            // Somebody else changed it in between: that is what it goes back to.
+            _ => change,
+        };
+        all.insert(change.product, change);
+    }
+    imports::put_changes(tx, import, all.into_values()).await
+}
+
+impl ImportChange {
+    /// This change and the next one of the same import, as one.
+    fn and_then(self, next: Self) -> Result<Self, DbError> {
+        let product = self.product;
+        let wrong = |error: serde_json::Error| DbError::row("import_change", product, error);
+        let mut stock: Vec<Counted> = serde_json::from_value(self.stock).map_err(wrong)?;
+        let later: Vec<Counted> = serde_json::from_value(next.stock).map_err(wrong)?;
+        for counted in later {
+            match stock.iter_mut().find(|one| one.variant == counted.variant) {
+                Some(one) => {
+                    one.after = counted.after;
+                    one.backorder_after = counted.backorder_after;
+                }
+                None => stock.push(counted),
+            }
+        }
+        Ok(Self {
+            before: self.before,
+            stock: serde_json::to_value(stock).map_err(wrong)?,
+            ..next
+        })
+    }
 }
 
 /// What became of one product.

@@ -181,8 +181,12 @@ pub(in crate::catalog) async fn set_task(
         Part::Run => import::Column::RunTask,
         Part::Undo => import::Column::UndoTask,
     };
-    let outcome = import::Entity::update_many()
-        .col_expr(column, Expr::value(task))
+    let mut update = import::Entity::update_many().col_expr(column, Expr::value(task));
+    if matches!(part, Part::Run) {
+        // What it brings in is there again, and can be taken back again.
+        update = update.col_expr(import::Column::UndoTask, Expr::value(None::<TaskId>));
+    }
+    let outcome = update
         .col_expr(import::Column::Version, Expr::value(import.version + 1))
         .filter(import::Column::Id.eq(import.id))
         .filter(import::Column::Version.eq(import.version))
@@ -227,36 +231,48 @@ pub(in crate::catalog) async fn delete(tx: &Tx, id: ImportId) -> Result<(), DbEr
     Ok(())
 }
 
-/// A product that the same import changes once more keeps what it was before the first time.
-pub(in crate::catalog) async fn insert_changes(
+/// What an import did to each of these products so far.
+pub(in crate::catalog) async fn changes_of(
     tx: &Tx,
     import: ImportId,
-    changes: Vec<ImportChange>,
+    products: Vec<ProductId>,
+) -> Result<Vec<ImportChange>, DbError> {
+    let rows = import_change::Entity::find()
+        .filter(import_change::Column::ImportId.eq(import))
+        .filter(import_change::Column::ProductId.is_in(products))
+        .all(tx.conn())
+        .await?;
+    Ok(rows.into_iter().map(ImportChange::from).collect())
+}
+
+/// Each product once; what is said of it replaces what was said before.
+pub(in crate::catalog) async fn put_changes(
+    tx: &Tx,
+    import: ImportId,
+    changes: impl IntoIterator<Item = ImportChange>,
 ) -> Result<(), DbError> {
-    // A statement must not touch a row twice.
-    let mut once: BTreeMap<ProductId, ImportChange> = BTreeMap::new();
-    for change in changes {
-        let version = change.version;
-        once.entry(change.product).or_insert(change).version = version;
-    }
-    let changes = once;
-    if changes.is_empty() {
-        return Ok(());
-    }
-    let rows = changes
-        .into_values()
+    let rows: Vec<_> = changes
+        .into_iter()
         .map(|change| import_change::ActiveModel {
             import_id: Set(import),
             product_id: Set(change.product),
             before: Set(change.before),
             version: Set(change.version),
             stock: Set(change.stock),
-        });
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
     let again = OnConflict::columns([
         import_change::Column::ImportId,
         import_change::Column::ProductId,
     ])
-    .update_column(import_change::Column::Version)
+    .update_columns([
+        import_change::Column::Before,
+        import_change::Column::Version,
+        import_change::Column::Stock,
+    ])
     .to_owned();
     import_change::Entity::insert_many(rows)
         .on_conflict(again)
@@ -279,15 +295,18 @@ pub(in crate::catalog) async fn changes(
         query = query.filter(import_change::Column::ProductId.gt(after));
     }
     let rows = query.all(read.conn()).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| ImportChange {
+    Ok(rows.into_iter().map(ImportChange::from).collect())
+}
+
+impl From<import_change::Model> for ImportChange {
+    fn from(row: import_change::Model) -> Self {
+        Self {
             product: row.product_id,
             before: row.before,
             version: row.version,
             stock: row.stock,
-        })
-        .collect())
+        }
+    }
 }
 
 /// They are taken back.

@@ -6,6 +6,7 @@ use shop::{
     Shop,
     catalog::{self, Elsewhere, ProductStatus, import, import::Mode},
     ids::{ImportId, ProductId},
+    inventory,
     jobs::{self, Registry},
     staff::Actor,
     tasks::{self, Run, TaskRecord, TaskState},
@@ -73,6 +74,42 @@ fn categories(shop: &Shop) -> Vec<String> {
 
 async fn status(shop: &TestShop, id: ProductId) -> ProductStatus {
     stored(shop, id).await.product.status
+}
+
+#[shop_test]
+async fn a_product_that_a_file_names_twice_goes_back_to_what_it_was_at_first(shop: TestShop) {
+    shop.may_leave_jobs();
+    let file = |rows: &[&str]| {
+        let header = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,\
+                      Variant Inventory Tracker,Variant Inventory Qty";
+        format!("{header}\n{}\n", rows.join("\n"))
+    };
+    let first = file(&["mug,Mug,Size,S,MUG-S,10,shop,5", "mug,,,M,MUG-M,10,shop,5"]);
+    bring_in(&shop, &first).await;
+    // Somewhere else in the file there is more of it.
+    let twice = file(&[
+        "mug,Mug,Size,S,MUG-S,11,shop,6",
+        "bowl,Bowl,,,BOWL,8,shop,1",
+        "mug,,,M,MUG-M,12,shop,7",
+    ]);
+    let state = async || {
+        let page = stored_by_slug(&shop, "mug").await;
+        let ids: Vec<_> = page.variants.iter().map(|one| one.id).collect();
+        let levels = inventory::availability(shop.db.reader(), &ids)
+            .await
+            .unwrap();
+        let variants = page.variants.iter();
+        let all = variants.map(|one| (one.prices[0].amount.minor(), levels[&one.id].on_hand));
+        all.collect::<Vec<_>>()
+    };
+
+    let import = bring_in(&shop, &twice).await;
+    assert_eq!(state().await, [(1_100, 6), (1_200, 7)]);
+    let undone = take_back(&shop, import).await;
+
+    let told = told(&shop, &undone).await;
+    assert!(told.is_empty(), "{told:?}");
+    assert_eq!(state().await, [(1_000, 5), (1_000, 5)]);
 }
 
 #[shop_test]

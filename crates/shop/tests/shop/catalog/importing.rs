@@ -56,6 +56,48 @@ async fn archived(shop: &TestShop, title: &str) -> ProductPage {
 }
 
 #[shop_test]
+async fn a_file_without_columns_of_options_leaves_them_alone(shop: TestShop) {
+    let whole = file(&["shirt,Shirt,Size,S,SH-S,20,,,", "shirt,,,M,SH-M,20,,,"]);
+    import(&shop, &whole).await;
+
+    let prices = "Handle,Title,Variant SKU,Variant Price\nshirt,Shirt,SH-S,18\nshirt,,SH-M,19\n";
+    let report = import(&shop, prices).await;
+
+    assert!(report.problems.is_empty(), "{report:#?}");
+    let page = stored_by_slug(&shop, "shirt").await;
+    assert_eq!(page.product.options[0].values, ["S", "M"]);
+    let variants = page.variants.iter();
+    let variants: Vec<_> = variants
+        .map(|one| (one.options.join("/"), one.active, one.prices[0].amount))
+        .collect();
+    let expected =
+        [("S", 1_800), ("M", 1_900)].map(|(size, cents)| (size.to_owned(), true, eur(cents)));
+    assert_eq!(variants, expected);
+}
+
+#[shop_test]
+async fn a_variant_that_staff_took_off_sale_stays_so_until_a_file_says_otherwise(shop: TestShop) {
+    let whole = file(&["shirt,Shirt,Size,S,SH-S,20,,,", "shirt,,,M,SH-M,20,,,"]);
+    import(&shop, &whole).await;
+    let says = async |active: &str| {
+        let rows = format!("Handle,Title,Variant SKU,Variant Active\nshirt,Shirt,SH-M,{active}\n");
+        let report = import(&shop, &rows).await;
+        assert!(report.problems.is_empty(), "{report:#?}");
+    };
+    let is_on_sale = async || {
+        let page = stored_by_slug(&shop, "shirt").await;
+        page.variants[1].active
+    };
+
+    says("false").await;
+    assert!(!is_on_sale().await);
+    import(&shop, &whole.replace(",20,", ",21,")).await;
+    assert!(!is_on_sale().await);
+    says("true").await;
+    assert!(is_on_sale().await);
+}
+
+#[shop_test]
 async fn a_file_with_every_quirk_goes_in(shop: TestShop) {
     let report = import(&shop, QUIRKS).await;
 
