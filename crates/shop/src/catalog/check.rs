@@ -435,7 +435,7 @@ fn once_each(categories: &[CategoryId]) -> Vec<CategoryId> {
 }
 
 /// One value for each option, each of them known.
-fn fits(values: &[String], options: &[ProductOption]) -> bool {
+pub(super) fn fits(values: &[String], options: &[ProductOption]) -> bool {
     values.len() == options.len()
         && values
             .iter()

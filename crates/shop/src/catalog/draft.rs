@@ -1,12 +1,12 @@
 //! A product as a form, an import or the demo wants it to be, and what can be wrong with it.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use commerce::{Currency, Money, SkuError, SlugError, TaxClass};
 use db::DbError;
 use serde::{Deserialize, Serialize};
 
-use super::{Price, ProductOption, ProductPage, ProductStatus, Sale, Variant};
+use super::{Price, ProductOption, ProductPage, ProductStatus, Sale, Variant, check};
 use crate::{
     Failure, FailureKind, Timestamp,
     attributes::ValueProblem,
@@ -113,9 +113,17 @@ impl VariantDraft {
 
 impl ProductDraft {
     /// What a form would send back for a product as it is: storing it changes nothing.
+    ///
+    /// A variant off sale is left out when it has no place any more: the product has other options by now, or another
+    /// variant has its combination.
     pub fn of(page: &ProductPage, currency: Currency) -> Self {
         let product = &page.product;
-        let variants = page.variants.iter();
+        let on_sale = page.variants.iter().filter(|variant| variant.active);
+        let mut taken: HashSet<&Vec<String>> = on_sale.map(|variant| &variant.options).collect();
+        let variants = page.variants.iter().filter(|variant| {
+            let options = &variant.options;
+            variant.active || (check::fits(options, &product.options) && taken.insert(options))
+        });
         let pictures = page.pictures.iter().map(|picture| PictureDraft {
             id: Some(picture.id),
             alt: picture.alt.clone(),

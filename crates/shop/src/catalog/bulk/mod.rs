@@ -205,7 +205,9 @@ pub async fn bulk_problems(
 /// storing it would take that variant off sale.
 fn draft_of(page: &super::ProductPage, currency: commerce::Currency) -> Option<ProductDraft> {
     let draft = ProductDraft::of(page, currency);
-    (draft.variants.len() == page.variants.len()).then_some(draft)
+    let on_sale = page.variants.iter().filter(|variant| variant.active);
+    let in_draft = draft.variants.iter().filter(|variant| variant.active);
+    (in_draft.count() == on_sale.count()).then_some(draft)
 }
 
 /// Without a price in the shop's currency a variant cannot be sold, and its product not be changed here.

@@ -76,6 +76,40 @@ async fn a_file_without_columns_of_options_leaves_them_alone(shop: TestShop) {
 }
 
 #[shop_test]
+async fn a_variant_off_sale_that_fits_no_more_is_in_nobodys_way(shop: TestShop) {
+    let with = |second: &str| {
+        file(&[
+            "shirt,Shirt,Size,S,SH-S,20,,,",
+            &format!("shirt,,,{second},SH-{second},20,,,"),
+        ])
+    };
+    import(&shop, &with("L")).await;
+    let off = "Handle,Title,Variant SKU,Variant Active\nshirt,Shirt,SH-L,false\n";
+    import(&shop, off).await;
+    import(&shop, &with("XL")).await;
+    let page = stored_by_slug(&shop, "shirt").await;
+
+    let draft = catalog::ProductDraft {
+        title: "Good shirt".to_owned(),
+        ..catalog::ProductDraft::of(&page, eur(0).currency())
+    };
+    let (id, version) = (page.product.id, page.product.version);
+    catalog::update_product(&shop, &editor(), id, version, &draft)
+        .await
+        .unwrap();
+
+    let page = stored_by_slug(&shop, "shirt").await;
+    let variants: Vec<_> = page
+        .variants
+        .iter()
+        .map(|one| (one.sku.as_str(), one.active))
+        .collect();
+    assert_eq!(page.product.title, "Good shirt");
+    assert!(variants.contains(&("SH-L", false)), "{variants:?}");
+    assert!(variants.contains(&("SH-XL", true)), "{variants:?}");
+}
+
+#[shop_test]
 async fn a_variant_that_staff_took_off_sale_stays_so_until_a_file_says_otherwise(shop: TestShop) {
     let whole = file(&["shirt,Shirt,Size,S,SH-S,20,,,", "shirt,,,M,SH-M,20,,,"]);
     import(&shop, &whole).await;
