@@ -142,6 +142,7 @@ storefront-delivery-days = Lieferung ({ $country }): { $first } – { $last }
 storefront-delivery-others = Andere Länder
 storefront-gallery-large = Das große Bild ansehen
 storefront-gallery-choose = Ein Bild auswählen
+storefront-gallery-picture = Bild { $number }
 storefront-gallery-previous = Voriges Bild
 storefront-gallery-next = Nächstes Bild
 storefront-gallery-close = Schließen

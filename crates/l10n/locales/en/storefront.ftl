@@ -147,6 +147,7 @@ storefront-delivery-days = Delivery to { $country }: { $first } – { $last }
 storefront-delivery-others = Other countries
 storefront-gallery-large = Look at the large picture
 storefront-gallery-choose = Choose a picture
+storefront-gallery-picture = Picture { $number }
 storefront-gallery-previous = Previous picture
 storefront-gallery-next = Next picture
 storefront-gallery-close = Close

@@ -62,8 +62,9 @@
 
   function follow() {
     if (!variants) {
-      // Too many variants to send along: ask the server for the page of this choice.
-      form.querySelector("[formmethod=get]").click();
+      // Too many variants to send along: ask the server for the page of this choice. In this page's place, else
+      // "back" would lead here and on again.
+      location.replace(address(chosen()));
       return;
     }
     var values = chosen();
@@ -98,11 +99,15 @@
     if (data.picture !== "") {
       document.dispatchEvent(new CustomEvent("product:picture", { detail: Number(data.picture) }));
     }
+    history.replaceState(null, "", address(values));
+  }
+
+  function address(values) {
     var query = new URLSearchParams();
     fields.forEach(function (field, index) {
       query.set(field.querySelector("input").name, values[index]);
     });
-    history.replaceState(null, "", location.pathname + "?" + query);
+    return location.pathname + "?" + query;
   }
 
   if (fields.length) {

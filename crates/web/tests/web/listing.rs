@@ -358,6 +358,9 @@ async fn a_search_that_finds_nothing_offers_something(shop: TestShop) {
     assert_eq!(offered(&all, "category"), [""; 0]);
     let below = visitor.get("/search?category=clothes").await;
     assert_eq!(offered(&below, "category"), ["Clothes 4", "Hats 1"]);
+    let hats = visitor.get("/search?category=clothes&category=hats").await;
+    assert_eq!(titles(&hats).len(), 1);
+    assert_eq!(offered(&hats, "category"), ["Clothes 4", "Hats 1"]);
 }
 
 #[shop_test]

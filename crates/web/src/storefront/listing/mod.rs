@@ -269,5 +269,11 @@ fn filters(shop: &Shop, asked: &Asked, range: Range) -> Filters {
             },
         }
     }
+    // A chosen category offers those below it: who chooses one of these means it, and not both.
+    let chosen = filters.categories.clone();
+    filters.categories.retain(|id| {
+        let below = tree.subtree(*id);
+        !chosen.iter().any(|other| other != id && below.contains(other))
+    });
     filters
 }
