@@ -20,6 +20,7 @@ mod m0014_tasks;
 mod m0015_wishes;
 mod m0016_stock_settings;
 mod m0017_imports;
+mod m0018_by_key;
 
 use sea_orm_migration::{
     prelude::*,
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0015_wishes::Migration),
             Box::new(m0016_stock_settings::Migration),
             Box::new(m0017_imports::Migration),
+            Box::new(m0018_by_key::Migration),
         ]
     }
 }

@@ -273,7 +273,9 @@ fn filters(shop: &Shop, asked: &Asked, range: Range) -> Filters {
     let chosen = filters.categories.clone();
     filters.categories.retain(|id| {
         let below = tree.subtree(*id);
-        !chosen.iter().any(|other| other != id && below.contains(other))
+        !chosen
+            .iter()
+            .any(|other| other != id && below.contains(other))
     });
     filters
 }
