@@ -30,7 +30,7 @@ const PROBLEMS: u64 = 200;
 struct BulkView {
     heading: String,
     when: DateTime<Utc>,
-    who: String,
+    by: String,
     state: &'static str,
     /// What runs.
     task: Option<TaskView>,
@@ -194,7 +194,7 @@ pub async fn page(
     let view = BulkView {
         heading: in_words(&shop, &record),
         when: record.created_at,
-        who: record.actor.clone(),
+        by: record.actor.clone(),
         state: record.state.as_str(),
         error: task.as_ref().and_then(|task| task.error.clone()),
         task: task.filter(|_| is_live).map(|task| watched(&desk, task)),

@@ -414,7 +414,7 @@ async fn from_its_start(mut file: tokio::fs::File) -> io::Result<File> {
     Ok(file)
 }
 
-/// Ends with an error after so many bytes. What comes then is read and thrown away, as much again: a browser that is
+/// Ends after so many bytes, and says so in `over`. What comes then is read and thrown away, as much again: a browser that is
 /// answered while it still sends shows a broken connection instead of the answer.
 fn bounded(body: Body, limit: u64, over: Arc<AtomicBool>) -> Body {
     let start = (body.into_data_stream(), 0_u64);
@@ -423,7 +423,7 @@ fn bounded(body: Body, limit: u64, over: Arc<AtomicBool>) -> Body {
         async move {
             if read <= limit {
                 let Some(mut chunk) = body.next().await.transpose()? else {
-                    return Ok(None);
+                    return Ok::<_, axum::Error>(None);
                 };
                 read += chunk.len() as u64;
                 if read > limit {
@@ -440,7 +440,8 @@ fn bounded(body: Body, limit: u64, over: Arc<AtomicBool>) -> Body {
                     break;
                 }
             }
-            Err(axum::Error::new(TooLarge { limit }))
+            // As if it ended here, so that what was read until then is gone through to the end.
+            Ok(None)
         }
     });
     Body::from_stream(stream)

@@ -261,7 +261,7 @@ async fn a_product_is_taken_out_of_the_shop_and_put_back(shop: TestShop) {
     let mug = shop.product("Blue mug").create().await;
     let mut editor = shop.staff(Role::ContentManager).await;
     let path = format!("/admin/products/{}", mug.id);
-    for (status, seen) in [("archived", 404), ("active", 200), ("draft", 404)] {
+    for (status, seen) in [("archived", 410), ("active", 200), ("draft", 404)] {
         let page = editor.get(&path).await;
         let button = page.form(&format!(
             "form[action='{path}/status']:has(button[value={status}])"

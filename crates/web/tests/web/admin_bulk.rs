@@ -115,9 +115,12 @@ async fn all_that_fit_the_filter_are_published_while_one_watches(shop: TestShop)
 
     running.assert_says("It is being done");
     looking.assert_says("It is being done");
-    assert!(!looking.has("[hx-get]"), "tasks are not theirs to look at");
+    assert!(
+        !looking.has("[data-hx-get]"),
+        "tasks are not theirs to look at"
+    );
     // Only the part that tells how far it is is asked for again, so focus and place on the page stay.
-    let progress = running.attribute("#task", "hx-get");
+    let progress = running.attribute("#task", "data-hx-get");
     editor.get(&progress).await.assert_says("60 of 60");
     assert_eq!(done.texts(".figure-value"), ["60", "0", "0"]);
     assert!(done.has("form[action$='/undo']"));

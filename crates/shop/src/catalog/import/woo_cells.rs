@@ -1,9 +1,11 @@
 //! What is written in single cells of WooCommerce's files.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 
-use super::cells::moment_text;
+use super::{cells::moment_text, columns::Column};
 
 /// Digits behind the point that are read.
 const DIGITS: usize = 6;
@@ -106,6 +108,34 @@ pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+}
+
+/// The SKU gets those values behind it that the variation left open.
+pub(super) fn name_apart(
+    cells: &mut [(Column, String)],
+    values: &[Option<String>],
+    combination: &[String],
+) {
+    let open: Vec<String> = values
+        .iter()
+        .zip(combination)
+        .filter(|(value, _)| value.is_none())
+        .map(|(_, chosen)| slug::slugify(chosen))
+        .collect();
+    let sku = cells.iter_mut().find(|(column, _)| *column == Column::Sku);
+    if let Some((_, sku)) = sku.filter(|(_, sku)| !sku.is_empty()) {
+        *sku = format!("{sku}-{}", open.join("-"));
+    }
+}
+
+pub(super) fn format_list(items: &[String]) -> String {
+    format!("<ul>{}</ul>", items.concat())
+}
+
+/// "simple, downloadable, virtual".
+pub(super) fn kinds(text: &str) -> BTreeSet<String> {
+    let kinds = text.split(',');
+    kinds.map(|kind| kind.trim().to_lowercase()).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The rows of one WooCommerce product as those that the importer reads.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use chrono_tz::Tz;
 use commerce::Slug;
@@ -12,7 +12,7 @@ use super::{
     file::slug_of,
     specify,
     woo::Context,
-    woo_cells::{Unit, as_html, day_ends, day_starts, escaped},
+    woo_cells::{Unit, as_html, day_ends, day_starts, escaped, format_list, kinds, name_apart},
 };
 
 /// Combinations that a variation with "any" value stands for at most.
@@ -588,28 +588,4 @@ fn combinations(values: &[Option<String>], options: &[Attribute]) -> Vec<Vec<Str
             .collect();
     }
     all
-}
-
-/// The SKU gets those values behind it that the variation left open.
-fn name_apart(cells: &mut [(Column, String)], values: &[Option<String>], combination: &[String]) {
-    let open: Vec<String> = values
-        .iter()
-        .zip(combination)
-        .filter(|(value, _)| value.is_none())
-        .map(|(_, chosen)| slug::slugify(chosen))
-        .collect();
-    let sku = cells.iter_mut().find(|(column, _)| *column == Column::Sku);
-    if let Some((_, sku)) = sku.filter(|(_, sku)| !sku.is_empty()) {
-        *sku = format!("{sku}-{}", open.join("-"));
-    }
-}
-
-fn format_list(items: &[String]) -> String {
-    format!("<ul>{}</ul>", items.concat())
-}
-
-/// "simple, downloadable, virtual".
-fn kinds(text: &str) -> BTreeSet<String> {
-    let kinds = text.split(',');
-    kinds.map(|kind| kind.trim().to_lowercase()).collect()
 }

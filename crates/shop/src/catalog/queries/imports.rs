@@ -1,7 +1,4 @@
 //! Files that were sent, what imports changed, and what an export goes through.
-
-use std::collections::BTreeMap;
-
 use db::{DbError, Read, Tx};
 use sea_orm::{
     ActiveValue::Set,
