@@ -294,7 +294,7 @@ async fn google_is_told_all_that_the_shop_knows_of_an_article(shop: TestShop) {
 
 #[shop_test]
 async fn a_drawing_is_no_picture_for_other_machines(shop: TestShop) {
-    let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"40\"><rect width=\"9\" height=\"9\"/></svg>";
+    let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 40\"><rect width=\"9\" height=\"9\"/></svg>";
     let stored = shop
         .media
         .put_own_svg(String::from_utf8_lossy(svg).into_owned())
