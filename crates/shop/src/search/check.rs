@@ -87,7 +87,8 @@ async fn compare(shop: &Shop, index: &Index, lag: Lag) -> Result<Vec<String>, Se
     let asked = index.clone();
     let (committed_at, mut in_index) = blocking(move || contents(&asked)).await?;
     let Some(committed_at) = committed_at else {
-        return Ok(Vec::new());
+        let finding = (lag == Lag::Told).then(|| "an index is not built".to_owned());
+        return Ok(finding.into_iter().collect());
     };
     if lag == Lag::Excused && changes::is_forgotten(committed_at, shop.clock.now()) {
         return Ok(Vec::new());

@@ -140,9 +140,9 @@ where
 
 /// Questions that are answered at the same time: as many as there are cores, however many are asked. Each
 /// computes; more of them at once would only take the cores from those who buy.
-static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| {
+static AT_ONCE: LazyLock<Arc<Semaphore>> = LazyLock::new(|| {
     let cores = available_parallelism().map_or(1, NonZero::get);
-    Semaphore::new(cores)
+    Arc::new(Semaphore::new(cores))
 });
 
 /// An answer from the index, in its turn.
@@ -150,8 +150,13 @@ async fn answered<T: Send + 'static>(
     question: impl FnOnce() -> Result<T, ::search::Error> + Send + 'static,
 ) -> Result<T, SearchError> {
     // Nobody closes it.
-    let _turn = AT_ONCE.acquire().await.ok();
-    blocking(question).await
+    let turn = Arc::clone(&AT_ONCE).acquire_owned().await.ok();
+    // Who asked may be gone before the answer is: the work goes on, and has the turn until then.
+    blocking(move || {
+        let _turn = turn;
+        question()
+    })
+    .await
 }
 
 /// Keeps the index of this process up to date until `stop`.
