@@ -1,14 +1,15 @@
 //! What staff decide about a stock without any unit coming or going.
 
 use chrono::NaiveDate;
+use db::{DbError, Tx};
 
 use super::{
     adjust::AdjustError,
-    levels::availability,
+    levels::{Availability, availability},
     queries::{self, NewSetting},
 };
 use crate::{
-    Shop,
+    Shop, Timestamp,
     changes::{self, Change},
     ids::VariantId,
     staff::{Actor, Permission},
@@ -51,13 +52,8 @@ pub async fn set_backorder(
                     on_hand: level.on_hand,
                 });
             }
-            let setting = NewSetting {
-                variant,
-                setting: Setting::Backorder(is_allowed),
-                actor: actor.name(),
-            };
-            queries::insert_settings(tx, vec![setting], now).await?;
-            changes::record(tx, changed, now).await?;
+            let setting = Setting::Backorder(is_allowed);
+            write_down(tx, actor, variant, setting, now).await?;
             Ok(())
         })
         .await?;
@@ -81,22 +77,33 @@ pub async fn expect(
     shop.db
         .transaction(|tx| async move {
             let tx = &tx;
-            let levels = availability(tx, &[variant]).await?;
-            let level = levels.get(&variant).ok_or(AdjustError::NotFound)?;
-            if level.restock_on == day {
+            // Of two who say the same at once, one does.
+            let levels = queries::lock_levels(tx, &[variant]).await?;
+            let level = levels.first().ok_or(AdjustError::NotFound)?;
+            if Availability::from(level).restock_on == day {
                 return Ok(());
             }
             queries::set_restock_on(tx, variant, day).await?;
-            let setting = NewSetting {
-                variant,
-                setting: Setting::Expected(day),
-                actor: actor.name(),
-            };
-            queries::insert_settings(tx, vec![setting], now).await?;
-            changes::record(tx, changed, now).await?;
+            write_down(tx, actor, variant, Setting::Expected(day), now).await?;
             Ok::<_, AdjustError>(())
         })
         .await?;
     shop.apply(changed).await?;
     Ok(())
+}
+
+async fn write_down(
+    tx: &Tx,
+    actor: &Actor,
+    variant: VariantId,
+    setting: Setting,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let setting = NewSetting {
+        variant,
+        setting,
+        actor: actor.name(),
+    };
+    queries::insert_settings(tx, vec![setting], now).await?;
+    changes::record(tx, &[Change::Stock(variant)], now).await
 }
