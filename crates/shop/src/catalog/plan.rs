@@ -38,6 +38,8 @@ pub(super) struct Plan {
     pub old_slug: Option<Slug>,
     pub new_pictures: Vec<Picture>,
     pub changed_pictures: Vec<Picture>,
+    /// Those of them that show another file.
+    pub other_files: Vec<PictureId>,
     pub gone_pictures: Vec<PictureId>,
     pub new_variants: Vec<Variant>,
     pub changed_variants: Vec<Variant>,
@@ -115,6 +117,7 @@ pub(super) fn plan(
             .filter(|old| *old != target.slug),
         new_pictures: Vec::new(),
         changed_pictures: Vec::new(),
+        other_files: Vec::new(),
         gone_pictures: gone(old_pictures, &pictures),
         new_variants: Vec::new(),
         changed_variants: leaving(old_variants, &matched),
@@ -140,7 +143,12 @@ impl Plan {
         for picture in wanted {
             match old.iter().find(|old| old.id == picture.id) {
                 None => self.new_pictures.push(picture),
-                Some(old) if *old != picture => self.changed_pictures.push(picture),
+                Some(old) if *old != picture => {
+                    if old.state != picture.state {
+                        self.other_files.push(picture.id);
+                    }
+                    self.changed_pictures.push(picture);
+                }
                 Some(_) => {}
             }
         }

@@ -162,7 +162,8 @@ async fn write(tx: &Tx, context: &Context<'_>, plan: &Plan) -> Result<(), EditEr
 async fn write_pictures(tx: &Tx, context: &Context<'_>, plan: &Plan) -> Result<(), DbError> {
     queries::delete_pictures(tx, &plan.gone_pictures).await?;
     for picture in &plan.changed_pictures {
-        queries::update_picture(tx, picture).await?;
+        let is_another = plan.other_files.contains(&picture.id);
+        queries::update_picture(tx, picture, is_another).await?;
     }
     let rows: Vec<_> = plan
         .new_pictures

@@ -373,7 +373,9 @@ const RAW_CHARS: usize = 1_000;
 pub(super) fn raw_cells(record: &ByteRecord) -> Vec<String> {
     let cut = |cell: &[u8]| {
         let text = String::from_utf8_lossy(cell);
-        text.chars().take(RAW_CHARS).collect()
+        // PostgreSQL takes no NUL in a text.
+        let text = text.chars().filter(|letter| *letter != '\0');
+        text.take(RAW_CHARS).collect()
     };
     record.iter().map(cut).collect()
 }

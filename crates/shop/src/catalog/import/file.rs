@@ -205,8 +205,10 @@ impl<R: Read + Seek> Records<R> {
     /// The first row: what the columns are called.
     pub fn names(&mut self) -> Result<Vec<String>, ImportError> {
         self.next()?;
-        let names = self.record.iter().map(String::from_utf8_lossy);
-        Ok(names.map(|name| columns::clean(&name).to_owned()).collect())
+        Ok(columns::raw_cells(&self.record)
+            .iter()
+            .map(|name| columns::clean(name).to_owned())
+            .collect())
     }
 
     /// `false` at the end.
@@ -278,6 +280,11 @@ pub(super) fn cells(record: &ByteRecord, width: usize, line: u64) -> Result<Vec<
         .map(std::str::from_utf8)
         .collect::<Result<_, _>>()
         .map_err(|_| problem("the row is not written in UTF-8".to_owned()))?;
+    if cells.iter().any(|cell| cell.contains('\0')) {
+        return Err(problem(
+            "the row has a NUL in it, which is no text".to_owned(),
+        ));
+    }
     let is_too_long = cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
     if is_too_long {
         let found = cells.len();
@@ -454,9 +461,9 @@ mod tests {
     #[tokio::test]
     async fn a_row_that_cannot_be_read_is_named_and_the_rest_goes_on() {
         let mut file = "Handle,Title\npot,Töpfe\n".as_bytes().to_vec();
-        file.extend(b"mug,M\xfcg\ncup,Cup,a,b\n");
+        file.extend(b"mug,M\xfcg\ncup,Cup,a,b\ntin,T\0in\n");
 
-        assert_eq!(sorted(pieces(file).await), ["3!", "4!", "pot 2"]);
+        assert_eq!(sorted(pieces(file).await), ["3!", "4!", "5!", "pot 2"]);
     }
 
     #[tokio::test]

@@ -345,13 +345,11 @@ impl<'a> Merger<'a> {
         }
         for row in &self.file.variants {
             let is_default = |value: &str| value.eq_ignore_ascii_case("Default Title");
-            if let Some(stored) = self.named_by_sku(row, places.len()) {
-                rows.push((row, stored.options.clone()));
-                continue;
-            }
+            let stored = self.named_by_sku(row, places.len());
             let missing = places
                 .iter()
-                .find(|(place, _)| row.values[*place].is_empty());
+                .find(|(place, _)| row.values[*place].is_empty())
+                .filter(|_| stored.is_none());
             let nameless = (0..OPTIONS).find(|place| {
                 places.iter().all(|(named, _)| named != place)
                     && !row.values[*place].is_empty()
@@ -367,10 +365,8 @@ impl<'a> Merger<'a> {
                 self.add(row.line, Some(Column::OPTION_VALUES[place]), message);
                 continue;
             }
-            let values: Vec<String> = places
-                .iter()
-                .map(|(place, _)| row.values[*place].clone())
-                .collect();
+            let own = places.iter().map(|(place, _)| row.values[*place].clone());
+            let values = stored.map_or_else(|| own.collect(), |stored| stored.options.clone());
             if let Some((first, _)) = rows.iter().find(|(_, other)| *other == values) {
                 let message = format!("line {} has the same options", first.line);
                 let place = places.first().map_or(0, |(place, _)| *place);
@@ -384,10 +380,11 @@ impl<'a> Merger<'a> {
 
     /// The stored variant that a row means which says nothing but its SKU.
     fn named_by_sku(&self, row: &FileVariant, options: usize) -> Option<&'a Variant> {
-        let sku = row.sku.as_ref()?;
+        let (sku, page) = (row.sku.as_ref()?, self.current?);
         let is_silent = options > 0 && row.values.iter().all(String::is_empty);
-        let mut stored = self.stored_variants().iter();
-        stored.find(|old| is_silent && old.sku == *sku && old.options.len() == options)
+        let mut stored = page.variants.iter();
+        let found = stored.find(|old| is_silent && old.sku == *sku)?;
+        page.has_place_for(found).then_some(found)
     }
 
     /// By SKU, else by options; each stored variant once.
@@ -457,7 +454,7 @@ impl<'a> Merger<'a> {
             height_mm: row.height_mm.or(kept.height_mm),
             cost: row.cost.or(kept.cost),
             more_prices: row.more_prices.clone(),
-            active: row.active.unwrap_or(kept.active),
+            active: row.active.unwrap_or(old.is_none_or(|old| old.active)),
             price,
             compare_at: self.compare_at(row, stored.as_ref(), price),
             sale: match row.sale {

@@ -78,6 +78,13 @@ impl Mapping {
 }
 
 impl Import {
+    /// The undo of what was brought in last; one of an earlier run is none any more. Keys of tasks are in the order in
+    /// which they were begun.
+    fn last_undo(&self) -> Option<TaskId> {
+        self.undo_task
+            .filter(|undo| self.run_task.is_none_or(|run| *undo > run))
+    }
+
     /// Whether it is known what the columns are.
     pub fn is_ready(&self) -> bool {
         self.format.is_some() || self.mapping.as_ref().is_some_and(Mapping::is_enough)
@@ -141,7 +148,11 @@ pub async fn receive(
     let guessed = fields::guess(&glance.names, &shop.attributes());
     let import = Import {
         id,
-        file_name: file_name.chars().take(200).collect(),
+        file_name: file_name
+            .chars()
+            .filter(|letter| *letter != '\0')
+            .take(200)
+            .collect(),
         bytes,
         rows: glance.rows,
         mapping: glance.format.is_none().then_some(Mapping {
@@ -271,7 +282,7 @@ pub(crate) async fn begin_undo<T: Task>(
     let changes = queries::count_changes(shop.db.primary(), id).await?;
     let is_live = live(shop, import.run_task).await?;
     let is_empty = changes == 0 && queries::made(shop.db.primary(), id).await?.is_empty();
-    if is_empty || is_live || may_not(shop, import.undo_task).await? {
+    if is_empty || is_live || may_not(shop, import.last_undo()).await? {
         return Err(ImportError::NothingToUndo);
     }
     let task = task(&import);
@@ -283,7 +294,7 @@ pub async fn can_undo(shop: &Shop, import: &Import) -> Result<bool, DbError> {
     if import.run_task.is_none() || live(shop, import.run_task).await? {
         return Ok(false);
     }
-    if may_not(shop, import.undo_task).await? {
+    if may_not(shop, import.last_undo()).await? {
         return Ok(false);
     }
     let read = shop.db.primary();

@@ -44,6 +44,8 @@ pub(super) struct Describing {
 pub(super) struct Made {
     pub attributes: Vec<AttributeId>,
     pub types: Vec<(ProductTypeId, String)>,
+    /// Whether a product type that was there got another attribute.
+    pub is_linked: bool,
     /// Of the file's columns.
     pub problems: Vec<RowProblem>,
 }
@@ -71,7 +73,7 @@ impl Counted {
 
 impl Made {
     pub fn is_empty(&self) -> bool {
-        self.attributes.is_empty() && self.types.is_empty()
+        self.attributes.is_empty() && self.types.is_empty() && !self.is_linked
     }
 }
 
@@ -134,11 +136,14 @@ impl Describing {
                 .collect(),
             own_types: self.own_types.clone(),
             stored: stored(tx, products, outcomes).await?,
+            before: HashMap::new(),
             changed: Vec::new(),
         };
         for (product, outcome) in products.iter().zip(outcomes.iter_mut()) {
             if let (Some(said), Some(id)) = (words(product), outcome.product) {
-                session.one(product, said, id, outcome).await?;
+                session
+                    .one(product, said, id, &mut outcome.problems)
+                    .await?;
             }
         }
         session.write(outcomes).await
@@ -273,6 +278,8 @@ struct Session<'a> {
     own_types: HashSet<ProductTypeId>,
     /// As they are by now.
     stored: HashMap<ProductId, Specification>,
+    /// As those that are changed were before.
+    before: HashMap<ProductId, Specification>,
     changed: Vec<ProductId>,
 }
 
@@ -282,15 +289,15 @@ impl Session<'_> {
         product: &FileProduct,
         said: &FileSpecification,
         id: ProductId,
-        outcome: &mut Outcome,
+        problems: &mut Vec<RowProblem>,
     ) -> Result<(), EditError> {
         let before = self.stored.get(&id).cloned().unwrap_or_default();
         let mut wanted = before.clone();
-        self.set_values(product, said, &mut wanted, &mut outcome.problems);
+        self.set_values(product, said, &mut wanted, problems);
         if let Some(name) = &said.product_type {
             match self.type_named(name, &wanted).await? {
                 Ok(found) => wanted.product_type = found,
-                Err(message) => outcome.problems.push(RowProblem {
+                Err(message) => problems.push(RowProblem {
                     line: said.line,
                     handle: product.handle.clone(),
                     column: Some(Column::ProductType.name().into()),
@@ -302,15 +309,10 @@ impl Session<'_> {
         if wanted == before {
             return Ok(());
         }
-        if !outcome.is_created && outcome.before.is_none() {
-            let page = queries::page_by_id(self.tx, id).await?;
-            outcome.before = page.map(|page| Before(Box::new(page)));
-        }
-        outcome.is_changed = true;
-        outcome.described_before = Some(before);
         self.stored.insert(id, wanted);
         if !self.changed.contains(&id) {
             self.changed.push(id);
+            self.before.insert(id, before);
         }
         Ok(())
     }
@@ -408,10 +410,11 @@ impl Session<'_> {
         linked.extend(new);
         let in_order = self.all.iter().map(|attribute| attribute.id);
         *linked = in_order.filter(|id| linked.contains(id)).collect();
+        self.made.is_linked = true;
         Ok(attributes::link_type(self.tx, *id, linked, self.run.now).await?)
     }
 
-    async fn write(self, outcomes: &mut [Outcome]) -> Result<Made, EditError> {
+    async fn write(mut self, outcomes: &mut [Outcome]) -> Result<Made, EditError> {
         let (tx, now) = (self.tx, self.run.now);
         let wanted = self.changed.iter().map(|id| (*id, self.stored[id].clone()));
         let wanted: Vec<(ProductId, Specification)> = wanted.collect();
@@ -420,27 +423,29 @@ impl Session<'_> {
         }
         attributes::store_all(tx, &wanted).await?;
         let mut touched = Vec::new();
-        for id in self.changed {
-            let own = || {
-                outcomes
-                    .iter()
-                    .filter(|outcome| outcome.product == Some(id))
+        for id in std::mem::take(&mut self.changed) {
+            let of_product = |outcome: &&mut Outcome| outcome.product == Some(id);
+            let is_new = outcomes
+                .iter()
+                .any(|outcome| outcome.product == Some(id) && outcome.is_created);
+            // All of the file's words about the product are written by now, so this belongs to the last of them.
+            let Some(last) = outcomes.iter_mut().rev().find(of_product) else {
+                continue;
             };
-            let version = own()
-                .map(|outcome| outcome.version)
-                .max()
-                .unwrap_or_default();
-            if own().any(|outcome| outcome.is_created) {
+            if !is_new && last.before.is_none() {
+                let page = queries::page_by_id(tx, id).await?;
+                last.before = page.map(|page| Before(Box::new(page)));
+            }
+            last.is_changed = true;
+            last.described_before = self.before.remove(&id);
+            if is_new {
                 continue;
             }
-            if !queries::touch_product(tx, id, version, now).await? {
+            if !queries::touch_product(tx, id, last.version, now).await? {
                 return Err(EditError::Stale);
             }
+            last.version += 1;
             touched.push(Change::Product(id));
-            let own = outcomes
-                .iter_mut()
-                .filter(|outcome| outcome.product == Some(id));
-            own.for_each(|outcome| outcome.version = version + 1);
         }
         changes::record(tx, &touched, now).await?;
         Ok(self.made)

@@ -97,8 +97,18 @@ impl ImportChange {
                 None => stock.push(counted),
             }
         }
+        let before = match (self.before, next.before) {
+            (Some(first), Some(later)) => {
+                let mut first: Before = serde_json::from_value(first).map_err(wrong)?;
+                let later: Before = serde_json::from_value(later).map_err(wrong)?;
+                first.specification = first.specification.or(later.specification);
+                Some(serde_json::to_value(first).map_err(wrong)?)
+            }
+            // It was made by the first.
+            (first, _) => first,
+        };
         Ok(Self {
-            before: self.before,
+            before,
             stock: serde_json::to_value(stock).map_err(wrong)?,
             ..next
         })
@@ -229,6 +239,8 @@ impl<'a> Undoing<'a> {
         tx: &Tx,
         change: &ImportChange,
     ) -> Result<(String, Undone), UndoError> {
+        // Nobody changes it between the look and the write.
+        queries::lock_products(tx, &[change.product]).await?;
         match queries::page_by_id(tx, change.product).await? {
             Some(page) => {
                 let undone = self.take_back(tx, &page, change).await?;

@@ -508,7 +508,9 @@ fn known_apart(
         }
         let attribute = attribute_column::named(&one.name, &context.attributes);
         match (attribute, one.values.as_slice()) {
-            (Some(attribute), [value]) if specify::value_of(attribute, value).is_ok() => {
+            (Some(attribute), [value])
+                if one.is_visible && specify::value_of(attribute, value).is_ok() =>
+            {
                 known.push((Described::Known(attribute.id), value.clone()));
             }
             _ => listed.push(one),

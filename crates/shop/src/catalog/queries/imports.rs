@@ -178,12 +178,8 @@ pub(in crate::catalog) async fn set_task(
         Part::Run => import::Column::RunTask,
         Part::Undo => import::Column::UndoTask,
     };
-    let mut update = import::Entity::update_many().col_expr(column, Expr::value(task));
-    if matches!(part, Part::Run) {
-        // What it brings in is there again, and can be taken back again.
-        update = update.col_expr(import::Column::UndoTask, Expr::value(None::<TaskId>));
-    }
-    let outcome = update
+    let outcome = import::Entity::update_many()
+        .col_expr(column, Expr::value(task))
         .col_expr(import::Column::Version, Expr::value(import.version + 1))
         .filter(import::Column::Id.eq(import.id))
         .filter(import::Column::Version.eq(import.version))

@@ -255,9 +255,18 @@ fn picture_state(state: &PictureState) -> picture::ActiveModel {
     }
 }
 
-/// Place, text and state; where it comes from does not change.
-pub(in crate::catalog) async fn update_picture(tx: &Tx, picture: &Picture) -> Result<(), DbError> {
-    let mut row = picture_state(&picture.state);
+/// Place and text, and the state if the draft has another file: a job may have written it since it was read. Where it
+/// comes from does not change.
+pub(in crate::catalog) async fn update_picture(
+    tx: &Tx,
+    picture: &Picture,
+    is_another: bool,
+) -> Result<(), DbError> {
+    let mut row = if is_another {
+        picture_state(&picture.state)
+    } else {
+        picture::ActiveModel::default()
+    };
     row.position = Set(picture.position);
     row.alt = Set(picture.alt.clone());
     picture::Entity::update_many()

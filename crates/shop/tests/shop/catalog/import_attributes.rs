@@ -1,10 +1,6 @@
 //! What products are by their types and attributes, in files.
 
-use std::{
-    fs::File,
-    io::{Cursor, Seek, Write},
-    path::Path,
-};
+use std::{fs::File, io::Cursor, path::Path};
 
 use l10n::Locale;
 use shop::{
@@ -26,7 +22,7 @@ use shop::{
 };
 use testkit::{TestShop, shop_test};
 
-use super::{editor, picture, shirt, stored, stored_by_slug};
+use super::{editor, picture, receive, shirt, stored, stored_by_slug};
 
 const SYSTEM: Actor = Actor::System { what: "test" };
 
@@ -135,12 +131,7 @@ async fn finished(shop: &Shop, task: TaskId) -> TaskRecord {
 }
 
 async fn send(shop: &Shop, text: &[u8]) -> ImportId {
-    let mut file = tempfile::tempfile().unwrap();
-    file.write_all(text).unwrap();
-    file.rewind().unwrap();
-    import::receive(shop, &editor(), "goods.csv", file)
-        .await
-        .unwrap()
+    receive(shop, "goods.csv", text).await.unwrap()
 }
 
 async fn run(shop: &Shop, id: ImportId, mode: Mode) -> TaskRecord {
@@ -499,4 +490,40 @@ async fn pictures_keep_their_order_and_their_texts(shop: TestShop) {
     ];
     assert_eq!(found.collect::<Vec<_>>(), expected);
     assert_eq!(page.variants[1].picture, Some(page.pictures[2].id));
+}
+
+#[shop_test]
+async fn a_product_that_a_file_names_twice_gets_its_values_and_prices_back(shop: TestShop) {
+    shop.may_leave_jobs();
+    add(&shop, attribute(AttributeKind::Text, "Note", 0)).await;
+    let file = |rows: &[&str]| {
+        let header =
+            "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Attribute: Note";
+        format!("{header}\n{}\n", rows.join("\n")).into_bytes()
+    };
+    let first = file(&["mug,Mug,Size,S,MUG-S,10,old", "mug,,,M,MUG-M,10,"]);
+    let first = send(&shop, &first).await;
+    run(&shop, first, Mode::Run).await;
+    let mug = stored_by_slug(&shop, "mug").await.product.id;
+    let state = async || {
+        let page = stored(&shop, mug).await;
+        let prices = page.variants.iter().map(|one| one.prices[0].amount.minor());
+        (described(&shop, mug).await, prices.collect::<Vec<_>>())
+    };
+    let before = state().await;
+    assert_eq!(before, (vec!["note=old".to_owned()], vec![1_000, 1_000]));
+    // First the draft and the value are changed, or the value alone; then the draft.
+    for head in ["mug,Mug,Size,S,MUG-S,11,new", "mug,Mug,Size,S,MUG-S,10,new"] {
+        let twice = file(&[head, "bowl,Bowl,,,BOWL,8,", "mug,,,M,MUG-M,12,"]);
+        let twice = send(&shop, &twice).await;
+        run(&shop, twice, Mode::Run).await;
+        let (values, prices) = state().await;
+        assert_eq!((values, prices[1]), (vec!["note=new".to_owned()], 1_200));
+
+        let task = undo::import(&shop, &editor(), twice).await.unwrap();
+        let undone = finished(&shop, task).await;
+
+        assert_eq!(undone.failed, 0, "{head}");
+        assert_eq!(state().await, before, "{head}");
+    }
 }

@@ -1,7 +1,5 @@
 //! Files that staff send: looked at, checked, imported by a task, taken back.
 
-use std::io::{Seek, Write};
-
 use shop::{
     FailureKind, Shop,
     catalog::{
@@ -17,7 +15,7 @@ use shop::{
 };
 use testkit::{TestShop, shop_test};
 
-use super::{as_shown, editor, eur, staff, stored, stored_by_slug};
+use super::{as_shown, editor, eur, receive, staff, stored, stored_by_slug};
 
 const SYSTEM: Actor = Actor::System { what: "test" };
 
@@ -27,10 +25,7 @@ const GOODS: &str = "Handle,Title,Vendor,Variant SKU,Variant Price,Variant Inven
                      pot,Pot,Harbour,POT,30.00,2\n";
 
 async fn send(shop: &Shop, name: &str, text: &str) -> Result<ImportId, ImportError> {
-    let mut file = tempfile::tempfile().unwrap();
-    file.write_all(text.as_bytes()).unwrap();
-    file.rewind().unwrap();
-    import::receive(shop, &editor(), name, file).await
+    receive(shop, name, text.as_bytes()).await
 }
 
 async fn work(shop: &Shop) {
@@ -65,6 +60,20 @@ async fn count(shop: &Shop) -> usize {
     let all = catalog::ProductFilter::default();
     let page = catalog::admin_list(shop, &all, None, 500).await.unwrap();
     page.rows.len()
+}
+
+#[shop_test]
+async fn a_row_with_a_nul_is_named_and_the_others_come_in(shop: TestShop) {
+    let text = format!("{GOODS}tin,T\0in,Harbour,TIN,3.00,1\n");
+    let id = send(&shop, "goo\0ds.csv", &text).await.unwrap();
+
+    let task = run(&shop, id, Mode::Run).await;
+
+    assert_eq!((task.done, task.failed, count(&shop).await), (2, 2, 2));
+    let problems = tasks::problems(&shop, task.id, 9).await.unwrap();
+    let told: Vec<_> = problems.iter().map(|one| one.line).collect();
+    assert_eq!(told, [Some(3), Some(5)]);
+    assert_eq!(problems[1].cells[1], "Tin");
 }
 
 #[shop_test]

@@ -1,7 +1,5 @@
 //! Imports that are taken back: what goes, what stays, and why.
 
-use std::io::{Seek, Write};
-
 use shop::{
     Shop,
     catalog::{self, Elsewhere, ProductStatus, import, import::Mode},
@@ -14,7 +12,7 @@ use shop::{
 };
 use testkit::{TestShop, shop_test};
 
-use super::{as_shown, category, editor, stored, stored_by_slug};
+use super::{as_shown, category, editor, receive, stored, stored_by_slug};
 use crate::support::{cart_with, order};
 
 const SYSTEM: Actor = Actor::System { what: "test" };
@@ -26,12 +24,7 @@ const GOODS: &str = "Handle,Title,Categories,Variant SKU,Variant Price,Variant I
                      wished,Wished,Garden,WISHED,4.00,5\n";
 
 async fn send(shop: &Shop, text: &str) -> ImportId {
-    let mut file = tempfile::tempfile().unwrap();
-    file.write_all(text.as_bytes()).unwrap();
-    file.rewind().unwrap();
-    import::receive(shop, &editor(), "goods.csv", file)
-        .await
-        .unwrap()
+    receive(shop, "goods.csv", text.as_bytes()).await.unwrap()
 }
 
 async fn finished(shop: &Shop, task: shop::ids::TaskId) -> TaskRecord {

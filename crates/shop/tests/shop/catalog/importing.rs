@@ -76,6 +76,35 @@ async fn a_file_without_columns_of_options_leaves_them_alone(shop: TestShop) {
 }
 
 #[shop_test]
+async fn a_price_list_that_names_a_replaced_variant_changes_the_others(shop: TestShop) {
+    let whole = file(&["shirt,Shirt,Size,S,SH-S,20,,,", "shirt,,,M,SH-M,20,,,"]);
+    import(&shop, &whole).await;
+    let page = stored_by_slug(&shop, "shirt").await;
+    let mut draft = as_shown(&page);
+    // The first goes, the second becomes what the first was.
+    draft.variants.remove(0);
+    draft.variants[0].options = vec!["S".to_owned()];
+    let (id, version) = (page.product.id, page.product.version);
+    catalog::update_product(&shop, &editor(), id, version, &draft)
+        .await
+        .unwrap();
+
+    let prices = "Handle,Title,Variant SKU,Variant Price\nshirt,Shirt,SH-S,18\nshirt,,SH-M,19\n";
+    let report = import(&shop, prices).await;
+
+    let lines: Vec<_> = report.problems.iter().map(|one| one.line).collect();
+    assert_eq!(lines, [2], "{report:#?}");
+    let page = stored_by_slug(&shop, "shirt").await;
+    let variants = page.variants.iter();
+    let mut variants: Vec<_> = variants
+        .map(|one| (one.sku.as_str(), one.active, one.prices[0].amount))
+        .collect();
+    variants.sort_unstable_by_key(|(sku, ..)| *sku);
+    let expected = [("SH-M", true, eur(1_900)), ("SH-S", false, eur(2_000))];
+    assert_eq!(variants, expected);
+}
+
+#[shop_test]
 async fn a_variant_off_sale_that_fits_no_more_is_in_nobodys_way(shop: TestShop) {
     let with = |second: &str| {
         file(&[

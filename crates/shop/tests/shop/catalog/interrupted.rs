@@ -1,7 +1,5 @@
 //! Long work whose process ends in the middle: another one goes on, and each product is changed once.
 
-use std::io::{Seek, Write};
-
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shop::{
     Shop,
@@ -17,7 +15,7 @@ use shop::{
 };
 use testkit::{TestShop, shop_test};
 
-use super::{editor, stored};
+use super::{editor, receive, stored};
 
 /// Does its first piece; then the process is gone.
 #[derive(Debug, Serialize, Deserialize)]
@@ -140,11 +138,7 @@ fn file(count: usize, price: &str) -> String {
 }
 
 async fn bring(shop: &TestShop, text: &str) -> shop::ids::ImportId {
-    let mut file = tempfile::tempfile().unwrap();
-    file.write_all(text.as_bytes()).unwrap();
-    file.rewind().unwrap();
-    let id = import::receive(shop, &editor(), "goods.csv", file).await;
-    let id = id.unwrap();
+    let id = receive(shop, "goods.csv", text.as_bytes()).await.unwrap();
     import::start(shop, &editor(), id, Mode::Run).await.unwrap();
     let registry = Registry::default().with::<Run<ImportProducts>>();
     jobs::run_due(shop, &registry).await.unwrap();

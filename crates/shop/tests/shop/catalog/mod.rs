@@ -18,13 +18,17 @@ mod real_export;
 mod sales;
 mod woocommerce;
 
+use std::io::{Seek, Write};
+
 use commerce::{Currency, Money};
 use shop::{
+    Shop,
     catalog::{
         CategoryDraft, EditError, PictureDraft, Problem, ProductDraft, ProductOption, ProductPage,
         ProductStatus, VariantDraft,
+        import::{self, ImportError},
     },
-    ids::{CategoryId, ProductId, StaffId},
+    ids::{CategoryId, ImportId, ProductId, StaffId},
     staff::{Actor, Role},
 };
 use testkit::TestShop;
@@ -39,6 +43,14 @@ fn staff(role: Role) -> Actor {
         name: "Eda Editor".to_owned(),
         role,
     }
+}
+
+/// Sends a file to be imported, as staff do.
+async fn receive(shop: &Shop, name: &str, bytes: &[u8]) -> Result<ImportId, ImportError> {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(bytes).unwrap();
+    file.rewind().unwrap();
+    import::receive(shop, &editor(), name, file).await
 }
 
 fn eur(minor: i64) -> Money {

@@ -1,7 +1,5 @@
 //! Whatever changes a price, the history says so: of it the lowest price of the last 30 days is told.
 
-use std::io::{Seek, Write};
-
 use commerce::Currency;
 use shop::{
     catalog::{
@@ -14,7 +12,7 @@ use shop::{
 };
 use testkit::{TestProduct, TestShop, shop_test};
 
-use super::{editor, eur};
+use super::{editor, eur, receive};
 use crate::support::{edit, set_price};
 
 /// How a price of 20.00 becomes 15.00.
@@ -113,16 +111,9 @@ async fn cheaper(shop: &TestShop, selection: &Selection) -> BulkId {
 }
 
 async fn bring(shop: &TestShop, mug: &TestProduct) -> ImportId {
-    let mut file = tempfile::tempfile().unwrap();
     let (slug, sku) = (&mug.slug, &mug.variants[0].sku);
-    write!(
-        file,
-        "Handle,Title,Variant SKU,Variant Price\n{slug},Mug,{sku},15.00\n"
-    )
-    .unwrap();
-    file.rewind().unwrap();
-    let id = import::receive(shop, &editor(), "goods.csv", file).await;
-    let id = id.unwrap();
+    let rows = format!("Handle,Title,Variant SKU,Variant Price\n{slug},Mug,{sku},15.00\n");
+    let id = receive(shop, "goods.csv", rows.as_bytes()).await.unwrap();
     import::start(shop, &editor(), id, Mode::Run).await.unwrap();
     shop.run_jobs().await;
     id

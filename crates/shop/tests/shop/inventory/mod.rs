@@ -252,6 +252,7 @@ async fn switching_back_orders_off_and_selling_at_once_never_breaks_a_promise(sh
     .await;
 
     let stock = shop.stock(mug).await;
+    assert!(stock.reserved >= 3, "what was there is sold: {stock:?}");
     assert!(
         stock.backorder || stock.reserved <= stock.on_hand,
         "{stock:?}"
