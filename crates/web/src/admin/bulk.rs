@@ -65,9 +65,6 @@ pub async fn begin(
         return Err(PageError::invalid());
     };
     let form = BulkForm::new(&shop, verb, &fields);
-    if form.all && !asked.is_understood {
-        return Ok(unclear(&asked));
-    }
     match form.plain_action() {
         Some(action) => start(&shop, &desk, &asked, &form, &action).await,
         None => ask(&shop, &desk, &asked, form, StatusCode::OK).await,
@@ -86,9 +83,6 @@ pub async fn change(
         return Err(PageError::invalid());
     };
     let mut form = BulkForm::new(&shop, verb, &fields);
-    if form.all && !asked.is_understood {
-        return Ok(unclear(&asked));
-    }
     let mut errors = FormErrors::new();
     let action = form.action(&shop, &mut errors);
     form.errors = errors;
@@ -111,7 +105,9 @@ async fn ask(
     form: BulkForm,
     status: StatusCode,
 ) -> Result<Response, PageError> {
-    let selection = form.selection(asked);
+    let Some(selection) = form.selection(asked) else {
+        return Ok(unclear(asked));
+    };
     let prices = match form.previewed() {
         Some(BulkAction::Price(change)) => Some(change),
         _ => None,
@@ -131,7 +127,9 @@ async fn start(
     form: &BulkForm,
     action: &BulkAction,
 ) -> Result<Response, PageError> {
-    let selection = form.selection(asked);
+    let Some(selection) = form.selection(asked) else {
+        return Ok(unclear(asked));
+    };
     let id = match catalog::start_bulk(shop, &desk.actor(), &selection, action).await {
         Ok(id) => id,
         Err(BulkError::Nothing) => return Ok(nothing(asked)),
@@ -155,7 +153,6 @@ fn nothing(asked: &Asked) -> Response {
         .into_response()
 }
 
-/// What fits such a filter is more than anybody wants to change.
 fn unclear(asked: &Asked) -> Response {
     See::other(asked.address().url())
         .with_notice("products.filter-unclear")

@@ -90,7 +90,7 @@ impl Verb {
 pub struct BulkForm {
     verb: Verb,
     ids: Vec<String>,
-    pub all: bool,
+    all: bool,
     category: String,
     tag: String,
     direction: String,
@@ -110,7 +110,7 @@ pub struct BulkFormView {
     action: String,
     list_url: String,
     ids: Vec<String>,
-    pub all: bool,
+    all: bool,
     products: u64,
     currency: String,
     category: Picker,
@@ -159,13 +159,14 @@ impl BulkForm {
         }
     }
 
-    pub fn selection(&self, asked: &Asked) -> Selection {
-        if self.all {
-            Selection::Matching(asked.filter.clone())
-        } else {
+    /// `None` for all that fit a filter that means nothing: that is more than anybody wants to change.
+    pub fn selection(&self, asked: &Asked) -> Option<Selection> {
+        if !self.all {
             let ids = self.ids.iter().filter_map(|id| id.parse().ok());
-            Selection::These(ids.collect())
+            return Some(Selection::These(ids.collect()));
         }
+        let filter = asked.is_understood.then(|| asked.filter.clone());
+        filter.map(Selection::Matching)
     }
 
     /// What needs no answer.

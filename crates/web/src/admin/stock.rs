@@ -14,7 +14,7 @@ use shop::inventory::{
 
 use super::Fields;
 use super::desk::Desk;
-use super::list::{Choice, sentence};
+use super::list::{Choice, told};
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
@@ -114,10 +114,7 @@ pub async fn adjust(
                 .await
         }
         Err(error @ (AdjustError::Negative | AdjustError::Promised { .. })) => {
-            errors.add(
-                "on_hand",
-                Message::text(format!("{}.", sentence(&error.to_string()))),
-            );
+            errors.add("on_hand", told(&error));
             again(&shop, &desk, variant, form, errors).await
         }
         Err(error) => Err(error.into()),
@@ -140,8 +137,7 @@ pub async fn set_backorder(
             let mut view = StockView::read(&shop, variant).await?;
             view.form.on_hand = view.on_hand.to_string();
             view.wants_backorder = wanted;
-            let text = format!("{}.", sentence(&error.to_string()));
-            view.errors.add("backorder", Message::text(text));
+            view.errors.add("backorder", told(&error));
             desk.html_with(StatusCode::UNPROCESSABLE_ENTITY, "admin/stock.html", &view)
                 .await
         }

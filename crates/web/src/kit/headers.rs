@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 use url::Url;
 
-/// For pages whose address is the key to them.
+/// For pages whose address is the key to them, and for parts of pages, which have the address of the whole.
 pub fn kept_by_nobody(mut answer: Response) -> Response {
     let never = HeaderValue::from_static("no-store");
     answer.headers_mut().insert(header::CACHE_CONTROL, never);

@@ -320,6 +320,7 @@ async fn read(
 ) -> Result<End, UploadProblem> {
     let mut text_left = MAX_TEXT_BYTES;
     let mut check = Some(check);
+    let mut end = End::Whole;
     while let Some(mut field) = multipart.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         let file_name = field.file_name().map(ToOwned::to_owned);
@@ -351,7 +352,9 @@ async fn read(
                     continue;
                 }
                 if sent.files.len() == limits.files {
-                    return Ok(End::TooManyFiles);
+                    // The rest is read and thrown away: who still sends cannot see an answer.
+                    end = End::TooManyFiles;
+                    continue;
                 }
                 sent.files.push(file);
             }
@@ -359,7 +362,7 @@ async fn read(
     }
     // A form without any field has no token either.
     check.map_or(Ok(()), |check| check(None))?;
-    Ok(End::Whole)
+    Ok(end)
 }
 
 /// `None` if there is more than `left`.

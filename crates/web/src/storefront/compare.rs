@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use chrono::NaiveDate;
 use l10n::Locale;
@@ -18,7 +18,7 @@ use shop::inventory::{self, Availability};
 
 use super::{convert, view};
 use crate::kit::compared::{MOST, chosen, slugs};
-use crate::kit::cookies;
+use crate::kit::cookies::{self, SetCookie};
 use crate::kit::errors::PageError;
 use crate::kit::paging::with_query;
 use crate::kit::redirect::See;
@@ -47,10 +47,28 @@ pub async fn page(
         // One that is not sold any more is left out.
         pages.extend(catalog::product_page(&shop, slug).await?);
     }
+    if !is_linked && pages.len() < chosen.len() {
+        // Nobody could take away what is not shown.
+        let sold: Vec<_> = pages
+            .iter()
+            .map(|page| page.product.slug.to_string())
+            .collect();
+        let see = See::other(routes::COMPARE).with_cookie(remembered(&sold, &visit));
+        return Ok(see.into_response());
+    }
     let view = Comparison::load(&shop, &pages, visit.locale())
         .await?
         .view(is_linked);
     visit.html("storefront/compare.html", &view).await
+}
+
+/// What the browser remembers; nothing when nothing is left.
+fn remembered(slugs: &[String], visit: &Visit) -> SetCookie {
+    if slugs.is_empty() {
+        cookies::forget(cookies::COMPARE, visit.is_secure())
+    } else {
+        cookies::compare(slugs, visit.is_secure())
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -77,19 +95,14 @@ pub async fn add(
     chosen.push(slug);
     let surplus = chosen.len().saturating_sub(MOST);
     chosen.drain(..surplus);
-    Ok(See::other(routes::COMPARE).with_cookie(cookies::compare(&chosen, visit.is_secure())))
+    Ok(See::other(routes::COMPARE).with_cookie(remembered(&chosen, &visit)))
 }
 
 /// `POST /compare/remove`
 pub async fn remove(visit: Visit, headers: HeaderMap, Form(gone): Form<Chosen>) -> See {
     let mut chosen = chosen(&headers);
     chosen.retain(|slug| *slug != gone.product);
-    let cookie = if chosen.is_empty() {
-        cookies::forget(cookies::COMPARE, visit.is_secure())
-    } else {
-        cookies::compare(&chosen, visit.is_secure())
-    };
-    See::other(routes::COMPARE).with_cookie(cookie)
+    See::other(routes::COMPARE).with_cookie(remembered(&chosen, &visit))
 }
 
 /// What the pages of products say, side by side.

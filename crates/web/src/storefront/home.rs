@@ -53,7 +53,7 @@ async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
     };
     Ok(frame
         .canonical(routes::HOME)
-        .made_of([Source::Any(Kind::Product)])
+        .made_of([Source::Any(Kind::Product), Source::Any(Kind::Index)])
         .html("storefront/home.html", &view)?)
 }
 
@@ -72,7 +72,10 @@ async fn reduced(shop: &Shop) -> Result<Vec<Card>, PageError> {
         // There is no index yet.
         return Ok(catalog::reduced(shop, REDUCED as u64).await?);
     }
-    Ok(found.cards.into_iter().take(REDUCED).collect())
+    // The index follows a moment later; what the cards say is true now.
+    let cards = found.cards.into_iter();
+    let reduced = cards.filter(|card| card.compare_at.is_some());
+    Ok(reduced.take(REDUCED).collect())
 }
 
 /// The tiles of the top categories, kept for a minute: each costs a search for its picture.

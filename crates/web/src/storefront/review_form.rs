@@ -85,13 +85,23 @@ pub async fn save(
         Ok(sent) => sent,
         Err(UploadProblem::Page(error)) => return Err(error),
         Err(UploadProblem::TooLarge { read, .. }) => {
-            return too_much(&visit, &token, &purchase, read, Problem::PictureTooLarge).await;
+            // Each too large, or too many of them: both is told.
+            let problems = [Problem::PictureTooLarge, Problem::TooManyPictures];
+            return too_much(&visit, &token, &purchase, read, &problems).await;
         }
         Err(UploadProblem::TooManyFiles { read, .. }) => {
-            return too_much(&visit, &token, &purchase, read, Problem::TooManyPictures).await;
+            let problems = [Problem::TooManyPictures];
+            return too_much(&visit, &token, &purchase, read, &problems).await;
         }
     };
     let mut typed = Typed::sent(&sent);
+    if typed.kept.len() + sent.files.len() > PICTURES_MAX {
+        // Before they are read into memory.
+        add_problems(&mut typed.errors, &[Problem::TooManyPictures]);
+        typed.lost_files(true);
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return show(&visit, &token, &purchase, typed, status).await;
+    }
     let has_files = !sent.files.is_empty();
     let Some(files) = read_files(sent.files).await? else {
         add_problems(&mut typed.errors, &[Problem::PictureTooLarge]);
@@ -134,11 +144,11 @@ async fn too_much(
     token: &Token,
     purchase: &Purchase,
     fields: Texts,
-    problem: Problem,
+    problems: &[Problem],
 ) -> Result<Response, PageError> {
     let files = Vec::new();
     let mut typed = Typed::sent(&GuestForm { fields, files });
-    add_problems(&mut typed.errors, &[problem]);
+    add_problems(&mut typed.errors, problems);
     let status = StatusCode::PAYLOAD_TOO_LARGE;
     show(visit, token, purchase, typed, status).await
 }

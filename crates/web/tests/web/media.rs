@@ -62,6 +62,32 @@ async fn several_pictures_are_sent_at_once_and_one_that_is_there_already_stays_o
 }
 
 #[shop_test]
+async fn the_library_says_which_pictures_still_need_words(shop: TestShop) {
+    let mut editor = shop.staff(Role::ContentManager).await;
+    send(&mut editor, &[blue("mug.png")]).await;
+    shop.run_jobs().await;
+    let picture = paths::picture(&keys(&shop).await[0]);
+    let words = [
+        ([("alt.en", ""), ("alt.de", "")], Some("No description")),
+        (
+            [("alt.en", "A mug"), ("alt.de", "")],
+            Some("Not in every language"),
+        ),
+        ([("alt.en", "A mug"), ("alt.de", "Ein Becher")], None),
+    ];
+    for (alt, said) in words {
+        let form = editor.get(&picture).await.form("form:has([name='alt.en'])");
+        editor.submit(&form.filled(&alt)).await;
+
+        let marks = editor.get(paths::MEDIA).await.text(".tile-marks");
+
+        let all = ["No description", "Not in every language"];
+        let found = all.into_iter().find(|words| marks.contains(words));
+        assert_eq!(found, said, "{alt:?}");
+    }
+}
+
+#[shop_test]
 async fn what_is_no_picture_is_refused_in_words_and_the_others_stay(shop: TestShop) {
     let mut editor = shop.staff(Role::ContentManager).await;
     let large = vec![0; media::MAX_BYTES + 1];

@@ -55,6 +55,15 @@ async fn edit(shop: &TestShop, id: ProductId, change: impl FnOnce(&mut ProductDr
         .unwrap();
 }
 
+/// Two days at 15.00.
+fn sale() -> Sale {
+    Sale {
+        amount: eur(1_500),
+        starts_at: moment("2026-03-05T08:00:00Z"),
+        ends_at: moment("2026-03-07T08:00:00Z"),
+    }
+}
+
 async fn send(shop: &TestShop, colour: [u8; 3]) -> Media {
     let bytes = painting(2000, 1500, colour);
     let sent = media::upload(shop, &TEST, bytes, "mug.png").await.unwrap();
@@ -129,11 +138,7 @@ async fn the_rating_that_machines_read_is_the_one_on_the_page(shop: TestShop) {
 async fn the_price_of_a_sale_is_told_with_its_end(shop: TestShop) {
     let mug = shop.product("Blue mug").price("20.00").create().await;
     edit(&shop, mug.id, |draft| {
-        draft.variants[0].sale = Some(Sale {
-            amount: eur(1_500),
-            starts_at: moment("2026-03-05T08:00:00Z"),
-            ends_at: moment("2026-03-07T08:00:00Z"),
-        });
+        draft.variants[0].sale = Some(sale());
     })
     .await;
     let mut visitor = shop.browser();
@@ -223,11 +228,7 @@ async fn a_reduced_price_stands_beside_the_lowest_one_of_the_month_before(shop: 
 async fn a_sale_says_the_lowest_price_while_it_runs(shop: TestShop) {
     let mug = shop.product("Mug").price("20.00").create().await;
     edit(&shop, mug.id, |draft| {
-        draft.variants[0].sale = Some(Sale {
-            amount: eur(1_500),
-            starts_at: moment("2026-03-05T08:00:00Z"),
-            ends_at: moment("2026-03-07T08:00:00Z"),
-        });
+        draft.variants[0].sale = Some(sale());
     })
     .await;
     let mut visitor = shop.browser();

@@ -3,7 +3,7 @@
 use shop::attributes::{AttributeKind, SpecificationDraft};
 use shop::catalog;
 use shop::ids::AttributeId;
-use shop::staff::Actor;
+use shop::staff::{Actor, Role};
 use testkit::{Browser, Form, Page, TestShop, shop_test};
 
 use crate::attributes::add as attribute;
@@ -198,6 +198,36 @@ async fn whoever_compares_something_finds_it_again_from_every_page(shop: TestSho
     }
     let other = shop.browser().get("/").await;
     assert!(!other.has(tool), "the page that is kept is everybody's");
+}
+
+#[shop_test]
+async fn what_was_compared_and_is_not_sold_any_more_is_forgotten(shop: TestShop) {
+    let mugs = [
+        shop.product("Blue mug").create().await,
+        shop.product("Red mug").create().await,
+    ];
+    let mut visitor = shop.browser();
+    let mut editor = shop.staff(Role::ContentManager).await;
+    for mug in &mugs {
+        press(&mut visitor, &mug.slug, "/compare").await;
+    }
+    let tool = ".tools a[href='/compare'] .count .hidden";
+    for (mug, left) in mugs.iter().zip([vec!["Red mug"], Vec::new()]) {
+        let path = format!("/admin/products/{}", mug.id);
+        let page = editor.get(&path).await;
+        let button = "form:has(button[name=status][value=archived])";
+        let mut form = page.form(button);
+        form.fields
+            .push(("status".to_owned(), "archived".to_owned()));
+        editor.submit(&form).await.assert_redirect(&path);
+
+        let answer = visitor.get("/compare").await;
+        answer.assert_redirect("/compare");
+        let page = visitor.follow(answer).await;
+
+        assert_eq!(page.texts("thead .card-title"), left);
+        assert_eq!(page.texts(tool).len(), left.len());
+    }
 }
 
 #[shop_test]

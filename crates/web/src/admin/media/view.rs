@@ -36,8 +36,8 @@ pub struct Tile {
     pub error: Option<String>,
     /// How many products and categories show it.
     pub uses: usize,
-    /// It says nothing to those who cannot see it, in one language of the shop at least.
-    pub undescribed: bool,
+    /// What it says to those who cannot see it: `all` languages of the shop have words for it, or `some`, or `none`.
+    pub described: &'static str,
     /// Another one took its place.
     pub is_replaced: bool,
 }
@@ -94,10 +94,7 @@ impl Tile {
             thumb_url: thumb(&media),
             alt: media.alt(settings.default_locale).to_owned(),
             facts: Facts::of(&media),
-            undescribed: settings
-                .locales
-                .iter()
-                .any(|locale| !media.alt.contains_key(locale.code())),
+            described: described(&media, settings),
             is_replaced: media.replaced.is_some(),
             state,
             error,
@@ -105,6 +102,18 @@ impl Tile {
             name: media.file_name,
             key: media.key,
         }
+    }
+}
+
+fn described(media: &Media, settings: &Settings) -> &'static str {
+    let locales = settings.locales.iter();
+    let count = locales
+        .filter(|locale| media.alt.contains_key(locale.code()))
+        .count();
+    match count {
+        0 => "none",
+        _ if count < settings.locales.len() => "some",
+        _ => "all",
     }
 }
 

@@ -20,7 +20,7 @@ mod facets;
 mod order;
 mod range;
 
-use axum::http::{HeaderValue, header};
+use axum::http::HeaderValue;
 use axum::response::Response;
 use l10n::Locale;
 use shop::changes::{Change, Kind, Source};
@@ -37,6 +37,7 @@ use super::convert;
 use super::view::{self, SortChoice};
 use crate::kit::errors::PageError;
 use crate::kit::frame::{Frame, Made, NoPage};
+use crate::kit::headers::kept_by_nobody;
 use crate::kit::paging::Paging;
 use crate::kit::visit::Visit;
 
@@ -102,8 +103,7 @@ where
     }
     if part == Part::Listing {
         // It has the address of the whole page: "back" must not find it in the browser's memory.
-        let never = HeaderValue::from_static("no-store");
-        answer.headers_mut().insert(header::CACHE_CONTROL, never);
+        answer = kept_by_nobody(answer);
     }
     Ok(answer)
 }

@@ -114,7 +114,6 @@ pub struct ReviewForm {
     pub body: String,
     pub name: String,
     pub pictures: Vec<KeptPicture>,
-    /// How many more pictures can be added.
     pub limits: Limits,
     /// It was changed in another window.
     pub stale: bool,
