@@ -29,6 +29,16 @@ pub async fn demo(ground: &Ground) -> Server {
     server
 }
 
+/// A browser that shows a category; the demo shop stays as long as what comes first.
+async fn clothing(engine: Engine, script: Script) -> ((Ground, Server), Chrome) {
+    let ground = Ground::empty(engine).await;
+    let server = demo(&ground).await;
+    let chrome = Chrome::start(script).await;
+    let listing = server.origin.join("categories/clothing").unwrap();
+    chrome.goto(listing.as_str()).await;
+    ((ground, server), chrome)
+}
+
 async fn somebody_types_and_chooses_by_keys_alone(engine: Engine) {
     let ground = Ground::empty(engine).await;
     let server = demo(&ground).await;
@@ -63,15 +73,25 @@ async fn somebody_types_and_chooses_by_keys_alone(engine: Engine) {
         .until_path("of the search", |path| path == "/search")
         .await;
     chrome.until_says("Search: “jump").await;
+
+    chrome.goto(server.origin.as_str()).await;
+    chrome.fill("#find", "jump").await;
+    chrome.find(option).await;
+    // Up from the field is the last one: a product, while what was typed completes the first.
+    chrome.send("#find", "\u{e013}").await;
+    let chosen = "return document.querySelector('#find-suggestions [aria-selected=true]').pathname";
+    let chosen = chrome.run(chosen).await;
+    let chosen = chosen.as_str().unwrap().to_owned();
+    assert!(chosen.starts_with("/products/"), "{chosen}");
+    chrome.send("#find", "\u{e007}").await;
+    chrome
+        .until_path("of the product", |path| path == chosen)
+        .await;
     assert_eq!(chrome.complaints().await, Vec::<String>::new());
 }
 
 async fn filters_act_at_once_and_keep_the_place(engine: Engine) {
-    let ground = Ground::empty(engine).await;
-    let server = demo(&ground).await;
-    let chrome = Chrome::start(Script::On).await;
-    let listing = server.origin.join("categories/clothing").unwrap();
-    chrome.goto(listing.as_str()).await;
+    let (_shop, chrome) = clothing(engine, Script::On).await;
     let all = chrome.text("#listing-count").await;
     chrome.mark().await;
 
@@ -99,11 +119,7 @@ async fn filters_act_at_once_and_keep_the_place(engine: Engine) {
 }
 
 async fn prices_are_narrowed_down_by_a_slider(engine: Engine) {
-    let ground = Ground::empty(engine).await;
-    let server = demo(&ground).await;
-    let chrome = Chrome::start(Script::On).await;
-    let listing = server.origin.join("categories/clothing").unwrap();
-    chrome.goto(listing.as_str()).await;
+    let (_shop, chrome) = clothing(engine, Script::On).await;
     let all = chrome.text("#listing-count").await;
     chrome.mark().await;
 
@@ -157,11 +173,7 @@ async fn prices_are_narrowed_down_by_a_slider(engine: Engine) {
 }
 
 async fn prices_are_narrowed_down_without_script(engine: Engine) {
-    let ground = Ground::empty(engine).await;
-    let server = demo(&ground).await;
-    let chrome = Chrome::start(Script::Off).await;
-    let listing = server.origin.join("categories/clothing").unwrap();
-    chrome.goto(listing.as_str()).await;
+    let (_shop, chrome) = clothing(engine, Script::Off).await;
     assert!(chrome.visible(".slider, .slider input").await.is_empty());
 
     chrome.fill("#min", "20").await;

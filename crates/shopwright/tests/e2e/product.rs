@@ -63,6 +63,10 @@ fn pictures_are_leafed_through_and_enlarged_with_arrows_and_keys() {
             .unwrap();
         chrome.click("[data-zoom-leaf='1']").await;
         chrome.until_says("2 / ").await;
+        chrome.press("[data-zoom-view]", Key::Left).await;
+        chrome.until_says("1 / ").await;
+        chrome.press("[data-zoom-view]", Key::Right).await;
+        chrome.until_says("2 / ").await;
         let second = chrome
             .find("dialog[open] img")
             .await

@@ -118,6 +118,11 @@ async fn of_many_windows_at_once_one_writes_the_review(shop: TestShop) {
     };
     assert!(outcomes.iter().all(told), "{outcomes:?}");
     assert_eq!(reviews::reviews_of(&shop, mug.id).await.unwrap(), 1);
+    let mut readers = 0;
+    for link in &links {
+        readers += usize::from(mine(&shop, link).await.is_some());
+    }
+    assert_eq!(readers, 1, "the order that wrote it, and no other");
 }
 
 #[shop_test]

@@ -118,7 +118,9 @@ fn a_list_is_narrowed_down_by_typing_and_choosing_by_keys() {
         chrome.find(".chips-line .chip").await;
         let query = chrome.query().await;
         assert!(query.contains("category="), "{query}");
-        for id in listed(&desk).await {
+        let ids = listed(&desk).await;
+        assert!(!ids.is_empty());
+        for id in ids {
             let product = desk.product(id).await.product;
             let below = tree.subtree(clothing.id);
             assert!(product.categories.iter().any(|one| below.contains(one)));

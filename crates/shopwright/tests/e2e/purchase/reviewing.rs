@@ -61,7 +61,7 @@ async fn from_delivery_to_review(engine: Engine, script: Script) {
         .until_says("we look at it before others see it")
         .await;
 
-    staff::approve_review(&chrome, &server, TEXT).await;
+    staff::approve_review(&chrome, &server, TEXT, script).await;
     chrome.forget_cookies().await;
     open("/products/yoke-jumper/reviews?sort=newest").await;
     chrome.until_says(TEXT).await;
