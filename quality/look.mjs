@@ -28,12 +28,14 @@ export const look = async (context, origin, wanted) => {
   const page = await context.newPage();
   const findings = [];
   let html = null;
+  let last = 0;
   page.on("console", (message) => {
     if (message.type() === "error" && !EXPECTED.test(message.text())) findings.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => findings.push(`script: ${error.message}`));
   page.on("response", (answer) => {
     const isPage = answer.request().isNavigationRequest() && answer.frame() === page.mainFrame();
+    if (isPage) last = answer.status();
     if (isPage && !(answer.status() >= 300 && answer.status() < 400)) html = answer.text().catch(() => null);
     if (!isPage && answer.status() >= 400) findings.push(`${answer.status()} for ${answer.url()}`);
   });
@@ -44,6 +46,8 @@ export const look = async (context, origin, wanted) => {
     if (new URL(page.url()).pathname !== new URL(address).pathname) findings.push(`leads to ${page.url()}`);
     if (wanted.steps) await wanted.steps(page);
     await page.waitForLoadState("load");
+    const due = wanted.ends ?? wanted.status;
+    if (last !== due) findings.push(`ends with ${last} instead of ${due}`);
     findings.push(...await sideways(page), ...await violations(page));
   } catch (error) {
     findings.push(error.message.split("\n")[0]);

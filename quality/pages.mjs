@@ -83,11 +83,11 @@ export const admin = (found) => [
     await page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
   }),
   at("new product", "/admin/products/new"),
-  at("new product, refused", "/admin/products/new", async (page) => {
+  { ...at("new product, refused", "/admin/products/new", async (page) => {
     await page.fill("#title", "Mug");
     await page.fill("[name='variants.0.price']", "a lot");
     await press(page, ".sticky-save button");
-  }),
+  }), ends: 422 },
   first("stock", "/admin/products", one("/admin/products"), one("/admin/stock")),
   at("categories", "/admin/categories"),
   first("category", "/admin/categories", one("/admin/categories")),

@@ -37,13 +37,13 @@ export const startShop = async (binary) => {
   };
   try {
     await untilReady(origin, child, () => said);
+    const [, password] = said.match(/password (\S+)/);
+    const [email] = said.match(/admin@\S+/);
+    return { origin, email, password, folder, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  const [, password] = said.match(/password (\S+)/);
-  const email = said.match(/admin@\S+/)[0];
-  return { origin, email, password, folder, stop };
 };
 
 const untilReady = async (origin, child, said) => {

@@ -14,18 +14,21 @@ const TOO_NEW = /is not supported in all browsers/;
 /** What is wrong with each page; `pages` and the answer are maps by name. */
 export const validate = async (pages) => {
   const folder = await mkdtemp(join(tmpdir(), "shopwright-html-"));
-  const names = [...pages.keys()];
-  const file = (index) => join(folder, `${index}.html`);
-  await Promise.all(names.map((name, index) => writeFile(file(index), pages.get(name))));
-  const wrong = new Map(names.map((name) => [name, []]));
-  for (const message of await messages(names.map((_, index) => file(index)))) {
-    if (TOO_NEW.test(message.message)) continue;
-    const index = Number(/(\d+)\.html$/.exec(message.url)[1]);
-    const line = `html ${message.subType ?? message.type}, line ${message.lastLine}: ${message.message} ${(message.extract ?? "").trim().replace(/\s+/g, " ")}`;
-    wrong.get(names[index]).push(line);
+  try {
+    const names = [...pages.keys()];
+    const file = (index) => join(folder, `${index}.html`);
+    await Promise.all(names.map((name, index) => writeFile(file(index), pages.get(name))));
+    const wrong = new Map(names.map((name) => [name, []]));
+    for (const message of await messages(names.map((_, index) => file(index)))) {
+      if (TOO_NEW.test(message.message)) continue;
+      const index = Number(/(\d+)\.html$/.exec(message.url)[1]);
+      const line = `html ${message.subType ?? message.type}, line ${message.lastLine}: ${message.message} ${(message.extract ?? "").trim().replace(/\s+/g, " ")}`;
+      wrong.get(names[index]).push(line);
+    }
+    return wrong;
+  } finally {
+    await rm(folder, { recursive: true });
   }
-  await rm(folder, { recursive: true });
-  return wrong;
 };
 
 const messages = async (files) => {
