@@ -81,10 +81,9 @@ impl Catalogue {
         any(&self.products, random)
     }
 
-    /// A product as people choose them: the second is looked at half as often as the first, the third a third as often
-    /// (Zipf's law).
+    /// A product about as people choose them (Zipf's law): each octave of places (1, 2 and 3, 4 to 7…) is looked at as
+    /// often as the others.
     pub fn popular(&self, random: &mut StdRng) -> &str {
-        // Each octave of places (1, 2 to 3, 4 to 7…) is looked at as often as the others.
         let octave = random.random_range(0..=self.products.len().ilog2());
         let end = (2 << octave).min(self.products.len() + 1);
         let place = random.random_range(1 << octave..end);
