@@ -1,18 +1,23 @@
 //! Answers that many ask for again, and the counts of segments they are added up from.
 //!
 //! A whole answer holds until the next commit. A segment never changes but for its deletes, so what was counted in
-//! it holds until one of its products is edited, however often the index commits; after a commit only the segments
-//! that changed are counted again. Together they keep the page of a category with a hundred thousand products as
-//! quick as a small one. Listings with words depend on the whole index by their scores; of these, and of
+//! it holds as long as nothing is deleted from it, however often the index commits; after that only what was deleted
+//! is counted, and taken off. Together they keep the page of a category with a hundred thousand products as quick as
+//! a small one. Listings with words depend on the whole index by their scores; of these, and of
 //! suggestions, only whole answers are kept.
 
-use std::{mem, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    mem,
+    sync::Arc,
+};
 
 use moka::{policy::EvictionPolicy, sync::Cache as Moka};
 use tantivy::index::SegmentId;
 
 use crate::{
     document::Id,
+    prices::Span,
     query::{FacetLimits, Facets, Filters, Matched, Sort},
     scope::Scope,
     suggest::{SuggestLimits, Suggestions},
@@ -59,16 +64,16 @@ pub(crate) struct Answer {
 }
 
 /// The beginning of a list.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Best {
     pub ranks: Vec<Rank>,
-    /// How many were asked for.
-    pub wanted: usize,
+    /// Whether there are no others.
+    pub is_all: bool,
 }
 
 impl Best {
-    fn suffices(&self, wanted: usize) -> bool {
-        self.wanted >= wanted || self.ranks.len() < self.wanted
+    pub fn suffices(&self, needed: usize) -> bool {
+        self.is_all || self.ranks.len() >= needed
     }
 
     fn bytes(&self) -> usize {
@@ -76,23 +81,19 @@ impl Best {
     }
 }
 
-/// Everything that a segment's counts depend on.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct SegmentKey {
-    pub segment: SegmentId,
-    pub deletes: Option<u64>,
-    pub listing: Arc<Listing>,
-}
+type SegmentKey = (SegmentId, Arc<Listing>);
 
 /// The counts of one segment.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Kept {
+    /// The stamp of the deletes that are not in it any more.
+    pub deletes: Option<u64>,
     /// Documents gone through to get here.
     pub visited: u64,
     pub total: u64,
     /// By the process's numbers of terms, zeros left out.
     pub counts: Vec<(u32, u32)>,
-    pub prices: Option<(u64, u64)>,
+    pub prices: Option<Span>,
     pub in_stock: u32,
     pub on_sale: u32,
     pub best: Best,
@@ -127,10 +128,10 @@ impl Cache {
         &self,
         generation: u64,
         listing: &Arc<Listing>,
-        wanted: usize,
+        needed: usize,
     ) -> Option<Arc<Answer>> {
         let answer = self.answers.get(&(generation, Arc::clone(listing)));
-        answer.filter(|answer| answer.best.suffices(wanted))
+        answer.filter(|answer| answer.best.suffices(needed))
     }
 
     pub fn keep_answer(&self, generation: u64, listing: &Arc<Listing>, answer: &Arc<Answer>) {
@@ -138,14 +139,15 @@ impl Cache {
         self.answers.insert(key, Arc::clone(answer));
     }
 
-    pub fn counts(&self, key: &SegmentKey, wanted: usize) -> Option<Arc<Kept>> {
-        let kept = self.segments.get(key);
-        kept.filter(|kept| kept.best.suffices(wanted))
+    /// The counts of a segment, perhaps with other deletes.
+    pub fn counts(&self, segment: SegmentId, listing: &Arc<Listing>) -> Option<Arc<Kept>> {
+        self.segments.get(&(segment, Arc::clone(listing)))
     }
 
-    pub fn keep_counts(&self, key: SegmentKey, kept: &Arc<Kept>) {
+    pub fn keep_counts(&self, segment: SegmentId, listing: &Arc<Listing>, kept: &Arc<Kept>) {
         if kept.visited >= WORTH_KEEPING {
-            self.segments.insert(key, Arc::clone(kept));
+            self.segments
+                .insert((segment, Arc::clone(listing)), Arc::clone(kept));
         }
     }
 
@@ -181,6 +183,35 @@ impl Answer {
 }
 
 impl Kept {
+    /// These counts without those of documents that were deleted; `None` where that cannot be told from them.
+    pub fn without(&self, lost: &Self) -> Option<Self> {
+        let gone: HashMap<u32, u32> = lost.counts.iter().copied().collect();
+        let left = |(number, count): &(u32, u32)| {
+            let gone = gone.get(number).copied().unwrap_or_default();
+            Some((*number, count.checked_sub(gone)?))
+        };
+        let counts = self.counts.iter().map(left).collect::<Option<Vec<_>>>()?;
+        let prices = match (self.prices, lost.prices) {
+            (Some(here), Some(gone)) => Some(here.without(gone)?),
+            (here, _) => here,
+        };
+        let gone: HashSet<_> = lost.best.ranks.iter().map(|rank| rank.id).collect();
+        let ranks = self.best.ranks.iter();
+        Some(Self {
+            deletes: lost.deletes,
+            visited: self.visited,
+            total: self.total.checked_sub(lost.total)?,
+            counts: counts.into_iter().filter(|(_, count)| *count > 0).collect(),
+            prices,
+            in_stock: self.in_stock.checked_sub(lost.in_stock)?,
+            on_sale: self.on_sale.checked_sub(lost.on_sale)?,
+            best: Best {
+                ranks: ranks.filter(|it| !gone.contains(&it.id)).copied().collect(),
+                is_all: self.best.is_all,
+            },
+        })
+    }
+
     fn bytes(&self) -> usize {
         overhead() + self.counts.len() * mem::size_of::<(u32, u32)>() + self.best.bytes()
     }

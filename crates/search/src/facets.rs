@@ -13,7 +13,7 @@ pub(crate) use crate::query::Facets;
 pub(crate) fn collect(view: &View, query: &Query<'_>, limits: FacetLimits, sum: &Sum) -> Facets {
     let filters = &query.filters;
     let mut facets = Facets {
-        prices: sum.prices,
+        prices: sum.prices.map(|span| (span.low, span.high)),
         in_stock: sum.in_stock,
         on_sale: sum.on_sale,
         ..Facets::default()

@@ -216,6 +216,11 @@ impl Index {
         Ok(rebuild)
     }
 
+    #[cfg(test)]
+    pub(crate) fn view(&self) -> Option<Arc<View>> {
+        self.inner.view()
+    }
+
     fn read<T: Default>(
         &self,
         read: impl FnOnce(&View) -> Result<T, tantivy::TantivyError>,

@@ -19,6 +19,8 @@ mod facets;
 mod folder;
 mod index;
 mod listing;
+mod losses;
+mod prices;
 mod query;
 mod schema;
 mod scope;

@@ -11,9 +11,10 @@ use tantivy::{
 };
 
 use crate::{
-    cache::{Answer, Best, Kept, Listing, SegmentKey},
+    cache::{Answer, Best, Kept, Listing},
     document::Id,
     facets,
+    prices::{Span, together},
     query::{Found, Matched, Query, Sort},
     schema::{category_term, whole},
     tally::{Counter, Rank, Task},
@@ -34,26 +35,22 @@ pub(crate) struct Sum {
     pub total: u64,
     /// By the process's numbers of terms.
     pub counts: Vec<u32>,
-    pub prices: Option<(u64, u64)>,
+    pub prices: Option<Span>,
     pub in_stock: u32,
     pub on_sale: u32,
-    best: Vec<Rank>,
+    best: Best,
 }
 
 pub(crate) fn find(view: &View, query: &Query<'_>) -> Result<Found, TantivyError> {
     let skipped = page_start(query);
     let page_size = query.page_size as usize;
-    let wanted = skipped
-        .saturating_add(page_size)
-        .max(FEWEST_BEST)
-        .checked_next_power_of_two()
-        .unwrap_or(usize::MAX);
+    let needed = skipped.saturating_add(page_size);
     let listing = Arc::new(listing(query));
-    let known = view.cache.answer(view.generation, &listing, wanted);
+    let known = view.cache.answer(view.generation, &listing, needed);
     let answer = if let Some(known) = known {
         known
     } else {
-        let answer = Arc::new(answer(view, query, &listing, wanted)?);
+        let answer = Arc::new(answer(view, query, &listing, needed)?);
         view.cache.keep_answer(view.generation, &listing, &answer);
         answer
     };
@@ -70,7 +67,7 @@ fn answer(
     view: &View,
     query: &Query<'_>,
     listing: &Arc<Listing>,
-    wanted: usize,
+    needed: usize,
 ) -> Result<Answer, TantivyError> {
     let text = text::read(view, typed(query.text), query.synonyms, query.typos)?;
     let task = Task {
@@ -79,10 +76,12 @@ fn answer(
         currency: query.currency,
         has_text: text.is_some(),
         counts_facets: query.facets.is_some(),
-        best: wanted,
+        best: needed
+            .max(FEWEST_BEST)
+            .checked_next_power_of_two()
+            .unwrap_or(usize::MAX),
     };
-    let mut sum = Pass::new(view, query, text.as_ref(), &task, listing)?.all()?;
-    sum.best.truncate(wanted);
+    let sum = Pass::new(view, query, text.as_ref(), &task, listing, needed)?.all()?;
     let facets = query
         .facets
         .map(|limits| facets::collect(view, query, limits, &sum));
@@ -90,10 +89,7 @@ fn answer(
         total: sum.total,
         facets: Arc::new(facets.unwrap_or_default()),
         matched: text.map_or(Matched::Exactly, |text| text.matched),
-        best: Best {
-            ranks: sum.best,
-            wanted,
-        },
+        best: sum.best,
     })
 }
 
@@ -112,6 +108,7 @@ struct Pass<'a> {
     code: Option<&'a Term>,
     has_text: bool,
     listing: &'a Arc<Listing>,
+    needed: usize,
 }
 
 impl<'a> Pass<'a> {
@@ -121,6 +118,7 @@ impl<'a> Pass<'a> {
         text: Option<&'a TextQuery>,
         task: &'a Task<'a>,
         listing: &'a Arc<Listing>,
+        needed: usize,
     ) -> Result<Self, TantivyError> {
         let has_scores = text.is_some() && query.sort == Sort::Relevance;
         let scoring = if has_scores {
@@ -137,6 +135,7 @@ impl<'a> Pass<'a> {
             code: text.map(|text| &text.code),
             has_text: text.is_some(),
             listing,
+            needed,
         })
     }
 
@@ -149,10 +148,10 @@ impl<'a> Pass<'a> {
         if self.task.counts_facets {
             sum.counts = vec![0; self.view.terms.len()];
         }
-        for kept in kept {
-            sum.add(&kept);
+        for kept in &kept {
+            sum.add(kept);
         }
-        sum.best.sort_unstable_by(|a, b| b.cmp(a));
+        sum.best = merged(kept.iter().map(|kept| &kept.best));
         Ok(sum)
     }
 
@@ -160,17 +159,43 @@ impl<'a> Pass<'a> {
         if self.has_text {
             return Ok(Arc::new(self.count(segment)?));
         }
-        let key = SegmentKey {
-            segment: segment.reader.segment_id(),
-            deletes: segment.reader.delete_opstamp(),
-            listing: Arc::clone(self.listing),
+        let (cache, id) = (&self.view.cache, segment.reader.segment_id());
+        let known = match cache.counts(id, self.listing) {
+            Some(known) if known.deletes == segment.reader.delete_opstamp() => Some(known),
+            Some(known) => self.corrected(segment, &known)?.map(Arc::new),
+            None => None,
         };
-        if let Some(kept) = self.view.cache.counts(&key, self.task.best) {
-            return Ok(kept);
-        }
-        let kept = Arc::new(self.count(segment)?);
-        self.view.cache.keep_counts(key, &kept);
+        let kept = match known.filter(|known| known.best.suffices(self.needed)) {
+            Some(known) => known,
+            None => Arc::new(self.count(segment)?),
+        };
+        cache.keep_counts(id, self.listing, &kept);
         Ok(kept)
+    }
+
+    /// The counts of a segment that lost documents since; `None` where they have to be taken anew.
+    fn corrected(&self, segment: &Segment, known: &Kept) -> Result<Option<Kept>, TantivyError> {
+        let Some(mut lost) = segment.losses.since(known.deletes) else {
+            return Ok(None);
+        };
+        let mut found = self.weight.scorer(&segment.reader, 1.0)?;
+        lost.retain(|document| {
+            if found.doc() < *document {
+                found.seek(*document);
+            }
+            found.doc() == *document
+        });
+        let task = Task {
+            // Any of them may be among the best that are known.
+            best: lost.len(),
+            ..*self.task
+        };
+        let mut counter = Counter::new(&task, segment, self.tiers(segment)?);
+        for documents in lost.chunks(COLLECT_BLOCK_BUFFER_LEN) {
+            counter.count_lost(documents);
+        }
+        let lost = self.kept(segment, counter, lost.len() as u64);
+        Ok(known.without(&lost))
     }
 
     fn count(&self, segment: &Segment) -> Result<Kept, TantivyError> {
@@ -199,10 +224,15 @@ impl<'a> Pass<'a> {
                     counter.count(documents, &[]);
                 })?;
         }
+        Ok(self.kept(segment, counter, visited))
+    }
+
+    fn kept(&self, segment: &Segment, counter: Counter<'_>, visited: u64) -> Kept {
         let tally = counter.finish();
         let numbers = segment.terms.numbers.iter().copied();
         let counts = numbers.zip(tally.counts).filter(|(_, count)| *count > 0);
-        Ok(Kept {
+        Kept {
+            deletes: segment.reader.delete_opstamp(),
             visited,
             total: tally.total,
             counts: counts.collect(),
@@ -210,10 +240,10 @@ impl<'a> Pass<'a> {
             in_stock: tally.in_stock,
             on_sale: tally.on_sale,
             best: Best {
+                is_all: tally.best.len() < self.task.best,
                 ranks: tally.best,
-                wanted: self.task.best,
             },
-        })
+        }
     }
 
     /// The documents of the segment that stand above what their scores say.
@@ -247,14 +277,22 @@ impl Sum {
                 *sum += count;
             }
         }
-        self.prices = match (self.prices, kept.prices) {
-            (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
-            (one, other) => one.or(other),
-        };
+        self.prices = together(self.prices, kept.prices);
         self.in_stock += kept.in_stock;
         self.on_sale += kept.on_sale;
-        self.best.extend_from_slice(&kept.best.ranks);
     }
+}
+
+/// The beginning of the list of all segments: as far as each of them knows its own.
+fn merged<'a>(all: impl Iterator<Item = &'a Best> + Clone) -> Best {
+    let is_all = all.clone().all(|best| best.is_all);
+    let mut ranks: Vec<Rank> = all.clone().flat_map(|best| &best.ranks).copied().collect();
+    ranks.sort_unstable_by(|a, b| b.cmp(a));
+    let known = all.filter(|best| !best.is_all).map(|best| best.ranks.len());
+    if let Some(known) = known.min() {
+        ranks.truncate(known);
+    }
+    Best { ranks, is_all }
 }
 
 /// Every product of a category, in no order: one pass, however many there are.
@@ -319,5 +357,69 @@ fn listing(query: &Query<'_>) -> Listing {
         currency: query.currency.to_owned(),
         pins: query.pins.to_vec(),
         facets: query.facets,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Document, FacetLimits, Index, Language, Settings, Synonyms};
+
+    fn mug(number: u32) -> Document {
+        let mut id = [0; 16];
+        id[12..].copy_from_slice(&number.to_be_bytes());
+        Document {
+            id,
+            in_stock: true,
+            ..Document::default()
+        }
+    }
+
+    /// A mark in what is kept of a segment shows whether it was counted anew.
+    #[test]
+    fn what_was_deleted_is_taken_off_what_is_kept() {
+        const MARK: u32 = 1_000_000;
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = Settings {
+            language: Language::English,
+            currencies: vec!["EUR".into()],
+        };
+        let index = Index::open(folder.path(), &settings).expect("the folder is free");
+        let mut built = index.rebuild().expect("nobody else rebuilds");
+        let mugs: Vec<Document> = (0..20_000).map(mug).collect();
+        built.upsert(&mugs).expect("written");
+        built.finish(0).expect("built");
+        let synonyms = Synonyms::new(Language::English);
+        let query = Query {
+            facets: Some(FacetLimits::default()),
+            ..Query::new("", "EUR", &synonyms)
+        };
+        let in_stock = || index.find(&query).expect("an answer").facets.in_stock;
+        assert_eq!(in_stock(), 20_000);
+        let view = index.view().expect("it is built");
+        let listing = Arc::new(listing(&query));
+        let mut marks = 0;
+        for segment in &view.segments {
+            let id = segment.reader.segment_id();
+            if let Some(kept) = view.cache.counts(id, &listing) {
+                let mut kept = Kept::clone(&kept);
+                kept.in_stock += MARK;
+                marks += MARK;
+                view.cache.keep_counts(id, &listing, &Arc::new(kept));
+            }
+        }
+        assert!(marks > 0, "no segment is large enough");
+        let sold_out = |number| Document {
+            in_stock: false,
+            ..mug(number)
+        };
+
+        for edited in 1..=40 {
+            let documents = [sold_out(edited * 400)];
+            index.upsert(&documents).expect("written");
+            index.commit(1).expect("committed");
+
+            assert_eq!(in_stock(), marks + 20_000 - edited);
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::{collections::HashMap, ops::Range};
 use tantivy::{Score, columnar::Column, i64_to_u64};
 
 use crate::{
+    prices::{Span, together},
     query::{Filters, MOST_ATTRIBUTES, MOST_VALUES, Sort},
     schema::{Group, IN_STOCK, ON_SALE, category_term},
     view::{PriceColumns, Segment},
@@ -30,7 +31,7 @@ pub(crate) struct Tally {
     pub total: u64,
     /// By the segment's numbers of terms.
     pub counts: Vec<u32>,
-    pub prices: Option<(u64, u64)>,
+    pub prices: Option<Span>,
     pub in_stock: u32,
     pub on_sale: u32,
     /// The best, in order.
@@ -200,14 +201,28 @@ impl<'a> Counter<'a> {
                 }
             }
         }
-        self.load(&mut block);
+        self.all(&mut block);
+        self.block = block;
+    }
+
+    /// Counts documents that may be deleted and have no scores.
+    pub fn count_lost(&mut self, documents: &[u32]) {
+        let mut block = std::mem::take(&mut self.block);
+        block.documents.clear();
+        block.scores.clear();
+        block.documents.extend_from_slice(documents);
+        self.all(&mut block);
+        self.block = block;
+    }
+
+    fn all(&mut self, block: &mut Block) {
+        self.load(block);
         let mut begin = 0;
         for at in 0..block.documents.len() {
             let end = block.ends.get(at).copied().unwrap_or_default();
-            self.one(&block, at, begin..end);
+            self.one(block, at, begin..end);
             begin = end;
         }
-        self.block = block;
     }
 
     fn load(&self, block: &mut Block) {
@@ -339,8 +354,7 @@ impl<'a> Counter<'a> {
         if missed & !PRICE == 0
             && let Some((from, to)) = prices
         {
-            let (low, high) = tally.prices.unwrap_or((from, to));
-            tally.prices = Some((low.min(from), high.max(to)));
+            tally.prices = together(tally.prices, Some(Span::of(from, to)));
         }
         if missed & !STOCK == 0 && flags & IN_STOCK != 0 {
             tally.in_stock += 1;

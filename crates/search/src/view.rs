@@ -11,6 +11,7 @@ use tantivy::{
 use crate::{
     cache::Cache,
     document::Id,
+    losses::Losses,
     schema::{Fields, Settings, price_columns, whole},
     terms::{SegmentTerms, Terms},
     words::Words,
@@ -31,6 +32,7 @@ pub(crate) struct View {
 pub(crate) struct Segment {
     pub reader: SegmentReader,
     pub terms: Arc<SegmentTerms>,
+    pub losses: Losses,
     /// The numbers of the segment's terms for each document.
     pub facets: Option<StrColumn>,
     pub flags: Column<u64>,
@@ -50,8 +52,8 @@ pub(crate) struct PriceColumns {
 }
 
 impl View {
-    /// Opens the columns of what `searcher` sees. `before` is the view of the commit before, of which
-    /// dictionaries of segments that are still there are taken over.
+    /// Opens the columns of what `searcher` sees. `before` is the view of the commit before; dictionaries of segments
+    /// that are still there are taken over from it, and what they lost since is noted.
     pub fn open(
         searcher: Searcher,
         fields: &Arc<Fields>,
@@ -60,10 +62,10 @@ impl View {
         before: Option<&Self>,
     ) -> Result<Self, TantivyError> {
         let terms = before.map_or_else(Arc::default, |it| Arc::clone(&it.terms));
-        let known: HashMap<SegmentId, &Arc<SegmentTerms>> = before
+        let known: HashMap<SegmentId, &Segment> = before
             .into_iter()
             .flat_map(|view| &view.segments)
-            .map(|segment| (segment.reader.segment_id(), &segment.terms))
+            .map(|segment| (segment.reader.segment_id(), segment))
             .collect();
         let segments = searcher
             .segment_readers()
@@ -90,13 +92,16 @@ impl Segment {
         reader: &SegmentReader,
         settings: &Settings,
         terms: &Terms,
-        known: Option<&Arc<SegmentTerms>>,
+        known: Option<&Self>,
     ) -> Result<Self, TantivyError> {
         let columns = reader.fast_fields();
         let facets = columns.str("facets")?;
-        let terms = match known {
-            Some(known) => Arc::clone(known),
-            None => Arc::new(terms.read(facets.as_ref())?),
+        let (terms, losses) = match known {
+            Some(known) => (
+                Arc::clone(&known.terms),
+                known.losses.continued(&known.reader, reader),
+            ),
+            None => (Arc::new(terms.read(facets.as_ref())?), Losses::default()),
         };
         let prices = settings.currencies.iter().map(|currency| {
             let [from, to] = price_columns(currency);
@@ -109,6 +114,7 @@ impl Segment {
         Ok(Self {
             reader: reader.clone(),
             terms,
+            losses,
             facets,
             flags: columns.u64("flags")?,
             prices: prices.collect::<Result<_, TantivyError>>()?,

@@ -1,6 +1,7 @@
 //! The index as the shop uses it: built in a folder, asked, changed, killed, built anew.
 
 mod codes;
+mod corrected;
 mod durability;
 mod facets;
 mod model;
