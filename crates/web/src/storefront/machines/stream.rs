@@ -1,14 +1,15 @@
 //! An answer that grows with the assortment, made piece by piece as fast as it is read.
 
 use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt as _, future, stream};
-use tokio::sync::Semaphore;
-use tokio::task::JoinHandle;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::task::AbortHandle;
 
 use crate::kit::errors::PageError;
 
@@ -70,26 +71,40 @@ where
 
 /// One of the places for long answers. It is given back when the answer ends, and when its time is over: a reader
 /// who stopped reading is never asked again.
-struct Turn(JoinHandle<()>);
+struct Turn {
+    place: Arc<Mutex<Option<SemaphorePermit<'static>>>>,
+    timer: AbortHandle,
+}
 
 impl Turn {
     /// `None` when all places are taken.
     fn take(places: &'static Semaphore, longest: Duration) -> Option<Self> {
-        let place = places.try_acquire().ok()?;
-        Some(Self(tokio::spawn(async move {
+        let place = Arc::new(Mutex::new(Some(places.try_acquire().ok()?)));
+        let held = Arc::clone(&place);
+        let timer = tokio::spawn(async move {
             tokio::time::sleep(longest).await;
-            drop(place);
-        })))
+            held.lock().unwrap_or_else(PoisonError::into_inner).take();
+        });
+        Some(Self {
+            place,
+            timer: timer.abort_handle(),
+        })
     }
 
     fn is_over(&self) -> bool {
-        self.0.is_finished()
+        let place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        place.is_none()
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.0.abort();
+        self.timer.abort();
+        // The timer holds it too, until it has heard of that.
+        self.place
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
     }
 }
 
@@ -112,8 +127,6 @@ mod tests {
         drop(silent);
         assert!(!next.is_over() && Turn::take(&PLACES, LONGEST).is_none());
         drop(next);
-        while Turn::take(&PLACES, LONGEST).is_none() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        assert!(Turn::take(&PLACES, LONGEST).is_some());
     }
 }
