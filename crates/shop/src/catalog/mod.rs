@@ -84,6 +84,7 @@ pub use listing::{
 };
 pub use moved::{Elsewhere, category_elsewhere, product_elsewhere};
 pub use named::{Named, named};
+pub(crate) use moved::{collection_before, note_collection_gone, note_collection_moved};
 pub use pictures::{FetchPicture, retry_picture};
 pub use prices::{follow_prices, lowest_before};
 pub use rating::{count_review, rating, uncount_review};

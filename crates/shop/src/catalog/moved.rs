@@ -1,10 +1,13 @@
 //! Where something is that had an address before.
 
 use commerce::Slug;
-use db::DbError;
+use db::{DbError, Read, Tx};
 
-use super::{ProductStatus, queries};
-use crate::Shop;
+use super::{
+    ProductStatus,
+    queries::{self, Moved},
+};
+use crate::{Shop, Timestamp, ids::CollectionId};
 
 /// What became of what had an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,4 +57,35 @@ pub async fn category_elsewhere(shop: &Shop, slug: &str) -> Result<Option<Elsewh
             .get(id)
             .map(|category| Elsewhere::Moved(category.slug.clone())),
     })
+}
+
+/// The collection that had this address before; inside, `None` for one that was deleted. Whose it is now is known to
+/// `collections` alone.
+pub(crate) async fn collection_before(
+    read: &impl Read,
+    slug: &str,
+) -> Result<Option<Option<CollectionId>>, DbError> {
+    queries::collection_before(read, slug).await
+}
+
+/// From `old` people are led on to the collection.
+pub(crate) async fn note_collection_moved(
+    tx: &Tx,
+    id: CollectionId,
+    old: &Slug,
+    new: &Slug,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let (old, new) = (old.as_str(), new.as_str());
+    queries::note_moved(tx, Moved::Collection(id), old, new, now).await
+}
+
+/// The collection was deleted.
+pub(crate) async fn note_collection_gone(
+    tx: &Tx,
+    id: CollectionId,
+    slug: &Slug,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    queries::note_gone(tx, Moved::Collection(id), slug.as_str(), now).await
 }

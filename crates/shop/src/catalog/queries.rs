@@ -36,7 +36,9 @@ pub(super) use library::{category_uses, show_in_categories, show_instead, uses};
 pub(super) use listing::{
     ListingFilter, cards, cards_by_id, cards_by_slug, count_cards, neighbours, reduced_cards,
 };
-pub(super) use moved::{Moved, address_of, category_before, note_gone, note_moved, product_before};
+pub(super) use moved::{
+    Moved, address_of, category_before, collection_before, note_gone, note_moved, product_before,
+};
 pub(super) use named::named;
 pub(super) use pages::{
     page_by_id, page_by_slug, picture, product, product_of_slug, skus_like, skus_owned, slugs_like,

@@ -240,7 +240,7 @@ pub(super) mod price_history {
 pub(super) mod moved_slug {
     use sea_orm::entity::prelude::*;
 
-    use crate::ids::{CategoryId, ProductId};
+    use crate::ids::{CategoryId, CollectionId, ProductId};
 
     #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -252,6 +252,7 @@ pub(super) mod moved_slug {
         pub slug: String,
         pub product_id: Option<ProductId>,
         pub category_id: Option<CategoryId>,
+        pub collection_id: Option<CollectionId>,
         pub moved_at: DateTimeUtc,
     }
 

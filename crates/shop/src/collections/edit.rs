@@ -7,7 +7,7 @@ use db::{DbError, Tx};
 
 use super::{Collection, Order, Rule, queries};
 use crate::{
-    Failure, FailureKind, Shop, Timestamp,
+    Failure, FailureKind, Shop, Timestamp, catalog,
     changes::{self, Change},
     ids::CollectionId,
     staff::{Actor, Forbidden, Permission},
@@ -186,6 +186,9 @@ async fn save_in(
     } else if !queries::update(tx, &collection, now).await? {
         return Err(CollectionError::Stale);
     }
+    if let Some(old) = old.filter(|old| old.slug != collection.slug) {
+        catalog::note_collection_moved(tx, id, &old.slug, &collection.slug, now).await?;
+    }
     changes::record(tx, &[Change::Collections], now).await?;
     Ok(id)
 }
@@ -205,12 +208,12 @@ pub async fn delete_collection(
     shop.db
         .transaction(|tx| async move {
             let tx = &tx;
-            if queries::find(tx, id).await?.is_none() {
-                return Err(CollectionError::NotFound);
-            }
+            let doomed = queries::find(tx, id).await?;
+            let doomed = doomed.ok_or(CollectionError::NotFound)?;
             if !queries::delete(tx, id, version).await? {
                 return Err(CollectionError::Stale);
             }
+            catalog::note_collection_gone(tx, id, &doomed.slug, now).await?;
             changes::record(tx, &[Change::Collections], now).await?;
             Ok(())
         })

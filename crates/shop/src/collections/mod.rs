@@ -13,6 +13,7 @@ use db::{DbError, Read};
 
 use crate::{
     Failure, FailureKind, Shop,
+    catalog::{self, Elsewhere},
     ids::CollectionId,
     search::{self, Filters, Found, Query},
 };
@@ -88,6 +89,24 @@ pub fn visible(shop: &Shop, slug: &str) -> Option<Collection> {
     visible
         .find(|collection| collection.slug.as_str() == slug)
         .cloned()
+}
+
+/// For an address at which customers see no collection. `None`: there never was one, or it is hidden.
+pub async fn elsewhere(shop: &Shop, slug: &str) -> Result<Option<Elsewhere>, DbError> {
+    let all = shop.collections();
+    if all.iter().any(|one| one.slug.as_str() == slug) {
+        return Ok(None);
+    }
+    Ok(
+        match catalog::collection_before(shop.db.primary(), slug).await? {
+            None => None,
+            Some(None) => Some(Elsewhere::Gone),
+            Some(Some(id)) => all
+                .iter()
+                .find(|one| one.id == id && one.is_visible)
+                .map(|one| Elsewhere::Moved(one.slug.clone())),
+        },
+    )
 }
 
 /// Products that rules find, for whoever writes them. `None` while the index is being built.

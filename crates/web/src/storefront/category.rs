@@ -1,7 +1,7 @@
 //! A category: its products, sorted and narrowed down.
 
 use axum::extract::{Path, RawQuery, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use shop::Shop;
 use shop::catalog::{self, Card, Category, Elsewhere};
 
@@ -20,6 +20,9 @@ pub async fn page(
     Path(slug): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
+    if shop.categories().by_slug(&slug).is_none() {
+        return elsewhere(&shop, &slug, query.as_deref()).await;
+    }
     let asked = Asked::choices(&shop, query.as_deref());
     let path = routes::category(&slug);
     listing::answer(&visit, &path, asked, |frame, asked, part| {
@@ -36,9 +39,7 @@ async fn render(
     part: Part,
 ) -> Result<Made, NoPage> {
     let tree = shop.categories();
-    let Some(category) = tree.by_slug(&slug) else {
-        return Err(elsewhere(&shop, &slug).await);
-    };
+    let category = tree.by_slug(&slug).ok_or_else(PageError::not_found)?;
     let place = Place {
         path: routes::category(&slug),
         category: Some(category.id),
@@ -71,12 +72,14 @@ async fn render(
 }
 
 /// No category has this slug (any more).
-async fn elsewhere(shop: &Shop, slug: &str) -> NoPage {
-    match catalog::category_elsewhere(shop, slug).await {
-        Ok(Some(Elsewhere::Moved(slug))) => NoPage::Moved(routes::category(slug.as_str())),
-        Ok(Some(Elsewhere::Gone)) => PageError::gone().into(),
-        Ok(None) => PageError::not_found().into(),
-        Err(error) => error.into(),
+async fn elsewhere(shop: &Shop, slug: &str, query: Option<&str>) -> Result<Response, PageError> {
+    match catalog::category_elsewhere(shop, slug).await? {
+        Some(Elsewhere::Moved(slug)) => {
+            let path = routes::category(slug.as_str());
+            Ok(NoPage::Moved(listing::as_asked(path, query)).into_response())
+        }
+        Some(Elsewhere::Gone) => Err(PageError::gone()),
+        None => Err(PageError::not_found()),
     }
 }
 

@@ -1,8 +1,9 @@
 //! A collection: the products that its rules find, sorted and narrowed down.
 
 use axum::extract::{Path, RawQuery, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use shop::Shop;
+use shop::catalog::Elsewhere;
 use shop::changes::{Change, Source};
 use shop::collections::{self, Collection, Order, Rule};
 
@@ -20,10 +21,11 @@ pub async fn page(
     Path(slug): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
+    let Some(known) = collections::visible(&shop, &slug) else {
+        return elsewhere(&shop, &slug, query.as_deref()).await;
+    };
     let path = routes::collection(&slug);
-    let known = collections::visible(&shop, &slug);
-    let usual = known.map_or("", |collection| word(collection.sort));
-    let asked = Asked::choices_of(&shop, usual, query.as_deref());
+    let asked = Asked::choices_of(&shop, word(known.sort), query.as_deref());
     listing::answer(&visit, &path, asked, |frame, asked, part| {
         render(shop, frame, slug, asked, part)
     })
@@ -58,6 +60,18 @@ async fn render(
     }
     let view = of(collection, listed.view);
     Ok(frame.html("storefront/collection.html", &view)?)
+}
+
+/// Customers see no collection at this address (any more).
+async fn elsewhere(shop: &Shop, slug: &str, query: Option<&str>) -> Result<Response, PageError> {
+    match collections::elsewhere(shop, slug).await? {
+        Some(Elsewhere::Moved(slug)) => {
+            let path = routes::collection(slug.as_str());
+            Ok(NoPage::Moved(listing::as_asked(path, query)).into_response())
+        }
+        Some(Elsewhere::Gone) => Err(PageError::gone()),
+        None => Err(PageError::not_found()),
+    }
 }
 
 /// The order in the words of addresses.

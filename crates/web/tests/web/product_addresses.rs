@@ -4,7 +4,9 @@ use chrono::TimeDelta;
 use commerce::{Currency, Money};
 use shop::{
     catalog::{self, CategoryDraft, ProductDraft, ProductStatus, Sale},
+    collections::{self, CollectionDraft, Order, Rule},
     removal,
+    search::Keeper,
     staff::Actor,
 };
 use testkit::{TestProduct, TestShop, shop_test};
@@ -124,6 +126,14 @@ async fn old_addresses_of_a_category_lead_on(shop: TestShop) {
         moved.assert_status(301);
         assert!(moved.location().ends_with("/categories/vessels"));
     }
+    let chosen = visitor
+        .get("/categories/mugs?brand=A%26B&sort=price&utm_source=mail")
+        .await;
+    assert!(
+        chosen
+            .location()
+            .ends_with("/categories/vessels?brand=A%26B&sort=price&utm_source=mail")
+    );
 
     catalog::delete_category(&shop, &TEST, id, 3, None)
         .await
@@ -131,6 +141,86 @@ async fn old_addresses_of_a_category_lead_on(shop: TestShop) {
     for gone in ["/categories/mugs", "/categories/vessels"] {
         visitor.get(gone).await.assert_status(410);
     }
+}
+
+#[shop_test]
+async fn old_addresses_of_a_collection_lead_on_until_another_one_has_them(shop: TestShop) {
+    shop.product("Blue mug").create().await;
+    Keeper::open(&shop).await.unwrap().step().await.unwrap();
+    let draft = |slug: &str| CollectionDraft {
+        slug: slug.to_owned(),
+        title: "Gifts".to_owned(),
+        description: String::new(),
+        seo_title: String::new(),
+        seo_description: String::new(),
+        sort: Order::PriceUp,
+        rules: vec![Rule::New { days: 7 }],
+        any_rule: false,
+        is_visible: true,
+    };
+    let save = async |id, version, draft: &CollectionDraft| {
+        let saved = collections::save_collection(&shop, &TEST, id, version, draft).await;
+        saved.unwrap()
+    };
+    let mut visitor = shop.browser();
+    let id = save(None, 0, &draft("gifts")).await;
+    visitor.get("/collections/gifts").await.assert_status(200);
+    save(Some(id), 1, &draft("presents")).await;
+    save(Some(id), 2, &draft("for-you")).await;
+
+    for (old, new) in [
+        ("gifts", "for-you"),
+        ("presents", "for-you"),
+        ("gifts?brand=A%26B&sort=new", "for-you?brand=A%26B&sort=new"),
+    ] {
+        let moved = visitor.get(&format!("/collections/{old}")).await;
+        moved.assert_status(301);
+        let to = format!("/collections/{new}");
+        assert!(moved.location().ends_with(&to), "{old}");
+        visitor.get(&to).await.assert_status(200);
+    }
+    // Hidden, nobody is told where it would be.
+    let hidden = CollectionDraft {
+        is_visible: false,
+        ..draft("for-you")
+    };
+    save(Some(id), 3, &hidden).await;
+    for slug in ["gifts", "for-you"] {
+        let page = visitor.get(&format!("/collections/{slug}")).await;
+        page.assert_status(404);
+    }
+    save(Some(id), 4, &draft("for-you")).await;
+
+    // A reused address is the new collection's, even while that one is hidden, and stays with it when it moves on.
+    let other = save(None, 0, &draft("gifts")).await;
+    visitor.get("/collections/gifts").await.assert_status(200);
+    let hidden = CollectionDraft {
+        is_visible: false,
+        ..draft("gifts")
+    };
+    save(Some(other), 1, &hidden).await;
+    visitor.get("/collections/gifts").await.assert_status(404);
+    save(Some(other), 2, &draft("offers")).await;
+    let moved = visitor.get("/collections/gifts").await;
+    assert!(moved.location().ends_with("/collections/offers"));
+
+    // Back at an address of its own, which leads nowhere else then.
+    save(Some(id), 5, &draft("presents")).await;
+    visitor
+        .get("/collections/presents")
+        .await
+        .assert_status(200);
+    collections::delete_collection(&shop, &TEST, id, 6)
+        .await
+        .unwrap();
+    for gone in ["presents", "for-you"] {
+        let page = visitor.get(&format!("/collections/{gone}")).await;
+        page.assert_status(410);
+    }
+    visitor
+        .get("/collections/never-there")
+        .await
+        .assert_status(404);
 }
 
 #[shop_test]

@@ -14,7 +14,7 @@ use crate::{
         ProductStatus,
         tables::{moved_slug, product},
     },
-    ids::{CategoryId, ProductId},
+    ids::{CategoryId, CollectionId, ProductId},
 };
 
 /// Whose an address was.
@@ -22,16 +22,19 @@ use crate::{
 pub(in crate::catalog) enum Moved {
     Product(ProductId),
     Category(CategoryId),
+    Collection(CollectionId),
 }
 
 impl Moved {
     const PRODUCT: &'static str = "product";
     const CATEGORY: &'static str = "category";
+    const COLLECTION: &'static str = "collection";
 
     fn kind(self) -> &'static str {
         match self {
             Self::Product(_) => Self::PRODUCT,
             Self::Category(_) => Self::CATEGORY,
+            Self::Collection(_) => Self::COLLECTION,
         }
     }
 }
@@ -50,11 +53,13 @@ pub(in crate::catalog) async fn note_moved(
         .filter(moved_slug::Column::Slug.eq(new))
         .exec(tx.conn())
         .await?;
-    let (product, category) = match what {
-        Moved::Product(id) => (Some(id), None),
-        Moved::Category(id) => (None, Some(id)),
-    };
-    insert(tx, what, old, (product, category), now).await
+    let mut row = gone(what, old, now);
+    match what {
+        Moved::Product(id) => row.product_id = Set(Some(id)),
+        Moved::Category(id) => row.category_id = Set(Some(id)),
+        Moved::Collection(id) => row.collection_id = Set(Some(id)),
+    }
+    insert(tx, row).await
 }
 
 /// Who asks for `slug` is told that it is gone for good. Older addresses of the same lose their key
@@ -65,27 +70,27 @@ pub(in crate::catalog) async fn note_gone(
     slug: &str,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    insert(tx, what, slug, (None, None), now).await
+    insert(tx, gone(what, slug, now)).await
 }
 
-async fn insert(
-    tx: &Tx,
-    what: Moved,
-    slug: &str,
-    (product, category): (Option<ProductId>, Option<CategoryId>),
-    now: Timestamp,
-) -> Result<(), DbError> {
-    let row = moved_slug::ActiveModel {
+/// Without a key.
+fn gone(what: Moved, slug: &str, now: Timestamp) -> moved_slug::ActiveModel {
+    moved_slug::ActiveModel {
         kind: Set(what.kind().to_owned()),
         slug: Set(slug.to_owned()),
-        product_id: Set(product),
-        category_id: Set(category),
+        product_id: Set(None),
+        category_id: Set(None),
+        collection_id: Set(None),
         moved_at: Set(now),
-    };
+    }
+}
+
+async fn insert(tx: &Tx, row: moved_slug::ActiveModel) -> Result<(), DbError> {
     let replace = OnConflict::columns([moved_slug::Column::Kind, moved_slug::Column::Slug])
         .update_columns([
             moved_slug::Column::ProductId,
             moved_slug::Column::CategoryId,
+            moved_slug::Column::CollectionId,
             moved_slug::Column::MovedAt,
         ])
         .to_owned();
@@ -116,6 +121,17 @@ pub(in crate::catalog) async fn category_before(
         .one(read.conn())
         .await?;
     Ok(row.map(|row| row.category_id))
+}
+
+/// The collection that had the slug before; inside, `None` for one that is gone.
+pub(in crate::catalog) async fn collection_before(
+    read: &impl Read,
+    slug: &str,
+) -> Result<Option<Option<CollectionId>>, DbError> {
+    let row = moved_slug::Entity::find_by_id((Moved::COLLECTION.to_owned(), slug.to_owned()))
+        .one(read.conn())
+        .await?;
+    Ok(row.map(|row| row.collection_id))
 }
 
 #[derive(FromQueryResult)]

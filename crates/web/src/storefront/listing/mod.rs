@@ -108,6 +108,14 @@ where
     Ok(answer)
 }
 
+/// The new path of a listing with the query of the old one, as it was asked for: what is chosen stays chosen.
+pub fn as_asked(path: String, query: Option<&str>) -> String {
+    match query.filter(|query| !query.is_empty()) {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    }
+}
+
 /// Finds what was asked for, in one place of the shop.
 ///
 /// # Errors
