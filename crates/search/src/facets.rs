@@ -32,7 +32,10 @@ pub(crate) fn collect(view: &View, query: &Query<'_>, limits: FacetLimits, sum: 
                 let values = top(&group, counts, limits.categories, &chosen);
                 facets.categories = values.iter().filter_map(category).collect();
             }
-            Group::Brand => facets.brands = top(&group, counts, limits.values, &filters.brands),
+            Group::Brand => {
+                facets.all_brands = counts.len();
+                facets.brands = top(&group, counts, limits.values, &filters.brands);
+            }
             Group::Tag => facets.tags = top(&group, counts, limits.values, &filters.tags),
             Group::Property(_) => {}
             Group::Attribute(key) => {
@@ -49,20 +52,16 @@ pub(crate) fn collect(view: &View, query: &Query<'_>, limits: FacetLimits, sum: 
         }
         chosen_elsewhere.retain(|(it, _)| *it != key);
         let chosen = chosen.map_or([].as_slice(), |(_, values)| values);
-        let values = top(
-            &Group::Attribute(key.clone()),
-            counts,
-            limits.values,
-            chosen,
-        );
-        facets.attributes.push(AttributeCounts { key, values });
+        let (group, all) = (Group::Attribute(key.clone()), counts.len());
+        let values = top(&group, counts, limits.values, chosen);
+        facets.attributes.push(AttributeCounts { key, values, all });
     }
     // What was chosen can be taken back even where it leaves nothing.
     for (key, chosen) in chosen_elsewhere {
         let group = Group::Attribute(key.clone());
         let values = with_chosen(view, &group, Vec::new(), chosen, sum);
-        let key = key.clone();
-        facets.attributes.push(AttributeCounts { key, values });
+        let (key, all) = (key.clone(), values.len());
+        facets.attributes.push(AttributeCounts { key, values, all });
     }
     if facets.brands.is_empty() {
         facets.brands = with_chosen(view, &Group::Brand, Vec::new(), &filters.brands, sum);

@@ -151,6 +151,8 @@ pub struct Facets {
     /// Also those that products are in only through a category below.
     pub categories: Vec<(Id, u32)>,
     pub brands: Vec<Counted>,
+    /// How many brands there are, beyond those that are answered.
+    pub all_brands: usize,
     pub tags: Vec<Counted>,
     /// Those that most products have first.
     pub attributes: Vec<AttributeCounts>,
@@ -164,6 +166,8 @@ pub struct Facets {
 pub struct AttributeCounts {
     pub key: String,
     pub values: Vec<Counted>,
+    /// How many values there are, beyond those that are answered.
+    pub all: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -82,6 +82,8 @@ storefront-price-lowest = Niedrigster Preis
 storefront-price-highest = Höchster Preis
 storefront-filters = Filter
 storefront-filters-close = Filter schließen
+storefront-filters-preparing = Die Filter werden gerade vorbereitet. Bis dahin sehen Sie hier alles.
+storefront-filters-retry = Noch einmal laden
 # Variable: $count (Zahl) der Produkte.
 storefront-filters-show =
     { $count ->

@@ -82,6 +82,8 @@ storefront-price-lowest = Lowest price
 storefront-price-highest = Highest price
 storefront-filters = Filters
 storefront-filters-close = Close the filters
+storefront-filters-preparing = The filters are being prepared. Until then everything is shown here.
+storefront-filters-retry = Try again
 # Variable: $count (number) of products.
 storefront-filters-show =
     { $count ->

@@ -25,7 +25,10 @@ pub const LAST_PAGE: u32 = 500;
 const CORRECTIONS: usize = 3;
 
 /// Values of a facet: all of a choice of colours or sizes, and the brands that have most products.
-const MOST_VALUES: usize = 100;
+pub const MOST_VALUES: usize = 100;
+
+/// The same for a facet that is asked for as a whole: more than people read, and less than a page can carry.
+const ALL_VALUES: usize = 10_000;
 
 /// Products offered instead of none.
 const POPULAR: u32 = 8;
@@ -43,8 +46,17 @@ pub struct Query {
     pub sort: Sort,
     /// Only what the text says, as it was typed.
     pub exact: bool,
+    /// The facet of which all values are to be told, not only those that most products have.
+    pub whole: Option<Whole>,
     /// From 1.
     pub page: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whole {
+    Brands,
+    /// By key.
+    Option(String),
 }
 
 impl Default for Query {
@@ -57,6 +69,7 @@ impl Default for Query {
             filters: Filters::default(),
             sort: Sort::Relevance,
             exact: false,
+            whole: None,
             page: 1,
         }
     }
@@ -97,7 +110,7 @@ pub struct Found {
     pub page: u32,
     /// At least 1.
     pub pages: u32,
-    /// `None` while the index is not there: of what was chosen only category and price count then.
+    /// `None` while the index is not there: of what was chosen only the price counts then.
     pub facets: Option<Facets>,
     pub matched: Matched,
     /// Texts that find something, when this one finds nothing, or only by similar words.
@@ -128,13 +141,20 @@ impl Found {
 pub struct Facets {
     /// Also those that products are in only through a category below.
     pub categories: Vec<(CategoryId, u32)>,
+    /// Those that most products have, and those that were chosen; see [`Query::whole`].
     pub brands: Vec<Counted>,
+    pub all_brands: usize,
     /// Of the products' options; the key is the option's name in lower case.
     pub options: Vec<AttributeCounts>,
     /// The lowest and the highest price.
     pub prices: Option<(Money, Money)>,
     pub in_stock: u32,
     pub on_sale: u32,
+}
+
+/// Whether there is an index that can answer. Until then nobody knows what products can be chosen by.
+pub fn is_there(shop: &Shop) -> bool {
+    shop.search.fitting(&shop.settings()).is_some()
 }
 
 /// Whether customers can choose products by this key. What stands in an address may be anything.
@@ -161,7 +181,11 @@ pub async fn find(shop: &Shop, query: &Query) -> Result<Found, DbError> {
         page: query.page.max(1),
         pages: pages.max(1),
         matched: answer.found.matched,
-        facets: Some(facets(&answer.found.facets, shop.settings().currency)),
+        facets: Some(facets(
+            &answer.found.facets,
+            query,
+            shop.settings().currency,
+        )),
     })
 }
 
@@ -232,7 +256,7 @@ fn answer(
         },
         pins: &pins,
         facets: Some(FacetLimits {
-            values: MOST_VALUES,
+            values: query.whole.as_ref().map_or(MOST_VALUES, |_| ALL_VALUES),
             ..FacetLimits::default()
         }),
         ..engine::Query::new(text, currency.code(), synonyms)
@@ -304,7 +328,7 @@ pub(super) fn products(ids: &[engine::Id]) -> Vec<ProductId> {
     ids.iter().copied().map(product_of_key).collect()
 }
 
-fn facets(facets: &engine::Facets, currency: Currency) -> Facets {
+fn facets(facets: &engine::Facets, query: &Query, currency: Currency) -> Facets {
     let money = |minor| Money::new(i64::try_from(minor).unwrap_or(i64::MAX), currency);
     Facets {
         categories: facets
@@ -312,12 +336,42 @@ fn facets(facets: &engine::Facets, currency: Currency) -> Facets {
             .iter()
             .map(|(id, count)| (CategoryId(Uuid::from_bytes(*id)), *count))
             .collect(),
-        brands: facets.brands.clone(),
-        options: facets.attributes.clone(),
+        brands: match query.whole {
+            Some(Whole::Brands) => facets.brands.clone(),
+            _ => most_of(&facets.brands, &query.filters.brands),
+        },
+        all_brands: facets.all_brands,
+        options: facets
+            .attributes
+            .iter()
+            .map(|option| option_counts(option, query))
+            .collect(),
         prices: facets.prices.map(|(low, high)| (money(low), money(high))),
         in_stock: facets.in_stock,
         on_sale: facets.on_sale,
     }
+}
+
+fn option_counts(option: &AttributeCounts, query: &Query) -> AttributeCounts {
+    let is_whole = matches!(&query.whole, Some(Whole::Option(key)) if *key == option.key);
+    if is_whole {
+        return option.clone();
+    }
+    let mut chosen = query.filters.options.iter();
+    let chosen = chosen.find(|(key, _)| *key == option.key);
+    let chosen = chosen.map_or(&[][..], |(_, values)| values);
+    AttributeCounts {
+        key: option.key.clone(),
+        values: most_of(&option.values, chosen),
+        all: option.all,
+    }
+}
+
+/// The first of them, and those that were chosen: the limit of the question is higher if one facet is to be whole.
+fn most_of(values: &[Counted], chosen: &[String]) -> Vec<Counted> {
+    let (most, rest) = values.split_at(values.len().min(MOST_VALUES));
+    let chosen = rest.iter().filter(|one| chosen.contains(&one.value));
+    most.iter().chain(chosen).cloned().collect()
 }
 
 /// Without facets and without help for those who mistyped.
@@ -358,6 +412,26 @@ async fn from_database(shop: &Shop, query: &Query) -> Result<Found, DbError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_long_facet_the_first_values_are_told_and_the_chosen_ones() {
+        let values: Vec<Counted> = (0..150)
+            .map(|number| Counted {
+                value: number.to_string(),
+                count: 200 - number,
+            })
+            .collect();
+        let told = |chosen: &[&str]| {
+            let chosen: Vec<String> = chosen.iter().map(ToString::to_string).collect();
+            let told = most_of(&values, &chosen);
+            let last = told.last().map(|one| one.value.clone());
+            (told.len(), last.unwrap_or_default())
+        };
+
+        assert_eq!(told(&[]), (100, "99".to_owned()));
+        assert_eq!(told(&["7", "120"]), (101, "120".to_owned()));
+        assert_eq!(most_of(&values[..3], &[]).len(), 3);
+    }
 
     #[test]
     fn what_is_longer_than_anybody_types_is_cut() {

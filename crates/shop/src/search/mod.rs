@@ -44,7 +44,10 @@ pub use counts::{
     write_down,
 };
 pub use error::SearchError;
-pub use find::{Facets, Filters, Found, LAST_PAGE, Query, Sort, count, find, is_facet};
+pub use find::{
+    Facets, Filters, Found, LAST_PAGE, MOST_VALUES, Query, Sort, Whole, count, find, is_facet,
+    is_there,
+};
 pub use keeper::Keeper;
 pub use rules::{
     PinChange, Pins, RuleError, Rules, Synonym, SynonymDraft, add_pins, all_pins, change_pins,

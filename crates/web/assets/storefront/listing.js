@@ -128,6 +128,13 @@
     if (event.key === "Enter" && event.target.closest(".facet-find")) event.preventDefault();
   });
 
+  // All values of a facet come into its place; then one looks for some of them.
+  var next = null;
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest(".facet-all a");
+    if (link) next = link.dataset.field;
+  });
+
   // What was open, looked for and scrolled to stays so when the facets are exchanged.
   var kept = null;
   document.addEventListener("htmx:beforeSwap", function () {
@@ -161,10 +168,16 @@
 
   document.addEventListener("htmx:afterSettle", function () {
     kept = null;
+    var field = next && document.getElementById(next);
+    if (field) {
+      next = null;
+      field.focus();
+      return;
+    }
     // A chip that is taken away takes the focus along.
     if (document.activeElement !== document.body) return;
-    var next = document.querySelector(".chosen a") || document.getElementById("listing-count");
-    if (next) next.focus({ preventScroll: true });
+    var near = document.querySelector(".chosen a") || document.getElementById("listing-count");
+    if (near) near.focus({ preventScroll: true });
   });
 
   restore();

@@ -21,7 +21,7 @@ pub async fn indexed(shop: &Shop) -> Keeper {
     keeper
 }
 
-async fn category(shop: &TestShop, title: &str, parent: Option<CategoryId>) -> CategoryId {
+pub async fn category(shop: &TestShop, title: &str, parent: Option<CategoryId>) -> CategoryId {
     let draft = CategoryDraft {
         slug: None,
         title: title.to_owned(),
@@ -315,6 +315,52 @@ async fn a_kept_listing_follows_the_index(shop: TestShop) {
     keeper.step().await.unwrap();
     let page = visitor.get("/categories/clothes").await;
     assert_eq!(offered(&page, "size"), ["S 2", "M 2", "L 2"]);
+}
+
+#[shop_test]
+async fn what_cannot_be_narrowed_down_yet_is_said_and_kept_by_nobody(shop: TestShop) {
+    clothes(&shop).await;
+    let (app, mut visitor) = process(&shop);
+    let notice = "The filters are being prepared. Until then everything is shown here.";
+    let chosen = [
+        "/categories/clothes?brand=Acme",
+        "/categories/clothes?size=M&sort=price",
+        "/categories/clothes?category=hats",
+        "/categories/clothes?available=1",
+        "/search?q=shirt&sale=1",
+        "/search?q=nothing&brand=Acme",
+    ];
+    for path in chosen {
+        let page = visitor.get(path).await;
+        page.assert_status(200).assert_says(notice);
+        assert_eq!(page.attribute(".notice a", "href"), path, "the same again");
+        assert_eq!(page.attribute(".notice a", "rel"), "nofollow");
+        let robots = page.attribute("meta[name=robots]", "content");
+        assert_eq!(robots, "noindex, nofollow", "{path}");
+        assert_eq!(page.header("cache-control"), "private, no-cache", "{path}");
+        assert!(!page.has(".chosen"), "nothing is narrowed down: {path}");
+    }
+    assert_eq!(app.cache.size().await.1, 0);
+    for path in [
+        "/categories/clothes",
+        "/categories/clothes?max=50&lang=en",
+        "/search",
+    ] {
+        let page = visitor.get(path).await;
+        assert!(!page.words().contains(notice), "{path}");
+    }
+    let mut german = shop.browser().with_header("accept-language", "de");
+    let page = german.get(chosen[0]).await;
+    page.assert_says("Die Filter werden gerade vorbereitet.");
+
+    let _keeper = indexed(&shop).await;
+    for path in chosen {
+        let page = visitor.get(path).await;
+        page.assert_status(200);
+        assert!(!page.words().contains(notice), "{path}");
+    }
+    let page = visitor.get(chosen[1]).await;
+    assert_eq!(titles(&page), ["Cotton shirt", "Linen shirt"]);
 }
 
 #[shop_test]

@@ -16,7 +16,8 @@ const LONGEST_TEXT: usize = 100;
 const MOST_CHOICES: usize = 100;
 
 /// Parameters that are no choice of a value. An attribute of such a name is written with [`PREFIX`].
-const TAKEN: [&str; 11] = [
+const TAKEN: [&str; 12] = [
+    "all",
     "available",
     "brand",
     "category",
@@ -79,6 +80,12 @@ impl Facet {
             Self::Attribute(key) => key.as_str().into(),
         }
     }
+
+    /// Of an attribute, by the name of its parameter.
+    fn of_attribute(parameter: &str, is_facet: impl Fn(&str) -> bool) -> Option<Self> {
+        let key = parameter.strip_prefix(PREFIX).unwrap_or(parameter);
+        is_facet(key).then(|| Self::Attribute(key.to_owned()))
+    }
 }
 
 /// All that a listing's address says, read and put into one order.
@@ -94,6 +101,8 @@ pub struct Asked {
     pub max: String,
     pub available: bool,
     pub sale: bool,
+    /// The facet that shows all of its values.
+    pub whole: Option<Facet>,
     /// A word of [`WITH_TEXT`] or [`WITHOUT_TEXT`]; empty for the usual order.
     sort: &'static str,
     /// The usual order of the place, where it is not the first one.
@@ -103,24 +112,25 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// What the query of an address says. A parameter that is no attribute of any product says nothing.
+    /// What the query of an address says. A parameter that is no attribute of any product says nothing; as long as there is
+    /// no index any may be one.
     pub fn read(shop: &Shop, query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-        Self::of(pairs, |key| search::is_facet(shop, key))
+        Self::of(pairs, known(shop))
     }
 
     /// The same where no text is searched.
     pub fn choices(shop: &Shop, query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
         let pairs = pairs.filter(|(name, _)| name != "q");
-        Self::of(pairs, |key| search::is_facet(shop, key))
+        Self::of(pairs, known(shop))
     }
 
     /// The same in a place with an order of its own.
     pub fn choices_of(shop: &Shop, usual: &'static str, query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
         let pairs = pairs.filter(|(name, _)| name != "q");
-        Self::with_usual(usual, pairs, |key| search::is_facet(shop, key))
+        Self::with_usual(usual, pairs, known(shop))
     }
 
     fn of<'a>(
@@ -154,12 +164,14 @@ impl Asked {
                 "sale" => asked.sale = true,
                 "page" => asked.skipped = value.parse().unwrap_or(1_u32).saturating_sub(1),
                 "sort" => value.clone_into(&mut sort),
+                "all" if value == "brand" => asked.whole = Some(Facet::Brand),
+                "all" => asked.whole = Facet::of_attribute(value, &is_facet),
+                "lang" => {}
                 "category" => asked.choose(Facet::Category, value),
                 "brand" => asked.choose(Facet::Brand, value),
                 other => {
-                    let key = other.strip_prefix(PREFIX).unwrap_or(other);
-                    if is_facet(key) {
-                        asked.choose(Facet::Attribute(key.to_owned()), value);
+                    if let Some(facet) = Facet::of_attribute(other, &is_facet) {
+                        asked.choose(facet, value);
                     }
                 }
             }
@@ -213,9 +225,14 @@ impl Asked {
         !self.choices.is_empty() || has_range || self.available || self.sale
     }
 
+    /// Whether something is chosen that only the index knows of.
+    pub fn needs_index(&self) -> bool {
+        !self.choices.is_empty() || self.available || self.sale
+    }
+
     /// Whether this is a listing as search engines should know it: nothing chosen, in the usual order.
     pub fn is_plain(&self) -> bool {
-        !self.is_filtered() && self.sort.is_empty()
+        !self.is_filtered() && self.sort.is_empty() && self.whole.is_none()
     }
 
     /// A search as somebody begins it: nothing chosen, the first page.
@@ -228,7 +245,7 @@ impl Asked {
     pub fn address(&self, path: &str) -> Address {
         let pairs = self.pairs();
         let address = Address::new(path, borrowed(&pairs));
-        if self.is_filtered() || !self.text.is_empty() {
+        if self.is_filtered() || !self.text.is_empty() || self.whole.is_some() {
             address.once()
         } else {
             address
@@ -274,12 +291,14 @@ impl Asked {
         let chosen = self.choices.iter();
         let chosen = chosen.map(|choice| (choice.facet.parameter(), choice.value.clone()));
         let text = [("q", self.text.clone()), ("exact", flag(self.exact))];
+        let whole = self.whole.as_ref().map(Facet::parameter);
         let others = [
             ("min", self.min.clone()),
             ("max", self.max.clone()),
             ("available", flag(self.available)),
             ("sale", flag(self.sale)),
             ("sort", self.sort.to_owned()),
+            ("all", whole.unwrap_or_default().into_owned()),
             ("page", page_word(self.page())),
         ];
         let named = |(name, value)| (Cow::Borrowed(name), value);
@@ -288,6 +307,11 @@ impl Asked {
             .chain(others.into_iter().map(named))
             .collect()
     }
+}
+
+fn known(shop: &Shop) -> impl Fn(&str) -> bool {
+    let is_there = search::is_there(shop);
+    move |key| !is_there || search::is_facet(shop, key)
 }
 
 /// The first page has no number in its address.
@@ -332,6 +356,13 @@ mod tests {
             ("attribute-page=9", "/c?attribute-page=9", false),
             ("q=blue+mug&sort=relevance", "/c?q=blue+mug", false),
             ("sort=relevance", "/c", true),
+            ("all=brand&page=2", "/c?all=brand&page=2", false),
+            (
+                "all=attribute-page&sort=new",
+                "/c?sort=new&all=attribute-page",
+                false,
+            ),
+            ("all=everything", "/c", true),
         ];
         for (query, expected, is_kept) in cases {
             let address = read(query).address("/c");

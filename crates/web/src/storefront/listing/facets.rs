@@ -7,7 +7,8 @@ use l10n::Locale;
 use shop::attributes::Attributes;
 use shop::catalog::CategoryTree;
 use shop::ids::CategoryId;
-use shop::search::{AttributeCounts, Counted, Facets, Found};
+use shop::search::{AttributeCounts, Counted, Facets, Found, MOST_VALUES};
+use shop::text::fold;
 
 use super::asked::{Asked, Choice, Facet};
 use super::order::put_in_order;
@@ -39,17 +40,20 @@ pub struct Making<'a> {
 impl Making<'_> {
     /// Those that make a difference, or in which something is chosen.
     pub fn facets(&self, facets: &Facets) -> Vec<view::Facet> {
-        let categories = self.facet(&Facet::Category, self.categories(facets));
-        let brands = self.facet(&Facet::Brand, self.values(&Facet::Brand, &facets.brands));
+        let categories = self.categories(facets);
+        let categories = self.facet(&Facet::Category, categories.len(), categories);
+        let brands = self.values(&Facet::Brand, &facets.brands);
+        let brands = self.facet(&Facet::Brand, facets.all_brands, brands);
         let attributes = facets.options.iter().map(|option| {
             let facet = Facet::Attribute(option.key.clone());
             let values = self.of_attribute(&facet, option);
-            self.facet(&facet, values)
+            self.facet(&facet, option.all, values)
         });
         let all = [categories, brands].into_iter().chain(attributes);
         let mut shown: Vec<view::Facet> = all.flatten().collect();
         for (at, facet) in shown.iter_mut().enumerate() {
-            facet.is_open = at < OPEN || facet.values.iter().any(|value| value.is_chosen);
+            let has_chosen = facet.values.iter().any(|value| value.is_chosen);
+            facet.is_open = at < OPEN || has_chosen || facet.is_whole;
         }
         shown
     }
@@ -71,7 +75,8 @@ impl Making<'_> {
         })
     }
 
-    fn facet(&self, facet: &Facet, values: Vec<FacetValue>) -> Option<view::Facet> {
+    /// `all` is how many values there are, `values` those that are known here.
+    fn facet(&self, facet: &Facet, all: usize, mut values: Vec<FacetValue>) -> Option<view::Facet> {
         let makes_a_difference = match &*values {
             [] => false,
             [only] => only.is_chosen || u64::from(only.count) < self.found.total,
@@ -80,12 +85,22 @@ impl Making<'_> {
         if !makes_a_difference {
             return None;
         }
-        let all = values.len();
-        let shown = if all > SHOWN + SPARED { SHOWN } else { all };
-        let mut values = values;
-        let rest = values.split_off(shown);
-        let (chosen, more): (Vec<_>, Vec<_>) = rest.into_iter().partition(|it| it.is_chosen);
+        let all = all.max(values.len());
+        let is_whole = self.asked.whole.as_ref() == Some(facet);
+        let shown = match all {
+            _ if is_whole => 0,
+            all if all > SHOWN + SPARED => SHOWN,
+            all => all,
+        };
+        let rest = values.split_off(shown.min(values.len()));
+        let (chosen, mut more): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|it| it.is_chosen && !is_whole);
         values.extend(chosen);
+        let is_long = all > MOST_VALUES && !is_whole;
+        if is_long {
+            // A page is not to grow with the number of brands: they come when they are asked for.
+            more.clear();
+        }
         Some(view::Facet {
             id: stable_id(facet, ""),
             kind: match facet {
@@ -98,16 +113,23 @@ impl Making<'_> {
             all,
             values,
             more,
+            all_url: is_long.then(|| self.with_all_of(facet)),
+            is_whole,
             is_open: false,
         })
+    }
+
+    /// The same listing, where all values of one facet are shown.
+    fn with_all_of(&self, facet: &Facet) -> String {
+        let mut other = self.asked.clone();
+        other.whole = Some(facet.clone());
+        other.url(self.path)
     }
 
     /// In the order and by the names that the merchant gave them; what is only an option has neither.
     fn of_attribute(&self, facet: &Facet, option: &AttributeCounts) -> Vec<FacetValue> {
         let Some(attribute) = self.attributes.by_key(&option.key) else {
-            let mut values = option.values.clone();
-            put_in_order(&mut values);
-            return self.values(facet, &values);
+            return self.values(facet, &option.values);
         };
         let values = option.values.iter().map(|counted| {
             let named = attribute.facet_value(&counted.value, self.locale);
@@ -118,11 +140,22 @@ impl Making<'_> {
             (named.place, value)
         });
         let mut values: Vec<(i64, FacetValue)> = values.collect();
+        if self.asked.whole.as_ref() == Some(facet) {
+            values.sort_by_cached_key(|(_, value)| fold(&value.label));
+        }
         values.sort_by_key(|(place, _)| *place);
         values.into_iter().map(|(_, value)| value).collect()
     }
 
+    /// Those that most products have first, but all of a facet by name; what is a size or a number grows.
     fn values(&self, facet: &Facet, counted: &[Counted]) -> Vec<FacetValue> {
+        let mut counted = counted.to_vec();
+        if self.asked.whole.as_ref() == Some(facet) {
+            counted.sort_by_cached_key(|it| fold(&it.value));
+        }
+        if matches!(facet, Facet::Attribute(_)) {
+            put_in_order(&mut counted);
+        }
         let values = counted.iter();
         values
             .map(|it| self.value(facet, &it.value, it.value.clone(), it.count))
@@ -186,45 +219,65 @@ impl Making<'_> {
         }
     }
 
-    /// What was chosen, each with the address without it.
-    pub fn chips(&self) -> Vec<Chip> {
-        let asked = self.asked;
-        let chip = |kind: &'static str, text: String, without: Asked| Chip {
+    /// What was chosen, each with the address without it. Without facets only the price narrows anything down.
+    pub fn chips(&self, facets: Option<&Facets>) -> Vec<Chip> {
+        let mut chips = if facets.is_some() {
+            self.choice_chips()
+        } else {
+            Vec::new()
+        };
+        chips.extend(self.price_chip());
+        if facets.is_some() {
+            chips.extend(self.flag_chips());
+        }
+        chips
+    }
+
+    fn chip(&self, kind: &'static str, text: String, without: &Asked) -> Chip {
+        Chip {
             kind,
             title: None,
             text,
             min: None,
             max: None,
             url: without.url(self.path),
-        };
-        let mut chips: Vec<Chip> = asked
-            .choices
-            .iter()
-            .map(|choice| Chip {
-                title: self.title(&choice.facet),
-                ..chip("choice", self.label(choice), asked.without(choice))
-            })
-            .collect();
-        if self.range.min.is_some() || self.range.max.is_some() {
-            let without = asked.with(|it| {
-                it.min.clear();
-                it.max.clear();
-            });
-            chips.push(Chip {
-                min: self.range.min,
-                max: self.range.max,
-                ..chip("price", String::new(), without)
-            });
         }
-        if asked.available {
-            let without = asked.with(|it| it.available = false);
-            chips.push(chip("available", String::new(), without));
-        }
-        if asked.sale {
-            let without = asked.with(|it| it.sale = false);
-            chips.push(chip("sale", String::new(), without));
-        }
-        chips
+    }
+
+    fn choice_chips(&self) -> Vec<Chip> {
+        let chips = self.asked.choices.iter().map(|choice| Chip {
+            title: self.title(&choice.facet),
+            ..self.chip("choice", self.label(choice), &self.asked.without(choice))
+        });
+        chips.collect()
+    }
+
+    fn price_chip(&self) -> Option<Chip> {
+        let without = self.asked.with(|it| {
+            it.min.clear();
+            it.max.clear();
+        });
+        (self.range.min.is_some() || self.range.max.is_some()).then(|| Chip {
+            min: self.range.min,
+            max: self.range.max,
+            ..self.chip("price", String::new(), &without)
+        })
+    }
+
+    fn flag_chips(&self) -> Vec<Chip> {
+        let asked = self.asked;
+        let flags = [
+            (
+                "available",
+                asked.available,
+                asked.with(|it| it.available = false),
+            ),
+            ("sale", asked.sale, asked.with(|it| it.sale = false)),
+        ];
+        let chosen = flags.into_iter().filter(|(_, is_chosen, _)| *is_chosen);
+        chosen
+            .map(|(kind, _, without)| self.chip(kind, String::new(), &without))
+            .collect()
     }
 
     fn label(&self, choice: &Choice) -> String {

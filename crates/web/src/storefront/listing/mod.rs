@@ -26,7 +26,7 @@ use l10n::Locale;
 use shop::changes::{Change, Kind, Source};
 use shop::collections::BeingBuilt;
 use shop::ids::CategoryId;
-use shop::search::{self, Filters, Found, Scope};
+use shop::search::{self, Filters, Found, Scope, Whole};
 use shop::{Shop, Timestamp};
 
 pub use asked::{Asked, Facet};
@@ -135,6 +135,7 @@ pub async fn list(
         filters: filters(shop, asked, range),
         sort: asked.sort().1,
         exact: asked.exact,
+        whole: asked.whole.as_ref().and_then(whole),
         page: asked.page(),
     };
     let mut found = search::find(shop, &query).await?;
@@ -176,7 +177,8 @@ pub async fn list(
         available: facets.and_then(|facets| making.available(facets)),
         sale: facets.and_then(|facets| making.sale(facets)),
         price: making.price(facets),
-        chosen: making.chips(),
+        chosen: making.chips(facets),
+        retry_url: (facets.is_none() && asked.needs_index()).then(|| asked.url(&place.path)),
         reset_url: asked
             .is_filtered()
             .then(|| asked.unfiltered().url(&place.path)),
@@ -253,6 +255,14 @@ fn sorts(asked: &Asked) -> Vec<SortChoice> {
     .collect()
 }
 
+fn whole(facet: &Facet) -> Option<Whole> {
+    match facet {
+        Facet::Category => None,
+        Facet::Brand => Some(Whole::Brands),
+        Facet::Attribute(key) => Some(Whole::Option(key.clone())),
+    }
+}
+
 fn filters(shop: &Shop, asked: &Asked, range: Range) -> Filters {
     let tree = shop.categories();
     let mut filters = Filters {
@@ -270,6 +280,8 @@ fn filters(shop: &Shop, asked: &Asked, range: Range) -> Filters {
                 .categories
                 .extend(tree.by_slug(&value).map(|category| category.id)),
             Facet::Brand => filters.brands.push(value),
+            // What was an attribute while there was no index to say that it is none.
+            Facet::Attribute(key) if !search::is_facet(shop, key) => {}
             // Sorted, so those of one key stand together.
             Facet::Attribute(key) => match filters.options.last_mut() {
                 Some((last, values)) if last == key => values.push(value),

@@ -65,6 +65,8 @@ pub struct Listing {
     pub sale: Option<Flag>,
     pub price: PriceFilter,
     pub chosen: Vec<Chip>,
+    /// The same address again, while what was chosen cannot be heeded since there is no index yet.
+    pub retry_url: Option<String>,
     /// Set when a filter is on.
     pub reset_url: Option<String>,
     /// Nothing is chosen and the order is the usual one: links to other pages may be followed by anybody.
@@ -93,6 +95,10 @@ pub struct Facet {
     pub values: Vec<FacetValue>,
     /// Those that show when all are asked for.
     pub more: Vec<FacetValue>,
+    /// Where all of them are, when there are more than a page should carry.
+    pub all_url: Option<String>,
+    /// All of them are here, by name.
+    pub is_whole: bool,
     pub is_open: bool,
 }
 

@@ -24,6 +24,8 @@ fn facet(kind: &'static str, title: Option<&str>, values: Vec<FacetValue>) -> Fa
         all: values.len(),
         values,
         more: Vec::new(),
+        all_url: None,
+        is_whole: false,
         is_open: true,
     }
 }
@@ -64,6 +66,17 @@ fn listing() -> Listing {
                 ..facet("brand", None, brands)
             },
             Facet {
+                all: 300,
+                all_url: Some("/categories/kitchen?all=maker".to_owned()),
+                ..facet("attribute", Some("Maker"), vec![value("Kiln", 90, false)])
+            },
+            Facet {
+                more: vec![value("Ash", 3, false), value("Oak", 1, true)],
+                all: 2,
+                is_whole: true,
+                ..facet("attribute", Some("Wood"), Vec::new())
+            },
+            Facet {
                 is_open: false,
                 ..facet(
                     "attribute",
@@ -97,6 +110,7 @@ fn listing() -> Listing {
             }),
         },
         chosen: chips(),
+        retry_url: None,
         reset_url: Some("/categories/kitchen".to_owned()),
         is_plain: false,
         cards: cards(),
@@ -140,6 +154,7 @@ fn bare_listing() -> Listing {
         available: None,
         sale: None,
         chosen: Vec::new(),
+        retry_url: Some("/categories/kitchen?brand=Acme".to_owned()),
         reset_url: None,
         is_plain: true,
         price: PriceFilter {
