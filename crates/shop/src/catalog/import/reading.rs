@@ -1,10 +1,10 @@
 //! A file that is read on and on while its task runs, chunk by chunk.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     fs::File,
     io::BufReader,
-    sync::{LazyLock, Mutex, PoisonError},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
 use tokio::sync::mpsc;
@@ -29,6 +29,8 @@ const OPEN_MAX: usize = 2;
 /// Where a file is being read.
 pub(super) struct Reading {
     pieces: mpsc::Receiver<Result<Piece, ImportError>>,
+    /// Pieces that were read and come again, before those.
+    again: VecDeque<Piece>,
     /// Pieces read so far.
     pub at: u64,
     /// Where the file gave which SKU; by hash, so that a long file takes little room.
@@ -39,8 +41,8 @@ pub(super) struct Reading {
 /// What a chunk works on.
 #[derive(Default)]
 pub(super) struct Batch {
-    pub groups: Vec<Group>,
-    pub bad: Vec<(super::RowProblem, Vec<String>)>,
+    /// In the order of the file.
+    pub pieces: Vec<Piece>,
     pub is_last: bool,
 }
 
@@ -63,6 +65,7 @@ impl Reading {
             .map_err(|error| TaskError::Fail(format!("the file cannot be read: {error}")))?;
         let mut reading = Self {
             pieces: file::read(BufReader::new(file), import.layout(shop)),
+            again: VecDeque::new(),
             at: 0,
             skus: HashMap::new(),
             describing: Describing::default(),
@@ -90,20 +93,30 @@ impl Reading {
     /// Up to so many products.
     pub async fn batch(&mut self, limit: usize) -> Result<Batch, TaskError> {
         let mut batch = Batch::default();
-        while batch.groups.len() < limit {
-            match self.next().await? {
-                Some(Piece::Product(group)) => batch.groups.push(group),
-                Some(Piece::Bad(problem, cells)) => batch.bad.push((problem, cells)),
-                Some(Piece::Header { attributes, .. }) => {
-                    self.describing = Describing::new(attributes);
+        let mut products = 0;
+        while products < limit {
+            let Some(piece) = self.next().await? else {
+                batch.is_last = true;
+                break;
+            };
+            match &piece {
+                Piece::Product(_) => products += 1,
+                Piece::Header { attributes, .. } => {
+                    self.describing = Describing::new(Arc::clone(attributes));
                 }
-                None => {
-                    batch.is_last = true;
-                    break;
-                }
+                Piece::Bad(..) => {}
             }
+            batch.pieces.push(piece);
         }
         Ok(batch)
+    }
+
+    /// What was read last comes again, without a second look at the file.
+    pub fn put_back(&mut self, batch: Batch) {
+        self.at -= batch.pieces.len() as u64;
+        for piece in batch.pieces.into_iter().rev() {
+            self.again.push_front(piece);
+        }
     }
 
     pub fn keep(self, task: TaskId) {
@@ -115,8 +128,12 @@ impl Reading {
     }
 
     async fn next(&mut self) -> Result<Option<Piece>, TaskError> {
-        let piece = self.pieces.recv().await.transpose();
-        let piece = piece.map_err(|error| TaskError::Fail(error.to_string()))?;
+        let piece = if let Some(piece) = self.again.pop_front() {
+            Some(piece)
+        } else {
+            let piece = self.pieces.recv().await.transpose();
+            piece.map_err(|error| TaskError::Fail(error.to_string()))?
+        };
         self.at += u64::from(piece.is_some());
         Ok(piece)
     }

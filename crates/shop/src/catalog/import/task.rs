@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{
     Import, RowProblem,
-    file::Group,
+    file::{Group, Piece},
     places::Places,
     product::{self, FileProduct},
     reading::{Batch, Reading},
@@ -95,7 +95,7 @@ impl Task for ImportProducts {
             locale: settings.default_locale,
             id: ProductId(turn.task().0),
         };
-        let mut chunk = Chunk::new(batch, &run, &mut reading, cursor);
+        let mut chunk = Chunk::new(&batch, &run, &mut reading, cursor);
         let outcome = match self.mode {
             Mode::Check => check(shop, turn, &run, &mut reading.describing, &chunk).await,
             Mode::Run => {
@@ -104,22 +104,23 @@ impl Task for ImportProducts {
             }
         };
         match outcome {
-            Ok(()) => {
-                if !chunk.is_last {
-                    reading.keep(turn.task());
-                }
-                Ok(())
-            }
+            Ok(()) => {}
             Err(stop) if stop.is_of_one_product() => {
-                chunk.refused(&stop, cursor)?;
+                if chunk.refused(&stop, cursor)? {
+                    reading.put_back(batch);
+                }
                 let step = &chunk.step(&[], &Made::default(), Counted::default(), turn)?;
                 shop.db
                     .transaction(|tx| async move { turn.record(&tx, step).await })
-                    .await
+                    .await?;
             }
-            Err(Stop::Task(error)) => Err(error),
-            Err(stop) => Err(TaskError::Retry(stop.to_string())),
+            Err(Stop::Task(error)) => return Err(error),
+            Err(stop) => return Err(TaskError::Retry(stop.to_string())),
         }
+        if !chunk.is_last {
+            reading.keep(turn.task());
+        }
+        Ok(())
     }
 }
 
@@ -233,24 +234,28 @@ fn image(outcome: &Outcome, run: &Run) -> Option<Result<Fresh, TaskError>> {
 }
 
 impl Chunk {
-    fn new(batch: Batch, run: &Run, reading: &mut Reading, cursor: Cursor) -> Self {
+    fn new(batch: &Batch, run: &Run, reading: &mut Reading, cursor: Cursor) -> Self {
         let mut chunk = Self {
-            products: Vec::with_capacity(batch.groups.len()),
+            products: Vec::with_capacity(batch.pieces.len()),
             problems: Vec::new(),
             cells: HashMap::new(),
-            rows: batch.bad.len() as u64,
+            rows: 0,
             next: Cursor {
                 pieces: reading.at,
                 ..cursor
             },
             is_last: batch.is_last,
         };
-        for (problem, cells) in batch.bad {
-            chunk.cells.insert(problem.line, cells);
-            chunk.problems.push(problem);
-        }
-        for group in &batch.groups {
-            chunk.add(group, run, reading);
+        for piece in &batch.pieces {
+            match piece {
+                Piece::Product(group) => chunk.add(group, run, reading),
+                Piece::Bad(problem, cells) => {
+                    chunk.rows += 1;
+                    chunk.cells.insert(problem.line, cells.clone());
+                    chunk.problems.push(problem.clone());
+                }
+                Piece::Header { .. } => {}
+            }
         }
         chunk
     }
@@ -283,8 +288,9 @@ impl Chunk {
         Ok((outcomes, made))
     }
 
-    /// One of several is looked for by going on one by one; a single one is left out.
-    fn refused(&mut self, stop: &Stop, cursor: Cursor) -> Result<(), TaskError> {
+    /// One of several is looked for by going on one by one, for which the chunk comes again (`true`); a single one is
+    /// left out.
+    fn refused(&mut self, stop: &Stop, cursor: Cursor) -> Result<bool, TaskError> {
         let Some(first) = self.products.first() else {
             return Err(TaskError::Retry(stop.to_string()));
         };
@@ -295,7 +301,7 @@ impl Chunk {
                 column: None,
                 message: format!("the product is left out: {stop}"),
             });
-            return Ok(());
+            return Ok(false);
         }
         // Nothing of this is done yet: it comes again, in smaller parts.
         self.next = Cursor {
@@ -305,7 +311,7 @@ impl Chunk {
         self.rows = 0;
         self.problems.clear();
         self.is_last = false;
-        Ok(())
+        Ok(true)
     }
 
     fn step(

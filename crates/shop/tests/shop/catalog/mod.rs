@@ -4,6 +4,7 @@ mod categories;
 mod exporting;
 mod feed;
 mod import_attributes;
+mod import_refused;
 mod import_tasks;
 mod import_undo;
 mod importing;
