@@ -454,6 +454,7 @@ impl Session<'_> {
 
 /// The value that a cell means, or what is wrong with it.
 pub(super) fn value_of(attribute: &Attribute, text: &str) -> Result<Option<Value>, String> {
+    let written = text;
     let text = match attribute.kind {
         AttributeKind::Number if !attribute.unit.is_empty() => {
             text.strip_suffix(attribute.unit.as_str()).unwrap_or(text)
@@ -469,8 +470,14 @@ pub(super) fn value_of(attribute: &Attribute, text: &str) -> Result<Option<Value
         ValueProblem::NoChoice => {
             format!("\"{text}\" is none of the values of this attribute; add it there first")
         }
-        ValueProblem::NoNumber => {
+        ValueProblem::NoNumber if attribute.unit.is_empty() => {
             format!("\"{text}\" is not a number such as 12.5 with at most six decimals")
+        }
+        ValueProblem::NoNumber => {
+            let unit = &attribute.unit;
+            format!(
+                "\"{written}\" is not a number of {unit}, such as 12.5 {unit} or 12.5, with at most six decimals"
+            )
         }
         ValueProblem::NoFlag => format!("\"{text}\" is neither yes nor no"),
         problem @ (ValueProblem::TooLong { .. } | ValueProblem::NoType) => problem.to_string(),

@@ -266,6 +266,9 @@ async fn a_value_that_does_not_fit_is_named_and_the_rest_goes_on(shop: TestShop)
         assert_eq!(places, expected, "{told:#?}");
         assert!(told[0].2.contains("make it first"), "{}", told[0].2);
         assert!(told[1].2.contains("of the kind colour"), "{}", told[1].2);
+        let number =
+            "\"heavy\" is not a number of kg, such as 12.5 kg or 12.5, with at most six decimals";
+        assert_eq!(told[2].2, number);
         assert!(told[4].2.contains("\"Paper\""), "{}", told[4].2);
     }
     let a = stored_by_slug(&shop, "a").await.product.id;
