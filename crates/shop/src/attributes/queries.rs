@@ -5,7 +5,7 @@ mod values;
 
 pub(super) use definitions::{
     all, delete_attribute, delete_choice, delete_type, insert_attribute, insert_choice,
-    insert_type, link_category, link_type, mark_attribute_going, mark_choice_going,
+    insert_type, is_linked, link_category, link_type, mark_attribute_going, mark_choice_going,
     update_attribute, update_choice, update_type,
 };
 pub(super) use values::{

@@ -9,13 +9,15 @@ use crate::{
     ids::{AttributeId, ProductTypeId},
 };
 
-/// Removes an attribute that is as it was made and that no product has a value of; `false` for others.
+/// Removes an attribute that is as it was made, that no product has a value of and that no product type and no
+/// category offers; `false` for others.
 pub(crate) async fn remove_attribute(
     tx: &Tx,
     id: AttributeId,
     now: Timestamp,
 ) -> Result<bool, DbError> {
     if queries::count_with(tx, id, None).await? > 0
+        || queries::is_linked(tx, id).await?
         || !queries::mark_attribute_going(tx, id, 1).await?
     {
         return Ok(false);

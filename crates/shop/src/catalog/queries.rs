@@ -14,6 +14,7 @@ mod narrow;
 mod pages;
 mod prices;
 mod rating;
+mod returning;
 mod rows;
 mod sale;
 mod write;
@@ -48,6 +49,7 @@ pub(super) use prices::{
     prices_of, products_due, products_to_publish, set_listed, set_prices,
 };
 pub(super) use rating::{change_rating, ratings};
+pub(super) use returning::{note_undone_variants, undone_variants};
 pub(super) use sale::sale_items;
 pub(super) use write::{
     PictureRow, VariantRow, delete_pictures, delete_product, insert_pictures, insert_product,

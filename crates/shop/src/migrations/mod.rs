@@ -22,6 +22,7 @@ mod m0016_stock_settings;
 mod m0017_imports;
 mod m0018_by_key;
 mod m0020_collection_addresses;
+mod m0020_undone_variants;
 
 use sea_orm_migration::{
     prelude::*,
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0017_imports::Migration),
             Box::new(m0018_by_key::Migration),
             Box::new(m0020_collection_addresses::Migration),
+            Box::new(m0020_undone_variants::Migration),
         ]
     }
 }

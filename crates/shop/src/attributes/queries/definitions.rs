@@ -3,7 +3,8 @@ use std::collections::HashMap;
 use commerce::Slug;
 use db::{DbError, Read, Tx};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    sea_query::Expr,
 };
 use serde_json::json;
 
@@ -289,6 +290,22 @@ pub(in crate::attributes) async fn delete_type(
         .exec(tx.conn())
         .await?;
     Ok(result.rows_affected == 1)
+}
+
+/// Whether a product type or a category offers an attribute.
+pub(in crate::attributes) async fn is_linked(
+    read: &impl Read,
+    id: AttributeId,
+) -> Result<bool, DbError> {
+    let by_types = product_type_attribute::Entity::find()
+        .filter(product_type_attribute::Column::AttributeId.eq(id))
+        .count(read.conn())
+        .await?;
+    let by_categories = category_attribute::Entity::find()
+        .filter(category_attribute::Column::AttributeId.eq(id))
+        .count(read.conn())
+        .await?;
+    Ok(by_types + by_categories > 0)
 }
 
 /// These attributes and no others, in this order.

@@ -11,7 +11,7 @@ use crate::{
     Shop, Timestamp,
     attributes::{self, Attributes, Specification, Value},
     catalog::{
-        CategoryTree, EditError, ProductDraft, ProductPage, ProductStatus, check, prices,
+        CategoryTree, EditError, ProductDraft, ProductPage, ProductStatus, Variant, check, prices,
         queries::{
             self, Moved,
             imports::{self, ImportChange, MadeBy},
@@ -294,7 +294,14 @@ impl<'a> Undoing<'a> {
             return Ok(Err("what it was is not allowed any more"));
         };
         match store(tx, context, Some(page), page.product.id, &checked).await {
-            Ok(_) => Ok(Ok(())),
+            Ok(plan) => {
+                let was_active = |id| page.variants.iter().any(|old| old.id == id && old.active);
+                let changed = plan.changed_variants.iter();
+                let off_sale = changed.filter(|one| !one.active && was_active(one.id));
+                let off_sale: Vec<&Variant> = off_sale.collect();
+                queries::note_undone_variants(tx, &off_sale).await?;
+                Ok(Ok(()))
+            }
             Err(EditError::Invalid(_)) => Ok(Err(
                 "what it was collides with what is there now: a SKU, an address or a category",
             )),
@@ -377,7 +384,8 @@ impl<'a> Undoing<'a> {
     }
 }
 
-const IN_USE: &str = "products use it, or somebody changed it since, so it stays";
+const IN_USE: &str =
+    "products, product types or categories use it, or somebody changed it since, so it stays";
 
 /// From the bottom up, since one with others below it stays.
 async fn remove_categories(

@@ -1,8 +1,9 @@
 //! Imports that are taken back: what goes, what stays, and why.
 
 use shop::{
-    Shop,
-    catalog::{self, Elsewhere, ProductStatus, import, import::Mode},
+    Shop, attributes,
+    attributes::ProductTypeDraft,
+    catalog::{self, Elsewhere, ProductPage, ProductStatus, import, import::Mode},
     ids::{ImportId, ProductId},
     inventory,
     jobs::{self, Registry},
@@ -231,4 +232,94 @@ async fn a_product_that_comes_twice_in_a_file_is_taken_back_once(shop: TestShop)
     assert_eq!((undone.done, undone.failed), (2, 0));
     let after = stored(&shop, mug.id).await;
     assert_eq!(as_shown(&after), as_shown(&before));
+}
+
+/// The values of the variants on sale.
+fn on_sale(page: &ProductPage) -> Vec<&str> {
+    let active = page.variants.iter().filter(|one| one.active);
+    active.map(|one| one.options[0].as_str()).collect()
+}
+
+#[shop_test]
+async fn a_variant_that_an_undo_took_off_sale_is_back_with_the_same_file(shop: TestShop) {
+    shop.may_leave_jobs();
+    let file = |rows: &[&str]| {
+        let header = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,\
+                      Variant Inventory Tracker,Variant Inventory Qty";
+        format!("{header}\n{}\n", rows.join("\n"))
+    };
+    let small = "mug,Mug,Size,S,MUG-S,10,shop,5";
+    bring_in(&shop, &file(&[small])).await;
+    let all = file(&[small, "mug,,,M,MUG-M,10,shop,7", "mug,,,L,MUG-L,10,shop,3"]);
+    let mug = async || stored_by_slug(&shop, "mug").await;
+
+    let import = bring_in(&shop, &all).await;
+    let complete = mug().await;
+    assert_eq!(on_sale(&complete), ["S", "M", "L"]);
+    take_back(&shop, import).await;
+    assert_eq!(on_sale(&mug().await), ["S"]);
+    let import = bring_in(&shop, &all).await;
+    let back = mug().await;
+    assert_eq!(on_sale(&back), ["S", "M", "L"]);
+    let ids: Vec<_> = back.variants.iter().map(|one| one.id).collect();
+    let before: Vec<_> = complete.variants.iter().map(|one| one.id).collect();
+    assert_eq!(ids, before, "the same ones");
+    let levels = inventory::availability(shop.db.reader(), &ids).await;
+    assert_eq!(levels.unwrap()[&ids[1]].on_hand, 7);
+    take_back(&shop, import).await;
+
+    // Staff puts the large one on sale, and off again: that is their word on it.
+    for is_active in [true, false] {
+        let page = mug().await;
+        let mut draft = as_shown(&page);
+        draft.options.clone_from(&as_shown(&complete).options);
+        draft.variants.retain(|one| one.sku != "MUG-L");
+        let mut large = as_shown(&complete).variants.remove(2);
+        large.active = is_active;
+        draft.variants.push(large);
+        let (id, version) = (page.product.id, page.product.version);
+        let saved = catalog::update_product(&shop, &SYSTEM, id, version, &draft).await;
+        saved.unwrap();
+    }
+    bring_in(&shop, &all).await;
+    assert_eq!(on_sale(&mug().await), ["S", "M"]);
+}
+
+#[shop_test]
+async fn an_attribute_that_staff_linked_since_stays(shop: TestShop) {
+    shop.may_leave_jobs();
+    let kitchen = category("Kitchen", None);
+    let kitchen = catalog::save_category(&shop, &SYSTEM, None, 0, &kitchen).await;
+    let import = bring_in(
+        &shop,
+        "Handle,Title,Variant SKU,Variant Price,Attribute: Weight (number),\
+         Attribute: Note (text),Attribute: Dry (yes/no)\n\
+         free,Free,FREE,1.00,1.5,new,yes\n",
+    )
+    .await;
+    let id = |key: &str| shop.attributes().by_key(key).unwrap().id;
+    let (weight, note) = (id("weight"), id("note"));
+    let kitchen = kitchen.unwrap();
+    catalog::set_category_attributes(&shop, &SYSTEM, kitchen, 1, &[weight])
+        .await
+        .unwrap();
+    let food = ProductTypeDraft {
+        name: "Food".to_owned(),
+        attributes: vec![note],
+    };
+    attributes::save_product_type(&shop, &SYSTEM, None, 0, &food)
+        .await
+        .unwrap();
+
+    let undone = take_back(&shop, import).await;
+
+    assert_eq!(undone.result["attributes_removed"], 1);
+    let told = told(&shop, &undone).await;
+    assert_eq!(told.len(), 2, "{told:?}");
+    for key in ["weight", "note"] {
+        let start = format!("Attribute {key}: products, product types or categories use it");
+        assert!(told.iter().any(|one| one.starts_with(&start)), "{told:?}");
+        assert!(shop.attributes().by_key(key).is_some());
+    }
+    assert!(shop.attributes().by_key("dry").is_none());
 }
