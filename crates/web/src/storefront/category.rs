@@ -60,7 +60,9 @@ async fn render(
         description: Some(category.description.clone()).filter(|text| !text.is_empty()),
         seo_title: Some(category.seo_title.clone()).filter(|text| !text.is_empty()),
         seo_description: Some(category.seo_description.clone()).filter(|text| !text.is_empty()),
-        picture: tree.picture(category).map(convert::category_picture),
+        picture: tree
+            .picture(category)
+            .map(|own| convert::wordless(&own.key, own.width, own.height)),
         breadcrumb,
         subcategories: tree.children(category.id).map(link).collect(),
         listing: listed.view,

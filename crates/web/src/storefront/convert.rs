@@ -46,9 +46,9 @@ pub fn card_picture(picture: &catalog::CardPicture, locale: Locale) -> Picture {
     )
 }
 
-/// Beside the name of a category; the same in every language.
-pub fn tile_picture(picture: &catalog::CardPicture) -> Picture {
-    Picture::new(&picture.key, "", picture.width, picture.height)
+/// Beside a name that says what it shows, so it has no words of its own; the same in every language.
+pub fn wordless(key: &str, width: i64, height: i64) -> Picture {
+    Picture::new(key, "", width, height)
 }
 
 /// A picture of a product, once its file is there.
@@ -58,11 +58,6 @@ pub fn picture(page: &ProductPage, picture: &catalog::Picture, locale: Locale) -
     };
     let alt = page.alt(picture, locale);
     Some(Picture::new(key, alt, *width, *height))
-}
-
-/// Beside the name of the category, so it has no words of its own.
-pub fn category_picture(picture: &catalog::CategoryPicture) -> Picture {
-    Picture::new(&picture.key, "", picture.width, picture.height)
 }
 
 /// A small picture beside a line that names the product already.

@@ -113,7 +113,8 @@ impl Tiles {
                 picture,
             };
             if let Some(own) = tree.picture(category) {
-                tiles.push(tile(Some(convert::category_picture(own))));
+                let own = convert::wordless(&own.key, own.width, own.height);
+                tiles.push(tile(Some(own)));
                 continue;
             }
             let query = search::Query {
@@ -122,17 +123,16 @@ impl Tiles {
                 ..search::Query::default()
             };
             let cards = search::find(shop, &query).await?.cards;
-            let mut pictures = cards.iter().filter_map(|card| card.picture.as_ref());
+            let pictures = cards.iter().filter_map(|card| card.picture.as_ref());
+            let mut pictures =
+                pictures.map(|one| convert::wordless(&one.key, one.width, one.height));
             // A product may be in two categories; two tiles that look the same tell nothing.
             let is_used = |picture: &Picture| {
                 let shown = tiles.iter().filter_map(|tile| tile.picture.as_ref());
                 shown.into_iter().any(|other| other.url == picture.url)
             };
-            let first = pictures.clone().next().map(convert::tile_picture);
-            let fresh = pictures.find_map(|picture| {
-                Some(convert::tile_picture(picture)).filter(|picture| !is_used(picture))
-            });
-            let picture = fresh.or(first);
+            let first = pictures.clone().next();
+            let picture = pictures.find(|picture| !is_used(picture)).or(first);
             tiles.push(tile(picture));
         }
         let kept = Kept {
