@@ -9,7 +9,7 @@ use shop::attributes::{
 
 use super::Fields;
 use super::conflict::Labelled;
-use super::list::sentence;
+use super::list::whole_sentence;
 use crate::kit::forms::{FormErrors, Message};
 
 #[derive(Serialize)]
@@ -186,7 +186,7 @@ impl Drafted {
     /// At the fields of the form.
     pub fn add_problems(&self, errors: &mut FormErrors, problems: &[FieldProblem]) {
         for problem in problems {
-            let mut text = format!("{}.", sentence(&problem.problem.to_string()));
+            let mut text = whole_sentence(&problem.problem);
             let field = match self.row_of(&problem.field) {
                 None => problem.field.clone(),
                 Some((_, Some(row), name)) => format!("choices.{row}.{name}"),

@@ -12,7 +12,7 @@ use shop::{Failure, FailureKind, Shop, tasks};
 
 use super::Fields;
 use super::desk::Desk;
-use super::list::{Choice, ListAddress, Pager, in_words, sentence};
+use super::list::{Choice, ListAddress, Pager, in_words, told};
 use super::tasks::{ProblemView, TaskView, csv_file, problems_of};
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
@@ -213,7 +213,7 @@ pub async fn send(
         },
     };
     let mut errors = FormErrors::new();
-    errors.add("file", Message::text(format!("{}.", sentence(&problem))));
+    errors.add("file", told(&problem));
     let view = list_view(&shop, &Asked::default(), errors).await?;
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     desk.html_with(status, "admin/imports.html", &view).await
@@ -345,8 +345,7 @@ pub async fn save_mapping(
                 return Ok(see.into_response());
             }
             Err(error @ ImportError::NotMapped) => {
-                let text = format!("{}.", sentence(&error.to_string()));
-                errors.add("columns.0", Message::text(text));
+                errors.add("columns.0", told(&error));
             }
             Err(error) => return stale_or(error, id),
         }

@@ -149,7 +149,12 @@ pub fn in_words(word: &str) -> String {
 
 /// A problem as a message at a field: error messages of the shop have no capital and no full stop.
 pub fn told(problem: &impl Display) -> Message {
-    Message::text(format!("{}.", sentence(&problem.to_string())))
+    Message::text(whole_sentence(problem))
+}
+
+/// The same where it is no message at a field.
+pub fn whole_sentence(problem: &impl Display) -> String {
+    format!("{}.", sentence(&problem.to_string()))
 }
 
 /// What is said when something was to be deleted or changed that a colleague has changed since it was shown.

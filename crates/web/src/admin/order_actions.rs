@@ -12,7 +12,7 @@ use shop::{Failure, FailureKind, Shop};
 
 use super::Fields;
 use super::desk::Desk;
-use super::list::sentence;
+use super::list::whole_sentence;
 use super::order_view::{self, by_gateway, by_hand};
 use super::ship_form::{self, ShipForm};
 use crate::kit::csrf::StaffForm;
@@ -228,7 +228,7 @@ impl Refusal {
     }
 
     fn conflict(error: &impl Failure) -> Self {
-        Self::alert(&format!("{}.", sentence(&error.to_string())))
+        Self::alert(&whole_sentence(error))
     }
 
     fn fields(errors: FormErrors) -> Self {

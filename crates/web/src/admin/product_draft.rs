@@ -5,7 +5,7 @@ use shop::catalog::{FieldProblem, ProductDraft, ProductOption, ProductPage, Prod
 use shop::ids::VariantId;
 use shop::inventory::Adjustment;
 
-use super::list::sentence;
+use super::list::{sentence, told};
 use super::product_form::ProductForm;
 use super::product_reader::{Reader, moment};
 use super::product_sorting;
@@ -135,8 +135,7 @@ impl Drafted {
     pub fn errors(&self, problems: &[FieldProblem]) -> FormErrors {
         let mut errors = FormErrors::new();
         for problem in problems {
-            let text = format!("{}.", sentence(&problem.problem.to_string()));
-            errors.add(self.field(&problem.field), Message::text(text));
+            errors.add(self.field(&problem.field), told(&problem.problem));
         }
         errors
     }

@@ -10,7 +10,7 @@ use shop::search::{self, Pins, RuleError, Synonym, SynonymDraft};
 
 use super::Fields;
 use super::desk::Desk;
-use super::list::{Choice, Tab, sentence};
+use super::list::{Choice, Tab, whole_sentence};
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
@@ -180,7 +180,7 @@ async fn store(
         Err(RuleError::Invalid(field, problem)) => (
             StatusCode::UNPROCESSABLE_ENTITY,
             field,
-            sentence(problem) + ".",
+            whole_sentence(&problem),
         ),
         Err(RuleError::Stale) => {
             // What was typed stays; saving again is then meant.

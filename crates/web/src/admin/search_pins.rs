@@ -11,7 +11,7 @@ use shop::search::{self, PinChange, Pins, RuleError};
 
 use super::Fields;
 use super::desk::Desk;
-use super::list::{sentence, told};
+use super::list::{told, whole_sentence};
 use super::search::shop_search;
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
@@ -113,7 +113,7 @@ pub async fn change(
             return Ok(See::other(to).into_response());
         }
         Err(RuleError::Invalid(_, problem)) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, sentence(problem) + ".")
+            (StatusCode::UNPROCESSABLE_ENTITY, whole_sentence(&problem))
         }
         Err(RuleError::Stale) => (
             StatusCode::CONFLICT,

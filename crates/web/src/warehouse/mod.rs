@@ -14,7 +14,7 @@ use shop::{Failure, FailureKind, Shop};
 
 use crate::admin::Fields;
 use crate::admin::desk::Desk;
-use crate::admin::list::{in_words, sentence};
+use crate::admin::list::{in_words, whole_sentence};
 use crate::admin::pictures::thumb;
 use crate::admin::ship_form::{self, CARRIERS, ShipForm};
 use crate::kit::access::{Access, Routes};
@@ -211,7 +211,7 @@ async fn refused(
     } else {
         view.alert = Some(match error {
             ShipError::Stale => STALE.to_owned(),
-            error => format!("{}.", sentence(&error.to_string())),
+            error => whole_sentence(&error),
         });
         StatusCode::CONFLICT
     };

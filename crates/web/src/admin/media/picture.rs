@@ -16,7 +16,7 @@ use super::view::{Shown, Tile, UploaderView};
 use crate::admin::Fields;
 use crate::admin::conflict::{Conflict, Labelled};
 use crate::admin::desk::Desk;
-use crate::admin::list::sentence;
+use crate::admin::list::told;
 use crate::kit::csrf::StaffForm;
 use crate::kit::errors::PageError;
 use crate::kit::forms::{FormErrors, Message};
@@ -216,8 +216,7 @@ async fn refused_at(
     words: &str,
 ) -> Result<Response, PageError> {
     let mut view = PictureView::load(shop, key).await?;
-    let words = format!("{}.", sentence(words));
-    view.errors.add(field, Message::text(words));
+    view.errors.add(field, told(&words));
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     desk.html_with(status, "admin/media/picture.html", &view)
         .await

@@ -11,7 +11,7 @@ use shop::media::{self, Media, UploadError};
 use super::view::Tile;
 use super::{Asked, LibraryView};
 use crate::admin::desk::Desk;
-use crate::admin::list::sentence;
+use crate::admin::list::whole_sentence;
 use crate::kit::errors::PageError;
 use crate::kit::redirect::{See, is_htmx};
 use crate::kit::upload::{SentFile, StaffUpload, UploadProblem};
@@ -117,7 +117,7 @@ impl Problem {
     fn new(name: &str, text: &str) -> Self {
         Self {
             name: name.to_owned(),
-            text: format!("{}.", sentence(text)),
+            text: whole_sentence(&text),
         }
     }
 }
