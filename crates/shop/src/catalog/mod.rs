@@ -24,6 +24,7 @@ mod plan;
 mod prices;
 mod queries;
 mod rating;
+mod replaced;
 mod sale;
 mod sanitise;
 mod slugs;
@@ -83,8 +84,8 @@ pub use listing::{
     newest, reduced,
 };
 pub use moved::{Elsewhere, category_elsewhere, product_elsewhere};
-pub use named::{Named, named};
 pub(crate) use moved::{collection_before, note_collection_gone, note_collection_moved};
+pub use named::{Named, named};
 pub use pictures::{FetchPicture, retry_picture};
 pub use prices::{follow_prices, lowest_before};
 pub use rating::{count_review, rating, uncount_review};

@@ -131,7 +131,7 @@ const STAFF: &[(&str, &str)] = &[
     ),
     (
         "media.put-back",
-        "This picture is shown again where it was replaced.",
+        "This picture is shown again in each place that still showed the one in its stead.",
     ),
     (
         "media.retried",

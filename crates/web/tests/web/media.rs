@@ -290,6 +290,47 @@ async fn a_category_gets_a_picture_and_shows_it(shop: TestShop) {
 }
 
 #[shop_test]
+async fn a_picture_says_what_putting_the_old_one_back_would_change(shop: TestShop) {
+    let mut editor = shop.staff(Role::ContentManager).await;
+    let file = |field: &str, colour| ChosenFile::new(field, "a.png", painting(40, 30, colour));
+    let (first, second, third) = ([9, 9, 9], [200, 0, 0], [0, 200, 0]);
+    let category = async |editor: &mut Browser, title: &str, colour| {
+        let page = editor.get(paths::NEW_CATEGORY).await;
+        let form = page.form("form[enctype]").with("title", title);
+        let files = [file("picture_file", colour)];
+        let sent = editor.submit_files(&form, &files).await;
+        sent.assert_redirect(paths::CATEGORIES);
+    };
+    let replace = async |editor: &mut Browser, url: &str, colour| {
+        let page = editor.get(url).await;
+        let form = page.form("form[action$='/replace']");
+        let sent = editor.submit_files(&form, &[file("file", colour)]).await;
+        sent.location().to_owned()
+    };
+    category(&mut editor, "Mugs", first).await;
+    let old = paths::picture(&keys(&shop).await[0]);
+
+    let new = replace(&mut editor, &old, second).await;
+    let page = editor.get(&new).await;
+    page.assert_says("shown again in the one place where this one is.");
+    // Replaced twice: only the last one can come back, and only where its own place was.
+    let newest = replace(&mut editor, &new, third).await;
+    let page = editor.get(&new).await;
+    page.assert_says("putting it back changes no page of the shop");
+    category(&mut editor, "Cups", third).await;
+    let page = editor.get(&newest).await;
+    page.assert_says("shown again in 1 of the 2 places where this one is");
+    let back = page.form("form[action$='/put-back']");
+    editor.submit(&back).await.assert_redirect(&new);
+
+    let page = editor.get(&new).await;
+    assert_eq!(page.texts(".uses li"), ["Mugs Category"]);
+    let page = editor.get(&newest).await;
+    assert_eq!(page.texts(".uses li"), ["Cups Category"]);
+    shop.run_jobs().await;
+}
+
+#[shop_test]
 async fn pictures_come_with_the_form_of_a_product_and_are_put_in_order(shop: TestShop) {
     let mug = shop.product("Mug").price("9.00").create().await;
     let mut editor = shop.staff(Role::ContentManager).await;

@@ -47,6 +47,8 @@ struct PictureView {
 #[derive(Serialize)]
 struct ReplacedView {
     tile: Tile,
+    /// Places that show this one in its stead, and would show it again.
+    places: usize,
     put_back_url: String,
 }
 
@@ -240,6 +242,7 @@ impl PictureView {
             delete_url: paths::delete_picture(key),
             form: Form::of(shop, &picture.media),
             replaced: picture.replaced.map(|old| ReplacedView {
+                places: picture.uses.remembered_by(&old).len(),
                 put_back_url: paths::put_picture_back(&old.key),
                 tile: Tile::new(old, &Uses::default(), &settings),
             }),
