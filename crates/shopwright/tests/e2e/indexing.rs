@@ -11,6 +11,8 @@ use testkit::Engine;
 use crate::kit::{Ground, Server, eventually, seen_within};
 
 const KETTLES: usize = 400;
+/// Times that a process is killed, at least.
+const ROUNDS: usize = 3;
 const WITHIN: Duration = Duration::from_mins(1);
 
 on_both_engines!(
@@ -22,11 +24,18 @@ on_both_engines!(
 /// Each import gives all products another name, while a shop that follows is killed.
 async fn what_is_found_is_what_is_sold_after_crashes_in_the_middle_of_following(engine: Engine) {
     let ground = Ground::empty(engine).await;
+    let names = [
+        "enamel", "copper", "walnut", "marble", "bronze", "velvet", "bamboo", "cobalt",
+    ];
     let mut behind = 0;
-    for name in ["enamel", "copper", "walnut"] {
+    let mut rounds = 0;
+    // Where the work is quick, a round may not fall into it: then there are more of them.
+    while rounds < ROUNDS || (behind == 0 && rounds < names.len()) {
+        let name = names[rounds];
+        rounds += 1;
         let server = Server::start(&ground).await;
         let mut import = import_kettles(&ground, name);
-        some_are_found(&server, name).await;
+        any_are_found(&server, name).await;
         server.kill();
         assert!(import.wait().expect("the import ends").success());
         behind += usize::from(!is_equal(&ground));
@@ -36,8 +45,9 @@ async fn what_is_found_is_what_is_sold_after_crashes_in_the_middle_of_following(
     let server = Server::start(&ground).await;
     until_equal(&ground).await;
 
-    assert_eq!(count_found(&server, "walnut").await, KETTLES);
-    for former in ["enamel", "copper"] {
+    let (former, last) = names[..rounds].split_at(rounds - 1);
+    assert_eq!(count_found(&server, last[0]).await, KETTLES);
+    for former in former {
         assert_eq!(count_found(&server, former).await, 0, "{former} is found");
     }
     ground.assert_books_balance();
@@ -119,12 +129,10 @@ async fn until_equal(ground: &Ground) {
     .await;
 }
 
-/// The index has heard of some of the new names and not of all.
-async fn some_are_found(server: &Server, name: &str) {
+/// The index has heard of some of the new names; whether of all of them depends on how quick the machine is.
+async fn any_are_found(server: &Server, name: &str) {
     eventually("some are found", WITHIN, || async {
-        (1..KETTLES)
-            .contains(&count_found(server, name).await)
-            .then_some(())
+        (count_found(server, name).await > 0).then_some(())
     })
     .await;
 }
