@@ -20,9 +20,10 @@ mod write;
 
 pub(super) use admin::{AdminFilter, After, admin_rows, brands, tags};
 pub(super) use bulk::{
-    BulkItem, NewBulk, bulk, bulk_items_after, bulk_problems, bulk_with_end, count_bulk_items,
-    count_bulk_undone, count_matching, insert_bulk, insert_bulk_items, lock_products, matching_ids,
-    set_bulk_state, set_bulk_task,
+    BulkItem, NewBulk, begin_bulk_undo, bulk, bulk_items_after, bulk_problems, bulk_with_end,
+    bulks_before, count_bulk_items, count_bulk_undone, count_matching, delete_some_of_bulk,
+    insert_bulk, insert_bulk_items, lock_products, matching_ids, set_bulk_state, set_bulk_task,
+    settle_bulk_items,
 };
 pub(super) use categories::{
     categories, delete_category, insert_category, known_categories, lock_categories, move_products,
