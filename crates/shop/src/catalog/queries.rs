@@ -40,7 +40,8 @@ pub(super) use listing::{
 pub(super) use moved::{Moved, address_of, category_before, note_gone, note_moved, product_before};
 pub(super) use named::named;
 pub(super) use pages::{
-    page_by_id, page_by_slug, picture, product, product_of_slug, skus_like, skus_owned, slugs_like,
+    page_by_id, page_by_slug, pages_by_ids, picture, product, product_of_slug, skus_like,
+    skus_owned, slugs_like,
 };
 pub(super) use prices::{
     ListedPrice, NewOffer, PriceRow, add_offers, delete_prices, lock_product, note_offered, offers,

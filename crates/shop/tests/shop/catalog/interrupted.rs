@@ -1,11 +1,14 @@
 //! Long work whose process ends in the middle: another one goes on, and each product is changed once.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shop::{
     Shop,
     catalog::{
         self, BulkAction, BulkEdit, BulkError, BulkState, BulkUndo, CompareAt, PriceChange,
         PriceStep, ProductFilter, ProductStatus, Selection,
+        export::{self, ExportFilter, ExportProducts, FileKind},
         import::{self, ImportProducts, Mode},
     },
     ids::{BulkKey, ProductId, TaskId},
@@ -14,6 +17,7 @@ use shop::{
     undo::{self, UndoImport},
 };
 use testkit::{TestShop, shop_test};
+use tokio::sync::Notify;
 
 use super::{editor, receive, stored};
 
@@ -39,6 +43,69 @@ impl<T: Task> Task for Dying<T> {
         }
         self.0.chunk(shop, turn).await
     }
+}
+
+/// Told when the process that was away comes back.
+static BACK: Notify = Notify::const_new();
+
+/// Is away before its first piece for longer than anybody waits, and then goes on as if nothing had happened.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(
+    transparent,
+    bound(serialize = "T: Serialize", deserialize = "T: DeserializeOwned")
+)]
+struct Away<T>(T);
+
+impl<T: Task> Task for Away<T> {
+    const KIND: &'static str = T::KIND;
+    const LANE: Option<&'static str> = T::LANE;
+
+    fn title(&self) -> String {
+        self.0.title()
+    }
+
+    async fn chunk(&self, shop: &Shop, turn: &Turn) -> Result<(), TaskError> {
+        BACK.notified().await;
+        self.0.chunk(shop, turn).await
+    }
+}
+
+#[shop_test]
+async fn a_process_that_was_away_leaves_an_export_alone_that_another_one_finished(shop: TestShop) {
+    let mug = shop.product("Mug").create().await;
+    shop.product("Bowl").create().await;
+    let filter = ExportFilter::default();
+    let task = export::start(&shop, &editor(), filter, FileKind::Csv).await;
+    let task = task.unwrap();
+    let other = shop.second_process().await;
+    let (away, quick) = (
+        Registry::default().with::<Run<Away<ExportProducts>>>(),
+        Registry::default().with::<Run<ExportProducts>>(),
+    );
+    let meanwhile = async {
+        while found(&other, task).await.state != TaskState::Running {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        shop.advance(1);
+        tasks::revive(&other).await.unwrap();
+        jobs::run_due(&other, &quick).await.unwrap();
+        let (path, ..) = export::file_of(&other, task).await.unwrap().unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        // What the first one would write is another text by now.
+        catalog::set_status(&other, &editor(), mug.id, 1, ProductStatus::Archived)
+            .await
+            .unwrap();
+        BACK.notify_one();
+        (path, text)
+    };
+
+    let (first, (path, text)) = tokio::join!(jobs::run_due(&shop, &away), meanwhile);
+
+    first.unwrap();
+    assert_eq!(text.lines().count(), 3);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    assert_eq!(found(&shop, task).await.state, TaskState::Done);
+    other.db.close().await.unwrap();
 }
 
 async fn found(shop: &Shop, id: TaskId) -> TaskRecord {
