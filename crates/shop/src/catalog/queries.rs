@@ -33,7 +33,10 @@ pub(super) use feed::{newest_pages, pages_after, product_of_each, sitemap_after,
 pub(super) use indexed::{
     indexed, indexed_after, offered, products_in, products_of, products_with_options,
 };
-pub(super) use library::{category_uses, show_in_categories, show_instead, uses};
+pub(super) use library::{
+    categories_showing, category_uses, count_uses, pictures_showing, show_in_categories,
+    show_instead, uses,
+};
 pub(super) use listing::{
     ListingFilter, cards, cards_by_id, cards_by_slug, count_cards, neighbours, reduced_cards,
 };

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use l10n::Locale;
 use serde::Serialize;
 use shop::Shop;
-use shop::catalog::{self, LibraryError, LibraryPicture, Uses};
+use shop::catalog::{self, LibraryError, LibraryPicture};
 use shop::media::{self, ALT_MAX, DescribeError, Media, UploadError};
 use shop::removal::{self, Remembered};
 
@@ -242,7 +242,7 @@ impl PictureView {
             form: Form::of(shop, &picture.media),
             replaced: picture.replaced.map(|old| ReplacedView {
                 put_back_url: paths::put_picture_back(&old.key),
-                tile: Tile::new(old, &Uses::default(), &settings),
+                tile: Tile::new(old, 0, &settings),
             }),
             is_ordered: remembered.by_orders,
             is_reviewed: remembered.by_reviews,
