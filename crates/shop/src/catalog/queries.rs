@@ -54,6 +54,6 @@ pub(super) use rating::{change_rating, ratings};
 pub(super) use sale::sale_items;
 pub(super) use write::{
     PictureRow, VariantRow, delete_pictures, delete_product, insert_pictures, insert_product,
-    insert_variants, retired_key, set_categories, set_picture_state, set_tags, touch_product,
-    update_picture, update_product, update_variant, vacate_variants,
+    insert_variants, lock_variants, retired_key, set_categories, set_picture_state, set_tags,
+    touch_product, update_picture, update_product, update_variant, vacate_variants,
 };
