@@ -21,7 +21,7 @@ mod m0015_wishes;
 mod m0016_stock_settings;
 mod m0017_imports;
 mod m0018_by_key;
-mod m0019_bulk;
+mod m0019_desk;
 
 use sea_orm_migration::{
     prelude::*,
@@ -55,7 +55,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0016_stock_settings::Migration),
             Box::new(m0017_imports::Migration),
             Box::new(m0018_by_key::Migration),
-            Box::new(m0019_bulk::Migration),
+            Box::new(m0019_desk::Migration),
         ]
     }
 }

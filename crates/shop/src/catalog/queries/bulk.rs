@@ -11,7 +11,7 @@ use sea_orm::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{admin::AdminFilter, narrow::narrow};
+use super::admin::AdminFilter;
 use crate::{
     Timestamp,
     catalog::{
@@ -440,7 +440,7 @@ pub(in crate::catalog) async fn count_matching(
     read: &impl Read,
     filter: &AdminFilter<'_>,
 ) -> Result<u64, DbError> {
-    let narrowed = narrow(read, filter.traits()).await?;
+    let narrowed = filter.narrowed(read).await?;
     let counted = product::Entity::find()
         .filter(filter.condition())
         .filter(narrowed.condition())
@@ -460,7 +460,7 @@ pub(in crate::catalog) async fn matching_ids(
     until: ProductId,
     limit: u64,
 ) -> Result<Vec<ProductId>, DbError> {
-    let narrowed = narrow(read, filter.traits()).await?;
+    let narrowed = filter.narrowed(read).await?;
     let later = after.map(|after| product::Column::Id.gt(after));
     let ids = product::Entity::find()
         .filter(filter.condition())

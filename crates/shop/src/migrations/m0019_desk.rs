@@ -1,9 +1,12 @@
-//! What amounts of a bulk edit are amounts of, and how long ago anything was done with it.
+//! What amounts of a bulk edit are amounts of, and how long ago anything was done with it. And barcodes by which staff
+//! find products.
 
 use sea_orm_migration::{
     prelude::*,
     schema::{text_null, timestamp_with_time_zone_null},
 };
+
+use super::index;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -24,6 +27,7 @@ impl MigrationTrait for Migration {
                 .take();
             manager.alter_table(table).await?;
         }
-        Ok(())
+        let by_barcode = index("ix_variant_barcode", "variant", &["barcode"]);
+        manager.create_index(by_barcode).await
     }
 }
