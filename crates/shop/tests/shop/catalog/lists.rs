@@ -233,7 +233,7 @@ async fn brands_are_offered_by_what_they_contain(shop: TestShop) {
 #[shop_test]
 async fn what_is_exactly_a_sku_or_a_barcode_finds_what_has_it(shop: TestShop) {
     let mut shirt = shirt();
-    shirt.variants[0].sku = "P777-M".to_owned();
+    "P777-M".clone_into(&mut shirt.variants[0].sku);
     shirt.variants[0].barcode = Some("4006381333931".to_owned());
     catalog::create_product(&shop, &editor(), &shirt)
         .await

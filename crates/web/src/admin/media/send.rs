@@ -56,9 +56,7 @@ pub async fn send(
         let settings = shop.settings();
         let tiles = pictures.into_iter();
         let view = SentView {
-            tiles: tiles
-                .map(|one| Tile::new(one, 0, &settings))
-                .collect(),
+            tiles: tiles.map(|one| Tile::new(one, 0, &settings)).collect(),
             problems,
         };
         return desk
