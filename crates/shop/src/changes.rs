@@ -112,23 +112,25 @@ impl Change {
     }
 }
 
+/// Rows in one INSERT: well below the engines' limits on parameters.
+const ROWS: usize = 1_000;
+
 /// Writes the facts down; they are heard of once the transaction is committed.
 pub async fn record(tx: &Tx, changes: &[Change], now: Timestamp) -> Result<(), DbError> {
-    if changes.is_empty() {
-        return Ok(());
+    for some in changes.chunks(ROWS) {
+        let rows = some.iter().map(|change| {
+            let (kind, key) = change.kind_and_key();
+            change::ActiveModel {
+                id: sea_orm::ActiveValue::NotSet,
+                kind: Set(kind.to_owned()),
+                key: Set(key),
+                at: Set(now),
+            }
+        });
+        change::Entity::insert_many(rows)
+            .exec_without_returning(tx.conn())
+            .await?;
     }
-    let rows = changes.iter().map(|change| {
-        let (kind, key) = change.kind_and_key();
-        change::ActiveModel {
-            id: sea_orm::ActiveValue::NotSet,
-            kind: Set(kind.to_owned()),
-            key: Set(key),
-            at: Set(now),
-        }
-    });
-    change::Entity::insert_many(rows)
-        .exec_without_returning(tx.conn())
-        .await?;
     Ok(())
 }
 

@@ -55,6 +55,8 @@ ids! {
     CategoryId
     /// A change of many products at once.
     BulkId
+    /// What a form carries so that sending it twice changes things once.
+    BulkKey
     AttributeId
     /// One of the values of an attribute.
     ChoiceId

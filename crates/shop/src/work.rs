@@ -91,6 +91,9 @@ pub fn sweeps() -> Vec<Sweep> {
         Sweep::new("old imports", minutes(60), |shop: Shop| async move {
             catalog::import::forget_old(&shop).await
         }),
+        Sweep::new("old bulk edits", minutes(60), |shop: Shop| async move {
+            catalog::forget_old_bulks(&shop).await
+        }),
         Sweep::new("finished tasks", minutes(30), |shop: Shop| async move {
             tasks::prune(&shop).await
         }),

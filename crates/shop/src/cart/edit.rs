@@ -64,7 +64,8 @@ pub async fn add(
     let units = i64::from(quantity.get());
     let now = shop.clock.now();
     let fresh = &(Token::generate(), CartId::generate());
-    shop.db
+    let added = shop
+        .db
         .transaction(|tx| async move {
             let tx = &tx;
             let open = match token {
@@ -88,7 +89,12 @@ pub async fn add(
                 quantity: total,
             })
         })
-        .await
+        .await;
+    match added {
+        // It was deleted between our look and our write.
+        Err(CartError::Db(error)) if error.is_foreign_key_violation() => Err(CartError::NotForSale),
+        added => added,
+    }
 }
 
 /// Sets the units of a line; 0 removes it.

@@ -15,7 +15,8 @@ use crate::{
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductFilter {
-    /// Every word has to be the start of one in title, brand or SKU.
+    /// Every word has to be the start of one in title, brand or SKU. What is exactly a SKU or a barcode finds what
+    /// has it and nothing else.
     pub text: Option<String>,
     pub status: Option<ProductStatus>,
     /// With everything below it.
@@ -145,6 +146,7 @@ pub async fn admin_page(
 pub(super) fn admin_filter<'a>(shop: &Shop, filter: &'a ProductFilter) -> queries::AdminFilter<'a> {
     queries::AdminFilter {
         currency: shop.settings().currency,
+        code: words::code(filter.text.as_deref().unwrap_or_default()),
         words: words::typed(filter.text.as_deref().unwrap_or_default()),
         status: filter.status,
         categories: filter.category.map(|id| shop.categories().subtree(id)),

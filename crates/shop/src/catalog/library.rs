@@ -1,7 +1,7 @@
 //! The media library with what only the catalogue knows: where each picture is used.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashSet},
     time::Duration,
 };
 
@@ -19,6 +19,9 @@ use crate::{
     staff::{Actor, Forbidden, Permission},
 };
 
+/// Uses that are named one by one; of the others it is told how many there are.
+const NAMED: u64 = 50;
+
 /// Pages that are open, and caches of others, may still ask for a picture that was deleted.
 const KEPT: Duration = Duration::from_hours(1);
 
@@ -32,7 +35,8 @@ pub struct LibraryPage {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LibraryRow {
     pub media: Media,
-    pub uses: Uses,
+    /// How many places show it.
+    pub uses: u64,
 }
 
 /// One picture of the library, with all there is to say about it.
@@ -42,13 +46,23 @@ pub struct LibraryPicture {
     pub uses: Uses,
     /// The one whose place it took last, which can be put back.
     pub replaced: Option<Media>,
+    /// In how many places it would be shown again: where it was replaced and nothing was changed since.
+    pub places_back: u64,
 }
 
-/// Where a picture is shown.
+/// Where a picture is shown: the first ones, and how many there are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Uses {
+    pub count: u64,
     pub products: Vec<Use>,
     pub categories: Vec<CategoryUse>,
+}
+
+/// Every place that shows a picture.
+#[derive(Debug, Default)]
+struct Places {
+    pictures: Vec<(PictureId, ProductId)>,
+    categories: Vec<CategoryId>,
 }
 
 /// A category that shows a picture.
@@ -61,7 +75,6 @@ pub struct CategoryUse {
 /// A product that shows a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Use {
-    pub picture: PictureId,
     pub product: ProductId,
     pub title: String,
     /// The SKUs of those of its variants that show it.
@@ -74,7 +87,7 @@ pub enum LibraryError {
     Forbidden(#[from] Forbidden),
     #[error("this picture does not exist any more")]
     NotFound,
-    #[error("this picture is shown by {}", .0.titles().join(", "))]
+    #[error("this picture is shown by {}", .0.in_words())]
     InUse(Uses),
     #[error(transparent)]
     Upload(#[from] UploadError),
@@ -95,38 +108,56 @@ impl Failure for LibraryError {
 }
 
 impl Uses {
-    pub fn len(&self) -> usize {
-        self.products.len() + self.categories.len()
+    /// How many are not named.
+    pub fn more(&self) -> u64 {
+        let named = self.products.len() + self.categories.len();
+        self.count.saturating_sub(named as u64)
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    fn titles(&self) -> Vec<&str> {
+    /// "Mug, Bowl and 7 more".
+    fn in_words(&self) -> String {
         let products = self.products.iter().map(|one| one.title.as_str());
         let categories = self.categories.iter().map(|one| one.title.as_str());
-        products.chain(categories).collect()
+        let titles: Vec<_> = products.chain(categories).take(5).collect();
+        let more = self.count.saturating_sub(titles.len() as u64);
+        let titles = titles.join(", ");
+        if more == 0 {
+            titles
+        } else {
+            format!("{titles} and {more} more")
+        }
+    }
+}
+
+impl Places {
+    async fn of(read: &impl Read, key: &str) -> Result<Self, DbError> {
+        Ok(Self {
+            pictures: queries::pictures_showing(read, key).await?,
+            categories: queries::categories_showing(read, key).await?,
+        })
     }
 
     /// What [`Replaced::places`] remembers.
-    fn places(&self) -> Vec<String> {
-        let products = self.products.iter().map(|one| one.picture.to_string());
-        let categories = self.categories.iter().map(|one| one.category.to_string());
-        products.chain(categories).collect()
+    fn remembered(&self) -> Vec<String> {
+        let pictures = self.pictures.iter().map(|(picture, _)| picture.to_string());
+        let categories = self.categories.iter().map(ToString::to_string);
+        pictures.chain(categories).collect()
     }
 
     /// Only those that are remembered.
-    fn retain(&mut self, places: &[String]) {
-        self.products
-            .retain(|one| places.contains(&one.picture.to_string()));
+    fn retain(&mut self, remembered: &[String]) {
+        let remembered: HashSet<&str> = remembered.iter().map(String::as_str).collect();
+        self.pictures
+            .retain(|(picture, _)| remembered.contains(picture.to_string().as_str()));
         self.categories
-            .retain(|one| places.contains(&one.category.to_string()));
+            .retain(|category| remembered.contains(category.to_string().as_str()));
     }
 
     fn changes(&self) -> Vec<Change> {
-        let products = self.products.iter();
-        let mut changes: Vec<_> = products.map(|one| Change::Product(one.product)).collect();
+        let products = self.pictures.iter();
+        let mut changes: Vec<_> = products
+            .map(|(_, product)| Change::Product(*product))
+            .collect();
         changes.dedup();
         if !self.categories.is_empty() {
             changes.push(Change::Categories);
@@ -137,12 +168,13 @@ impl Uses {
 
 /// Of one picture.
 async fn uses_of(read: &impl Read, key: &str) -> Result<Uses, DbError> {
-    let keys = vec![key.to_owned()];
-    let products = queries::uses(read, keys.clone()).await?;
-    let categories = queries::category_uses(read, keys).await?;
+    let counted = queries::count_uses(read, &[key.to_owned()]).await?;
+    let products = queries::uses(read, key, NAMED).await?;
+    let room = NAMED - products.len() as u64;
     Ok(Uses {
-        products: products.into_iter().map(|(_, one)| one).collect(),
-        categories: categories.into_iter().map(|(_, one)| one).collect(),
+        count: counted.get(key).copied().unwrap_or(0),
+        categories: queries::category_uses(read, key, room).await?,
+        products,
     })
 }
 
@@ -157,15 +189,9 @@ pub async fn library(
     let read = shop.db.primary();
     let page = media::list(read, filter, after, limit).await?;
     let keys: Vec<_> = page.media.iter().map(|media| media.key.clone()).collect();
-    let mut uses: HashMap<String, Uses> = HashMap::new();
-    for (key, one) in queries::uses(read, keys.clone()).await? {
-        uses.entry(key).or_default().products.push(one);
-    }
-    for (key, one) in queries::category_uses(read, keys).await? {
-        uses.entry(key).or_default().categories.push(one);
-    }
+    let uses = queries::count_uses(read, &keys).await?;
     let rows = page.media.into_iter().map(|media| LibraryRow {
-        uses: uses.remove(&media.key).unwrap_or_default(),
+        uses: uses.get(&media.key).copied().unwrap_or(0),
         media,
     });
     Ok(LibraryPage {
@@ -180,9 +206,19 @@ pub async fn library_picture(shop: &Shop, key: &str) -> Result<Option<LibraryPic
     let Some(media) = media::find(read, key).await? else {
         return Ok(None);
     };
+    let old = media::replaced_by(read, key).await?;
+    let places_back = match old.as_ref().and_then(|old| old.replaced.as_ref()) {
+        Some(replaced) => {
+            let mut places = Places::of(read, key).await?;
+            places.retain(&replaced.places);
+            places.pictures.len() + places.categories.len()
+        }
+        None => 0,
+    };
     Ok(Some(LibraryPicture {
         uses: uses_of(read, key).await?,
-        replaced: media::replaced_by(read, key).await?,
+        replaced: old,
+        places_back: places_back as u64,
         media,
     }))
 }
@@ -213,18 +249,18 @@ pub async fn replace_media(
         .db
         .transaction(|tx| async move {
             let tx = &tx;
-            let uses = uses_of(tx, key).await?;
-            show_instead(tx, &uses, target, now).await?;
+            let places = Places::of(tx, key).await?;
+            show_instead(tx, &places, target, now).await?;
             media::inherit(tx, key, &target.key).await?;
             // What took the place of this one before is shown nowhere any more.
             media::set_replaced(tx, &target.key, None).await?;
             let replaced = Replaced {
                 by: target.key.clone(),
-                places: uses.places(),
+                places: places.remembered(),
                 at: now,
             };
             media::set_replaced(tx, key, Some(&replaced)).await?;
-            let changes = uses.changes();
+            let changes = places.changes();
             changes::record(tx, &changes, now).await?;
             Ok::<_, LibraryError>(changes)
         })
@@ -234,11 +270,19 @@ pub async fn replace_media(
     new.ok_or(LibraryError::NotFound)
 }
 
-async fn show_instead(tx: &Tx, uses: &Uses, media: &Media, now: Timestamp) -> Result<(), DbError> {
-    let pictures = uses.products.iter().map(|one| one.picture).collect();
-    queries::show_instead(tx, pictures, media).await?;
-    let categories = uses.categories.iter().map(|one| one.category).collect();
-    queries::show_in_categories(tx, categories, media, now).await
+async fn show_instead(
+    tx: &Tx,
+    places: &Places,
+    media: &Media,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let pictures: Vec<_> = places
+        .pictures
+        .iter()
+        .map(|(picture, _)| *picture)
+        .collect();
+    queries::show_instead(tx, &pictures, media).await?;
+    queries::show_in_categories(tx, &places.categories, media, now).await
 }
 
 /// Undoes [`replace_media`]: shows a picture again where it was replaced and nothing was changed since. The other one
@@ -256,11 +300,11 @@ pub async fn put_back(shop: &Shop, actor: &Actor, key: &str) -> Result<Media, Li
             let old = media::find(tx, key).await?;
             let old = old.ok_or(LibraryError::NotFound)?;
             let replaced = old.replaced.as_ref().ok_or(LibraryError::NotFound)?;
-            let mut uses = uses_of(tx, &replaced.by).await?;
-            uses.retain(&replaced.places);
-            show_instead(tx, &uses, &old, now).await?;
+            let mut places = Places::of(tx, &replaced.by).await?;
+            places.retain(&replaced.places);
+            show_instead(tx, &places, &old, now).await?;
             media::set_replaced(tx, key, None).await?;
-            let changes = uses.changes();
+            let changes = places.changes();
             changes::record(tx, &changes, now).await?;
             Ok::<_, LibraryError>((changes, old))
         })
@@ -287,10 +331,10 @@ pub async fn describe_media(
         .transaction(|tx| async move {
             let tx = &tx;
             media::describe(tx, key, version, alt).await?;
-            let mut uses = uses_of(tx, key).await?;
+            let mut places = Places::of(tx, key).await?;
             // Beside its name a category says nothing of its picture.
-            uses.categories.clear();
-            let changes = uses.changes();
+            places.categories.clear();
+            let changes = places.changes();
             changes::record(tx, &changes, now).await?;
             Ok::<_, DescribeError>(changes)
         })
@@ -310,7 +354,7 @@ pub async fn delete_media(shop: &Shop, actor: &Actor, key: &str) -> Result<(), L
         .transaction(|tx| async move {
             let tx = &tx;
             let uses = uses_of(tx, key).await?;
-            if !uses.is_empty() {
+            if uses.count > 0 {
                 return Err(LibraryError::InUse(uses));
             }
             if !take_out(tx, key, now).await? {
@@ -340,5 +384,6 @@ pub struct DeleteMediaFiles {
 /// Whether the library has this picture or anything of the catalogue shows it.
 pub(crate) async fn shows_picture(read: &impl Read, key: &str) -> Result<bool, DbError> {
     let is_there = media::find(read, key).await?.is_some();
-    Ok(is_there || !uses_of(read, key).await?.is_empty())
+    let used = queries::count_uses(read, &[key.to_owned()]).await?;
+    Ok(is_there || !used.is_empty())
 }

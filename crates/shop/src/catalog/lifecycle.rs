@@ -182,7 +182,9 @@ pub struct Doomed {
     pub variants: Vec<VariantId>,
 }
 
-/// Locks a product that is to be deleted.
+/// Locks a product that is to be deleted, with its variants: whoever puts one into a cart, orders it or counts it has
+/// done so before, and is seen by what is asked next, or finds that it is gone. The foreign keys alone would let a line
+/// of a cart and a count go with the product.
 ///
 /// # Errors
 /// [`EditError::NotFound`], or [`EditError::Stale`] for another version.
@@ -196,9 +198,11 @@ pub(crate) async fn lock_doomed(tx: &Tx, id: ProductId, version: i64) -> Result<
     if page.product.version != version {
         return Err(EditError::Stale);
     }
+    let variants: Vec<_> = page.variants.iter().map(|variant| variant.id).collect();
+    queries::lock_variants(tx, id).await?;
     Ok(Doomed {
         slug: page.product.slug,
-        variants: page.variants.iter().map(|variant| variant.id).collect(),
+        variants,
     })
 }
 

@@ -24,7 +24,6 @@ mod plan;
 mod prices;
 mod queries;
 mod rating;
-mod replaced;
 mod sale;
 mod sanitise;
 mod slugs;
@@ -51,8 +50,8 @@ pub use admin::{
 pub use alt::Alt;
 pub use bulk::{
     BulkAction, BulkEdit, BulkError, BulkPreview, BulkProblem, BulkRecord, BulkState, BulkUndo,
-    CompareAt, PriceChange, PriceExample, PriceRefused, PriceStep, Selection, bulk, bulk_problems,
-    preview_bulk, start_bulk, undo_bulk,
+    CompareAt, PriceChange, PriceExample, PriceRefused, PriceStep, Selection, StartedBulk, bulk,
+    bulk_problems, forget_old_bulks, preview_bulk, start_bulk, undo_bulk,
 };
 pub use category::{Category, CategoryPicture, CategoryTree};
 pub use category_attributes::set_category_attributes;

@@ -21,9 +21,10 @@ mod write;
 
 pub(super) use admin::{AdminFilter, After, admin_rows, brands, tags};
 pub(super) use bulk::{
-    BulkItem, NewBulk, bulk, bulk_items_after, bulk_problems, bulk_with_end, count_bulk_items,
-    count_bulk_undone, count_matching, insert_bulk, insert_bulk_items, lock_products, matching_ids,
-    set_bulk_state, set_bulk_task,
+    BulkItem, NewBulk, begin_bulk_undo, bulk, bulk_items_after, bulk_problems, bulk_with_end,
+    bulks_before, count_bulk_items, count_bulk_undone, count_matching, delete_some_of_bulk,
+    insert_bulk, insert_bulk_items, lock_products, matching_ids, set_bulk_state, set_bulk_task,
+    settle_bulk_items,
 };
 pub(super) use categories::{
     categories, delete_category, insert_category, known_categories, lock_categories, move_products,
@@ -33,7 +34,10 @@ pub(super) use feed::{newest_pages, pages_after, product_of_each, sitemap_after,
 pub(super) use indexed::{
     indexed, indexed_after, offered, products_in, products_of, products_with_options,
 };
-pub(super) use library::{category_uses, show_in_categories, show_instead, uses};
+pub(super) use library::{
+    categories_showing, category_uses, count_uses, pictures_showing, show_in_categories,
+    show_instead, uses,
+};
 pub(super) use listing::{
     ListingFilter, cards, cards_by_id, cards_by_slug, count_cards, neighbours, reduced_cards,
 };
@@ -42,7 +46,8 @@ pub(super) use moved::{
 };
 pub(super) use named::named;
 pub(super) use pages::{
-    page_by_id, page_by_slug, picture, product, product_of_slug, skus_like, skus_owned, slugs_like,
+    page_by_id, page_by_slug, pages_by_ids, picture, product, product_of_slug, skus_like,
+    skus_owned, slugs_like,
 };
 pub(super) use prices::{
     ListedPrice, NewOffer, PriceRow, add_offers, delete_prices, lock_product, note_offered, offers,
@@ -53,6 +58,6 @@ pub(super) use returning::{note_undone_variants, undone_variants};
 pub(super) use sale::sale_items;
 pub(super) use write::{
     PictureRow, VariantRow, delete_pictures, delete_product, insert_pictures, insert_product,
-    insert_variants, retired_key, set_categories, set_picture_state, set_tags, touch_product,
-    update_picture, update_product, update_variant, vacate_variants,
+    insert_variants, lock_variants, retired_key, set_categories, set_picture_state, set_tags,
+    touch_product, update_picture, update_product, update_variant, vacate_variants,
 };

@@ -303,6 +303,8 @@ pub(super) mod bulk_edit {
         pub kept: i64,
         pub actor: String,
         pub created_at: DateTimeUtc,
+        pub currency: Option<String>,
+        pub touched_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -31,6 +31,17 @@ pub(super) fn typed(text: &str) -> BTreeSet<String> {
     split(text).map(|word| shortened(&word)).collect()
 }
 
+/// The shortest text that is taken for a code.
+const CODE_MIN: usize = 4;
+
+/// What may be a SKU or a barcode as a whole, in the spellings in which those are written. With a digit and not short:
+/// whoever types "mug" or "42" means whatever has such a word.
+pub(super) fn code(text: &str) -> Option<BTreeSet<String>> {
+    let text = text.trim();
+    let is_code = text.chars().count() >= CODE_MIN && text.chars().any(char::is_numeric);
+    is_code.then(|| BTreeSet::from([text.to_owned(), text.to_uppercase(), text.to_lowercase()]))
+}
+
 fn split(text: &str) -> impl Iterator<Item = String> {
     let folded = fold(text);
     let words: Vec<String> = folded
@@ -80,6 +91,21 @@ mod tests {
             let words: Vec<_> = of_product(text).into_iter().collect();
             assert_eq!(words, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_looks_like_a_code_is_one() {
+        for (text, is_code) in [
+            (" P777-M ", true),
+            ("4006381333931", true),
+            ("mugs", false),
+            ("500", false),
+            ("", false),
+        ] {
+            assert_eq!(code(text).is_some(), is_code, "{text}");
+        }
+        let spellings = code("p777-m").unwrap();
+        assert!(spellings.contains("P777-M") && spellings.contains("p777-m"));
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod m0015_wishes;
 mod m0016_stock_settings;
 mod m0017_imports;
 mod m0018_by_key;
+mod m0019_desk;
 mod m0020_collection_addresses;
 mod m0020_undone_variants;
 
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0016_stock_settings::Migration),
             Box::new(m0017_imports::Migration),
             Box::new(m0018_by_key::Migration),
+            Box::new(m0019_desk::Migration),
             Box::new(m0020_collection_addresses::Migration),
             Box::new(m0020_undone_variants::Migration),
         ]

@@ -1,12 +1,12 @@
 //! What a chunk is told, and what it tells.
 
-use db::Tx;
+use db::{DbError, Tx};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{PROBLEMS_MAX, TaskError, TaskState, queries, run, tables::task};
 use crate::{
-    Timestamp,
+    Shop, Timestamp,
     ids::{RowId, TaskId},
     jobs::{self, NewJob},
 };
@@ -91,6 +91,15 @@ impl Turn {
     /// What the chunks before left as [`Step::result`].
     pub fn result<R: DeserializeOwned + Default>(&self) -> Result<R, TaskError> {
         read(&self.row.result)
+    }
+
+    /// Whether the task is still where this chunk found it. Asked before something is done that no transaction takes
+    /// back, by whoever keeps others from doing the same meanwhile.
+    pub async fn is_current(&self, shop: &Shop) -> Result<bool, DbError> {
+        let row = queries::find(shop.db.primary(), self.row.id).await?;
+        Ok(row.is_some_and(|row| {
+            row.version == self.row.version && row.state == TaskState::Running.as_str()
+        }))
     }
 
     /// Moves the cursor and counts, in the transaction that does the work.

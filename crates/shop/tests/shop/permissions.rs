@@ -5,8 +5,8 @@ use shop::{
     catalog::{self, ProductStatus},
     fulfilment::{self, NewShipment},
     ids::{
-        BulkId, CategoryId, ImportId, JobId, OrderId, PictureId, PinsId, ProductId, ReviewId,
-        ShipmentId, StaffId, SynonymId, TaskId, VariantId,
+        BulkId, BulkKey, CategoryId, ImportId, JobId, OrderId, PictureId, PinsId, ProductId,
+        ReviewId, ShipmentId, StaffId, SynonymId, TaskId, VariantId,
     },
     inventory::{self, Adjustment, MovementReason},
     jobs, orders, removal,
@@ -96,7 +96,7 @@ async fn with_the_shop(shop: &Shop, actor: &Actor) -> Vec<Asked> {
     let moved = catalog::move_category(shop, actor, id, "", up).await;
     let these = catalog::Selection::These(vec![product]);
     let archive = catalog::BulkAction::Archive;
-    let many = catalog::start_bulk(shop, actor, &these, &archive).await;
+    let many = catalog::start_bulk(shop, actor, BulkKey::generate(), &these, &archive).await;
     let undone = catalog::undo_bulk(shop, actor, BulkId::generate()).await;
     let picture = catalog::retry_picture(shop, actor, PictureId::generate()).await;
     let copied = catalog::duplicate_product(shop, actor, product).await;

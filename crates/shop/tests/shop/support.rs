@@ -2,7 +2,7 @@
 //!
 //! Everything takes a `&Shop`, so that a customer may come in through a second process.
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 use commerce::{Currency, Money, PaymentState, Quantity};
 use db::Read;
@@ -27,6 +27,7 @@ use shop::{
     staff::{Actor, Role},
 };
 use testkit::TestProduct;
+use tokio::sync::Notify;
 
 pub const SYSTEM: Actor = Actor::System { what: "test" };
 
@@ -364,6 +365,18 @@ pub async fn run_sql(shop: &Shop, sql: &str) -> Result<u64, db::DbError> {
         .transaction(|tx| async move {
             let result = tx.conn().execute_unprepared(sql).await?;
             Ok(result.rows_affected())
+        })
+        .await
+}
+
+/// The same by somebody who is slow to commit; others are told when the statement is through.
+pub async fn run_sql_slowly(shop: &Shop, sql: &str, told: &Notify) -> Result<(), db::DbError> {
+    shop.db
+        .transaction(|tx| async move {
+            tx.conn().execute_unprepared(sql).await?;
+            told.notify_one();
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            Ok(())
         })
         .await
 }

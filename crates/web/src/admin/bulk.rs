@@ -130,8 +130,13 @@ async fn start(
     let Some(selection) = form.selection(asked) else {
         return Ok(unclear(asked));
     };
-    let id = match catalog::start_bulk(shop, &desk.actor(), &selection, action).await {
-        Ok(id) => id,
+    let started = catalog::start_bulk(shop, &desk.actor(), form.key, &selection, action).await;
+    let id = match started {
+        Ok(started) if started.was_there => {
+            let see = See::other(paths::bulk(started.id)).with_notice("products.done-already");
+            return Ok(see.into_response());
+        }
+        Ok(started) => started.id,
         Err(BulkError::Nothing) => return Ok(nothing(asked)),
         Err(error) => return Err(error.into()),
     };
@@ -185,9 +190,7 @@ pub async fn page(
         None => None,
     };
     let is_live = task.as_ref().is_some_and(|task| task.state.is_live());
-    let can_undo = !is_live
-        && record.changed > 0
-        && matches!(record.state, BulkState::Running | BulkState::Done);
+    let can_undo = record.changed > 0 && record.can_be_undone(is_live);
     let view = BulkView {
         heading: in_words(&shop, &record),
         when: record.created_at,

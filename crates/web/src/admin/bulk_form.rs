@@ -4,7 +4,7 @@ use commerce::{Currency, Money, Rate};
 use serde::Serialize;
 use shop::Shop;
 use shop::catalog::{BulkAction, BulkPreview, CompareAt, PriceChange, PriceStep, Selection};
-use shop::ids::CategoryId;
+use shop::ids::{BulkKey, CategoryId};
 
 use super::Fields;
 use super::list::Choice;
@@ -88,6 +88,8 @@ impl Verb {
 
 /// Everything as it was sent.
 pub struct BulkForm {
+    /// That of the list from which it was begun: going back and sending it again does not do it again.
+    pub key: BulkKey,
     verb: Verb,
     ids: Vec<String>,
     all: bool,
@@ -106,6 +108,7 @@ pub struct BulkForm {
 #[derive(Serialize)]
 pub struct BulkFormView {
     heading: &'static str,
+    key: String,
     verb: &'static str,
     action: String,
     list_url: String,
@@ -144,6 +147,10 @@ impl BulkForm {
             filled.next().unwrap_or_default().trim().to_owned()
         };
         Self {
+            key: fields
+                .text("key")
+                .parse()
+                .unwrap_or_else(|_| BulkKey::generate()),
             verb,
             ids: fields.all("id"),
             all: fields.has("all"),
@@ -252,6 +259,7 @@ impl BulkForm {
         let code = self.currency.code().to_owned();
         BulkFormView {
             heading: self.verb.heading(),
+            key: self.key.to_string(),
             verb: self.verb.as_str(),
             action: asked.address_at(paths::CHANGE_BULK).url(),
             list_url: asked.address().url(),

@@ -53,6 +53,8 @@ pub struct ListAddress {
 #[derive(Debug, Clone, Serialize)]
 pub struct BulkBar {
     pub action: String,
+    /// Sent along, so that what is sent twice is done once.
+    pub key: String,
     pub choices: Vec<Choice>,
     /// What it means to select more than is on the page.
     pub matching: &'static str,

@@ -7,6 +7,7 @@ use commerce::Money;
 use serde::Serialize;
 use shop::Shop;
 use shop::catalog::{self, AdminOrder, AdminRow, ProductFilter, ProductStatus, StockState};
+use shop::ids::BulkKey;
 
 use super::Fields;
 use super::bulk_form::Verb;
@@ -122,6 +123,7 @@ fn view(shop: &Shop, asked: &Asked, page: catalog::AdminPage) -> ProductsView {
             .choosing(filter.tag.as_ref().map(|it| Choice::new(it, it))),
         bulk: BulkBar {
             action: asked.address_at(paths::BULK).url(),
+            key: BulkKey::generate().to_string(),
             choices: Verb::ALL
                 .map(|verb| Choice::new(verb.as_str(), verb.label()))
                 .to_vec(),

@@ -28,6 +28,7 @@ const UNDO: &[(&str, Address, Address)] = &[("bulk.", paths::undo_bulk, paths::b
 /// Notices that something was not done. Each is a key of [`STAFF`].
 const REFUSALS: &[&str] = &[
     "products.not-undone",
+    "products.done-already",
     "products.filter-unclear",
     "products.none-selected",
     "reviews.decided",
@@ -117,6 +118,10 @@ const STAFF: &[(&str, &str)] = &[
     (
         "products.not-undone",
         "This cannot be undone now: it runs, or it was undone already.",
+    ),
+    (
+        "products.done-already",
+        "This was done already, so nothing was changed a second time. This is what came of it.",
     ),
     (
         "products.filter-unclear",

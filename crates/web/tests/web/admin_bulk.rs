@@ -1,14 +1,15 @@
 //! Changing many products from their list, as it works without script.
 
-use shop::{catalog::ProductStatus, ids::ProductId, staff::Role};
+use shop::{catalog::ProductStatus, ids::ProductId, staff::Role, tasks};
 use testkit::{Browser, Page, TestShop, shop_test};
 
 /// Ticks the boxes of these products and presses the button.
 async fn choose(editor: &mut Browser, list: &Page, ids: &[ProductId], what: &str) -> Page {
     let form = list.form("form#bulk");
     let csrf = form.value("csrf").unwrap().to_owned();
+    let key = form.value("key").unwrap().to_owned();
     let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
-    let mut fields = vec![("csrf", csrf.as_str()), ("do", what)];
+    let mut fields = vec![("csrf", csrf.as_str()), ("key", key.as_str()), ("do", what)];
     fields.extend(ids.iter().map(|id| ("id", id.as_str())));
     editor.post_form(&form.action, &fields).await
 }
@@ -173,4 +174,93 @@ async fn who_may_not_change_products_sees_no_boxes(shop: TestShop) {
 
     assert_eq!(list.texts(".row-link"), ["Blue mug"]);
     assert!(!list.has("[data-select]") && !list.has("#bulk"));
+}
+
+#[shop_test]
+async fn a_form_that_is_sent_twice_changes_prices_once(shop: TestShop) {
+    let mug = shop.product("Blue mug").price("10.00").create().await;
+    let mut editor = shop.staff(Role::ContentManager).await;
+    let list = editor.get("/admin/products").await;
+    let asked = choose(&mut editor, &list, &[mug.id], "price").await;
+    let filled = asked.form("main form").filled(&[("by", "5")]);
+    let mut looking = filled.clone();
+    let preview = ("step".to_owned(), "preview".to_owned());
+    looking.fields.push(preview);
+    let shown = editor.submit(&looking).await;
+    let mut sure = shown.form("main form");
+    sure.fields.push(("step".to_owned(), "change".to_owned()));
+
+    let first = editor.submit(&sure).await;
+    let again = editor.submit(&sure).await;
+    let told = editor.follow(again).await;
+    // Back to the list as it was, and through the form once more.
+    let asked = choose(&mut editor, &list, &[mug.id], "price").await;
+    let mut form = asked.form("main form").filled(&[("by", "5")]);
+    form.fields.push(("step".to_owned(), "change".to_owned()));
+    let once_more = editor.submit(&form).await;
+    let list = editor.get("/admin/products").await;
+
+    first.assert_redirect("/admin/products");
+    told.assert_says("nothing was changed a second time")
+        .assert_says("Raise prices");
+    assert!(once_more.location().starts_with("/admin/products/bulk/"));
+    list.assert_says("€10.50");
+    let fresh = choose(&mut editor, &list, &[mug.id], "price").await;
+    let mut form = fresh.form("main form").filled(&[("by", "5")]);
+    form.fields.push(("step".to_owned(), "change".to_owned()));
+    editor
+        .submit(&form)
+        .await
+        .assert_redirect("/admin/products");
+    let list = editor.get("/admin/products").await;
+    list.assert_says("€11.03");
+}
+
+#[shop_test]
+async fn the_bar_of_a_page_that_was_gone_back_to_does_something_else(shop: TestShop) {
+    let mug = shop.product("Blue mug").create().await;
+    let mut editor = shop.staff(Role::ContentManager).await;
+    let list = editor.get("/admin/products").await;
+
+    let archived = choose(&mut editor, &list, &[mug.id], "archive").await;
+    let twice = choose(&mut editor, &list, &[mug.id], "archive").await;
+    let published = choose(&mut editor, &list, &[mug.id], "publish").await;
+
+    archived.assert_redirect("/admin/products");
+    assert!(twice.location().starts_with("/admin/products/bulk/"));
+    published.assert_redirect("/admin/products");
+    let list = editor.get("/admin/products").await;
+    assert_eq!(list.texts("td .pill"), ["Active"]);
+}
+
+#[shop_test]
+async fn an_undo_that_was_cancelled_offers_to_go_on(shop: TestShop) {
+    for number in 0..60 {
+        shop.product(&format!("Mug {number}")).create().await;
+    }
+    let mut editor = shop.staff(Role::ContentManager).await;
+    let list = editor.get("/admin/products").await;
+    let all = list.form("form#bulk").with("all", "yes");
+    let begun = editor.submit(&all.with("do", "archive")).await;
+    let path = begun.location().to_owned();
+    shop.run_jobs().await;
+    let done = editor.get(&path).await;
+    editor.submit(&done.form("form[action$='/undo']")).await;
+    let undoing = editor.get(&path).await;
+    let task = &tasks::list(&shop, None, None, 1).await.unwrap().tasks[0];
+    let task = editor.get(&format!("/admin/tasks/{}", task.id)).await;
+    editor.submit(&task.form("form[action$='/cancel']")).await;
+
+    let stopped = editor.get(&path).await;
+    let going_on = stopped.form("form[action$='/undo']");
+    editor.submit(&going_on).await;
+    shop.run_jobs().await;
+    let undone = editor.get(&path).await;
+
+    assert!(!undoing.has("form[action$='/undo']"), "it runs");
+    stopped
+        .assert_says("Go on undoing")
+        .assert_says("stopped half way");
+    assert_eq!(undone.texts(".figure-value"), ["60", "0", "0", "60", "0"]);
+    assert!(!undone.has("form[action$='/undo']"));
 }

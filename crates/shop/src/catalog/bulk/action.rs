@@ -44,6 +44,10 @@ pub(in crate::catalog) struct OldPrice {
     variant: VariantId,
     amount_minor: i64,
     compare_at_minor: Option<i64>,
+    /// `None` where an earlier version wrote it: nobody knows what such an amount is worth now, so it is not
+    /// put back.
+    #[serde(default)]
+    currency: Option<Currency>,
 }
 
 impl BulkAction {
@@ -97,6 +101,7 @@ impl BulkAction {
                         variant: variant.id,
                         amount_minor: price.amount.minor(),
                         compare_at_minor: price.compare_at.map(Money::minor),
+                        currency: Some(currency),
                     })
                 });
                 Before::Prices(prices.collect())
@@ -106,8 +111,9 @@ impl BulkAction {
 }
 
 impl Before {
-    /// Puts the part back into the draft of the product as it is now.
-    pub(super) fn restore(&self, draft: &mut ProductDraft, currency: Currency) {
+    /// Puts the part back into the draft of the product as it is now; `false` if prices were in another currency
+    /// than the shop's.
+    pub(super) fn restore(&self, draft: &mut ProductDraft, currency: Currency) -> bool {
         match self {
             Self::Status { status, publish_at } => {
                 draft.status = *status;
@@ -116,6 +122,9 @@ impl Before {
             Self::Categories(categories) => draft.categories.clone_from(categories),
             Self::Tags(tags) => draft.tags.clone_from(tags),
             Self::Prices(prices) => {
+                if prices.iter().any(|old| old.currency != Some(currency)) {
+                    return false;
+                }
                 let money = |minor| Money::new(minor, currency);
                 for variant in &mut draft.variants {
                     let old = prices.iter().find(|old| Some(old.variant) == variant.id);
@@ -126,6 +135,7 @@ impl Before {
                 }
             }
         }
+        true
     }
 }
 
@@ -139,5 +149,28 @@ fn price_of(variant: &VariantDraft) -> Price {
         amount: variant.price,
         compare_at: variant.compare_at,
         sale: variant.sale,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_written_down_without_their_currency_are_not_put_back() {
+        let variant = VariantId::generate();
+        let old = format!(
+            r#"{{"prices":[{{"variant":"{variant}","amount_minor":900,"compare_at_minor":null}}]}}"#
+        );
+        let before: Before = serde_json::from_str(&old).unwrap();
+        let mut shown = VariantDraft::new("MUG", Money::new(1_000, Currency::EUR));
+        shown.id = Some(variant);
+        let mut draft = ProductDraft {
+            variants: vec![shown],
+            ..ProductDraft::default()
+        };
+
+        assert!(!before.restore(&mut draft, Currency::EUR));
+        assert_eq!(draft.variants[0].price, Money::new(1_000, Currency::EUR));
     }
 }

@@ -2,14 +2,15 @@
 //!
 //! A few are changed while staff wait, more by a task. Each product is changed as by its own form,
 //! under a lock on its row, and what was there before is kept with the version that came of it. Undoing
-//! touches only products that still have that version.
+//! touches only products that still have that version. What is sent twice is done once ([`start_bulk`]).
 
 mod action;
+mod old;
 mod price;
 mod run;
 mod undo;
 
-use commerce::Money;
+use commerce::{Currency, Money};
 use db::DbError;
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +23,9 @@ use crate::{
 
 pub(in crate::catalog) use action::Before;
 pub use action::BulkAction;
+pub use old::forget_old_bulks;
 pub use price::{CompareAt, PriceChange, PriceRefused, PriceStep};
-pub use run::{BulkEdit, start_bulk};
+pub use run::{BulkEdit, StartedBulk, start_bulk};
 pub use undo::{BulkUndo, undo_bulk};
 
 /// Up to so many are changed while staff wait.
@@ -60,7 +62,22 @@ pub struct BulkRecord {
     pub undone: u64,
     pub kept: u64,
     pub actor: String,
+    /// The shop's when it was begun, if that was written down: what an amount is an amount of.
+    pub currency: Option<Currency>,
     pub created_at: Timestamp,
+    /// When it was begun, ended or undone last.
+    pub touched_at: Timestamp,
+}
+
+impl BulkRecord {
+    /// `is_live`: whether its task goes on by itself. One that was cancelled half way is still called running, and can
+    /// be undone as far as it got; an undo that was cancelled can be gone on with.
+    pub fn can_be_undone(&self, is_live: bool) -> bool {
+        match self.state {
+            BulkState::Running | BulkState::Done | BulkState::Undoing => !is_live,
+            BulkState::Undone => false,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,9 +204,12 @@ pub async fn preview_bulk(
     Ok(BulkPreview { products, examples })
 }
 
-/// Never from a replica: it is looked at right after it was begun.
+/// Never from a replica: it is looked at right after it was begun. `None` for one that is so old that it may be
+/// forgotten at any moment.
 pub async fn bulk(shop: &Shop, id: BulkId) -> Result<Option<BulkRecord>, DbError> {
-    queries::bulk(shop.db.primary(), id).await
+    let found = queries::bulk(shop.db.primary(), id).await?;
+    let since = old::since(shop);
+    Ok(found.filter(|record| record.touched_at >= since))
 }
 
 /// Why products stayed as they were, by key; at most `limit`.
@@ -203,7 +223,7 @@ pub async fn bulk_problems(
 
 /// The draft of a product as it is; `None` if a variant has no price in the shop's currency, since
 /// storing it would take that variant off sale.
-fn draft_of(page: &super::ProductPage, currency: commerce::Currency) -> Option<ProductDraft> {
+fn draft_of(page: &super::ProductPage, currency: Currency) -> Option<ProductDraft> {
     let draft = ProductDraft::of(page, currency);
     let on_sale = page.variants.iter().filter(|variant| variant.active);
     let in_draft = draft.variants.iter().filter(|variant| variant.active);

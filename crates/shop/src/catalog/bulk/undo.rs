@@ -17,25 +17,25 @@ use crate::{
 };
 
 /// Takes a bulk edit back: at once, or by a task when it was large. Products that were changed since
-/// stay as they are and are counted ([`BulkRecord::kept`]).
+/// stay as they are and are counted ([`BulkRecord::kept`]). An undo that was cancelled goes on where it was.
 ///
 /// # Errors
 /// [`BulkError::NotNow`] while it runs, and when it was undone already.
 pub async fn undo_bulk(shop: &Shop, actor: &Actor, id: BulkId) -> Result<BulkRecord, BulkError> {
     actor.require(Permission::ManageCatalogue)?;
     let record = super::bulk(shop, id).await?.ok_or(BulkError::NotFound)?;
-    // One that was cancelled half way is still called running, and can be undone as far as it got.
-    let is_running = match record.task {
+    let is_live = match record.task {
         Some(task) => tasks::find(shop, task)
             .await?
             .is_some_and(|task| task.state.is_live()),
         None => false,
     };
-    if is_running || matches!(record.state, BulkState::Undoing | BulkState::Undone) {
+    if !record.can_be_undone(is_live) {
         return Err(BulkError::NotNow);
     }
-    let (state, changed) = (record.state, record.changed);
-    let is_small = changed <= AT_ONCE as u64;
+    let seen = &record;
+    let left = seen.changed.saturating_sub(seen.undone + seen.kept);
+    let is_small = left <= AT_ONCE as u64;
     let now = shop.clock.now();
     let task = BulkUndo { bulk: id };
     let task = &task;
@@ -44,18 +44,18 @@ pub async fn undo_bulk(shop: &Shop, actor: &Actor, id: BulkId) -> Result<BulkRec
         .transaction(|tx| async move {
             let tx = &tx;
             // Of two who ask at the same time one does it.
-            if !queries::set_bulk_state(tx, id, state, BulkState::Undoing).await? {
+            if !queries::begin_bulk_undo(tx, seen, now).await? {
                 return Err(BulkError::NotNow);
             }
             if !is_small {
-                let started = tasks::start(tx, actor, task, Some(changed), now).await?;
+                let started = tasks::start(tx, actor, task, Some(left), now).await?;
                 queries::set_bulk_task(tx, id, started).await?;
                 return Ok(Vec::new());
             }
             let items = queries::bulk_items_after(tx, id, None, AT_ONCE as u64).await?;
-            let batch = undo(tx, shop, &items, actor.name()).await?;
-            queries::count_bulk_undone(tx, id, batch.undone, batch.kept).await?;
-            queries::set_bulk_state(tx, id, BulkState::Undoing, BulkState::Undone).await?;
+            let batch = undo(tx, shop, id, &items, actor.name()).await?;
+            let (from, to) = (BulkState::Undoing, BulkState::Undone);
+            queries::set_bulk_state(tx, id, from, to, now).await?;
             Ok(batch.changed)
         })
         .await?;
@@ -83,20 +83,20 @@ impl Task for BulkUndo {
         let read = shop.db.primary();
         let items = queries::bulk_items_after(read, bulk, after, CHUNK as u64).await?;
         let items = items.as_slice();
+        let now = shop.clock.now();
         let changed = shop
             .db
             .transaction(|tx| async move {
                 let tx = &tx;
-                let batch = undo(tx, shop, items, turn.started_by()).await;
+                let batch = undo(tx, shop, bulk, items, turn.started_by()).await;
                 let batch = batch.map_err(task_error)?;
-                queries::count_bulk_undone(tx, bulk, batch.undone, batch.kept).await?;
                 let mut step = match items.last() {
                     Some(last) => Step::to(&Some(last.product))?,
                     None => Step::last(),
                 };
                 if step.is_last {
                     let (from, to) = (BulkState::Undoing, BulkState::Undone);
-                    queries::set_bulk_state(tx, bulk, from, to).await?;
+                    queries::set_bulk_state(tx, bulk, from, to, now).await?;
                 }
                 step.done = batch.undone;
                 step.failed = batch.kept;
@@ -115,7 +115,14 @@ struct Batch {
     kept: u64,
 }
 
-async fn undo(tx: &Tx, shop: &Shop, items: &[BulkItem], actor: &str) -> Result<Batch, EditError> {
+/// Each of the items is settled and counted, whatever becomes of it.
+async fn undo(
+    tx: &Tx,
+    shop: &Shop,
+    bulk: BulkId,
+    items: &[BulkItem],
+    actor: &str,
+) -> Result<Batch, EditError> {
     let ids: Vec<_> = items.iter().map(|item| item.product).collect();
     queries::lock_products(tx, &ids).await?;
     let currency = shop.settings().currency;
@@ -132,8 +139,11 @@ async fn undo(tx: &Tx, shop: &Shop, items: &[BulkItem], actor: &str) -> Result<B
             batch.kept += 1;
             continue;
         };
-        before.restore(&mut draft, currency);
-        let cause = format!("undo:{}:{}", item.bulk, item.product);
+        if !before.restore(&mut draft, currency) {
+            batch.kept += 1;
+            continue;
+        }
+        let cause = format!("undo:{bulk}:{}", item.product);
         match save(tx, shop, &page, &draft, actor, &cause).await? {
             Outcome::Changed | Outcome::Same => {
                 batch.undone += 1;
@@ -142,5 +152,7 @@ async fn undo(tx: &Tx, shop: &Shop, items: &[BulkItem], actor: &str) -> Result<B
             Outcome::Refused(_) => batch.kept += 1,
         }
     }
+    queries::settle_bulk_items(tx, bulk, &ids).await?;
+    queries::count_bulk_undone(tx, bulk, batch.undone, batch.kept).await?;
     Ok(batch)
 }

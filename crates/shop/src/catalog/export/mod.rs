@@ -17,20 +17,23 @@ use serde::{Deserialize, Serialize};
 pub use task::ExportProducts;
 
 use super::{
-    CategoryTree, ProductStatus, import::record::folder, queries, queries::imports, spreadsheet,
-    spreadsheet::SpreadsheetError,
+    CategoryTree, ProductPage, ProductStatus, import::record::folder, queries, queries::imports,
+    spreadsheet, spreadsheet::SpreadsheetError,
 };
 use crate::{
     Failure, FailureKind, Shop, Timestamp,
     attributes::{self, Attributes, Specification},
-    ids::{AttributeId, CategoryId, ProductId, TaskId},
-    inventory,
+    ids::{AttributeId, CategoryId, ProductId, TaskId, VariantId},
+    inventory::{self, Availability},
     staff::{Actor, Forbidden, Permission},
     tasks::{self, Task as _, TaskState},
 };
 
 /// Products read and written at a time.
 const PART: u64 = 100;
+
+/// Variants whose stock is asked in one statement; engines limit parameters.
+const STOCKS: usize = 5_000;
 
 /// How long a file is kept to be downloaded.
 const RETENTION: TimeDelta = TimeDelta::days(7);
@@ -192,12 +195,15 @@ async fn part(
     let ids = imports::products_after(read, filter.status, members, after, PART).await?;
     let definitions = attributes::load(read).await?;
     let specifications = attributes::specifications(read, &ids).await?;
+    let pages = queries::pages_by_ids(read, &ids).await?;
+    let stock = stock(shop, &pages).await?;
     let source = Source {
         tree: &tree,
         kind,
         definitions: &definitions,
         columns,
         specifications: &specifications,
+        stock: &stock,
     };
     let mut part = Part {
         is_last: (ids.len() as u64) < PART,
@@ -217,12 +223,25 @@ async fn part(
             shop.settings().default_locale,
         ))?;
     }
-    for id in ids {
-        product(shop, &source, id, &mut out, &mut part).await?;
+    for page in pages {
+        product(shop, &source, page, &mut out, &mut part)?;
     }
     let rows = out.into_inner().map_err(csv::IntoInnerError::into_error)?;
     part.bytes.extend(rows);
     Ok(part)
+}
+
+async fn stock(
+    shop: &Shop,
+    pages: &[ProductPage],
+) -> Result<HashMap<VariantId, Availability>, DbError> {
+    let variants = pages.iter().flat_map(|page| &page.variants);
+    let variants: Vec<VariantId> = variants.map(|variant| variant.id).collect();
+    let mut stock = HashMap::with_capacity(variants.len());
+    for some in variants.chunks(STOCKS) {
+        stock.extend(inventory::availability(shop.db.reader(), some).await?);
+    }
+    Ok(stock)
 }
 
 /// What the products of a part are written with.
@@ -232,33 +251,31 @@ struct Source<'a> {
     definitions: &'a Attributes,
     columns: &'a [AttributeId],
     specifications: &'a HashMap<ProductId, Specification>,
+    stock: &'a HashMap<VariantId, Availability>,
 }
 
-async fn product(
+fn product(
     shop: &Shop,
     source: &Source<'_>,
-    id: ProductId,
+    page: ProductPage,
     out: &mut csv::Writer<Vec<u8>>,
     part: &mut Part,
 ) -> Result<(), ExportError> {
-    let read = shop.db.reader();
-    let Some(page) = queries::page_by_id(read, id).await? else {
-        return Ok(());
-    };
-    let variants: Vec<_> = page.variants.iter().map(|variant| variant.id).collect();
-    let stock: HashMap<_, _> = inventory::availability(read, &variants).await?;
     let settings = shop.settings();
     let nothing = Specification::default();
     let context = rows::Context {
         tree: source.tree,
-        stock: &stock,
+        stock: source.stock,
         currency: settings.currency,
         more_currencies: &settings.more_currencies,
         public_url: shop.public_url.as_str(),
         attributes: source.definitions,
         columns: source.columns,
         locale: settings.default_locale,
-        specification: source.specifications.get(&id).unwrap_or(&nothing),
+        specification: source
+            .specifications
+            .get(&page.product.id)
+            .unwrap_or(&nothing),
     };
     let rows = rows::of(&page, &context);
     let is_too_long = |row: &Vec<String>| {

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{Seek, SeekFrom, Write},
+    io::{self, Seek, SeekFrom, Write},
     path::Path,
 };
 
@@ -71,23 +71,39 @@ impl Task for ExportProducts {
         let kept = cursor.bytes;
         let mut step = step(kept, columns, &part)?;
         let is_last = part.is_last;
-        let written = tokio::task::spawn_blocking(move || {
-            append(&csv, kept, &part.bytes).map_err(|error| error.to_string())?;
+        let place = csv.clone();
+        let file = aside(move || locked(&place)).await?;
+        // Another process may have written this chunk and more while this one waited, or was away for long.
+        if !turn.is_current(shop).await? {
+            return Err(TaskError::Moved);
+        }
+        let file = aside(move || {
+            append(&file, kept, &part.bytes)?;
             if is_last && is_spreadsheet {
-                spreadsheet::from_csv(&csv, &xlsx).map_err(|error| error.to_string())?;
+                spreadsheet::from_csv(&csv, &xlsx).map_err(io::Error::other)?;
             }
-            Ok::<_, String>(())
-        });
-        written
-            .await
-            .map_err(|error| TaskError::Retry(error.to_string()))?
-            .map_err(TaskError::Retry)?;
+            Ok(file)
+        })
+        .await?;
         step.is_last = is_last;
         let step = &step;
-        shop.db
+        let recorded = shop
+            .db
             .transaction(|tx| async move { turn.record(&tx, step).await })
-            .await
+            .await;
+        // Until now nobody else writes.
+        drop(file);
+        recorded
     }
+}
+
+/// On a thread that may wait for the disk, and for another process.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, TaskError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| TaskError::Retry(error.to_string()))?
+        .map_err(|error| TaskError::Retry(error.to_string()))
 }
 
 fn step(kept: u64, columns: Vec<AttributeId>, part: &Part) -> Result<Step, TaskError> {
@@ -105,16 +121,22 @@ fn step(kept: u64, columns: Vec<AttributeId>, part: &Part) -> Result<Step, TaskE
     Ok(step)
 }
 
-/// Behind the first `kept` bytes, whatever is there now.
-fn append(path: &Path, kept: u64, bytes: &[u8]) -> std::io::Result<()> {
+/// The file as it is, for this process alone until it is closed or the process ends.
+fn locked(path: &Path) -> io::Result<File> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut file = File::options()
+    let file = File::options()
         .create(true)
         .truncate(false)
         .write(true)
         .open(path)?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// Behind the first `kept` bytes, whatever is there now.
+fn append(mut file: &File, kept: u64, bytes: &[u8]) -> io::Result<()> {
     file.set_len(kept)?;
     file.seek(SeekFrom::Start(kept))?;
     file.write_all(bytes)?;

@@ -11,7 +11,7 @@ use sea_orm::{
 
 use super::{
     listing::first_pictures,
-    narrow::{Trait, narrow},
+    narrow::{Narrowed, Trait, narrow},
     rows,
 };
 use crate::{
@@ -27,9 +27,14 @@ use crate::{
 /// Keys in one statement; engines limit parameters.
 const KEYS: usize = 5_000;
 
+/// The most variants with one code: somebody may have given all of a product the same barcode.
+const CODED: u64 = 1_000;
+
 pub(in crate::catalog) struct AdminFilter<'a> {
     pub currency: Currency,
-    /// Each is the start of one of the product's words.
+    /// Spellings of a SKU or a barcode, if what was typed may be one.
+    pub code: Option<BTreeSet<String>>,
+    /// Each is the start of one of the product's words; not asked when the code is one of a product.
     pub words: BTreeSet<String>,
     pub status: Option<ProductStatus>,
     /// Any of these, when given.
@@ -50,12 +55,23 @@ pub(in crate::catalog) enum After {
 
 impl AdminFilter<'_> {
     /// What other tables say.
-    pub(super) fn traits(&self) -> Vec<Trait> {
+    pub(super) async fn narrowed(&self, read: &impl Read) -> Result<Narrowed, DbError> {
+        if let Some(code) = &self.code {
+            let ids = with_code(read, code).await?;
+            if !ids.is_empty() {
+                return Ok(Narrowed::Among(ids, self.traits()));
+            }
+        }
         let words = self.words.iter().cloned().map(Trait::Word);
+        narrow(read, words.chain(self.traits()).collect()).await
+    }
+
+    /// But for the words.
+    fn traits(&self) -> Vec<Trait> {
         let categories = self.categories.clone().map(Trait::In);
         let problem = self.picture_problem.then_some(Trait::FailedPicture);
-        words
-            .chain(categories)
+        categories
+            .into_iter()
             .chain(self.stock.map(Trait::Stock))
             .chain(self.tag.clone().map(Trait::Tagged))
             .chain(problem)
@@ -117,6 +133,29 @@ fn ordered(select: Select<product::Entity>, order: AdminOrder) -> Select<product
     }
 }
 
+/// Products of which a variant has this SKU or barcode, each from its index; none if they are so many that it is no code.
+async fn with_code(
+    read: &impl Read,
+    spellings: &BTreeSet<String>,
+) -> Result<Vec<ProductId>, DbError> {
+    let mut ids = BTreeSet::new();
+    for column in [variant::Column::Sku, variant::Column::Barcode] {
+        let found: Vec<ProductId> = variant::Entity::find()
+            .filter(column.is_in(spellings.iter().map(String::as_str)))
+            .limit(CODED + 1)
+            .select_only()
+            .column(variant::Column::ProductId)
+            .into_tuple()
+            .all(read.conn())
+            .await?;
+        if found.len() as u64 > CODED {
+            return Ok(Vec::new());
+        }
+        ids.extend(found);
+    }
+    Ok(ids.into_iter().collect())
+}
+
 #[derive(FromQueryResult)]
 struct ProductRow {
     id: ProductId,
@@ -134,7 +173,7 @@ pub(in crate::catalog) async fn admin_rows(
     after: Option<&After>,
     limit: u64,
 ) -> Result<Vec<AdminRow>, DbError> {
-    let narrowed = narrow(read, filter.traits()).await?;
+    let narrowed = filter.narrowed(read).await?;
     let fitting = product::Entity::find()
         .filter(filter.condition())
         .filter(narrowed.condition())

@@ -1,16 +1,17 @@
 //! What was changed in bulk, and which products are meant.
 
+use commerce::Currency;
 use db::{DbError, Read, Tx};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef,
-    sea_query::{Expr, ExprTrait},
+    QuerySelect, RelationDef, TryInsertResult,
+    sea_query::{Expr, ExprTrait, Func, SimpleExpr},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{admin::AdminFilter, narrow::narrow};
+use super::admin::AdminFilter;
 use crate::{
     Timestamp,
     catalog::{
@@ -30,6 +31,8 @@ pub(in crate::catalog) struct NewBulk<'a> {
     pub selection: &'a Selection,
     /// Products whose keys are higher were made later.
     pub until: ProductId,
+    /// What amounts are amounts of.
+    pub currency: Currency,
     pub actor: &'a str,
     pub now: Timestamp,
 }
@@ -59,19 +62,15 @@ impl BulkItem {
     }
 }
 
-pub(in crate::catalog) async fn insert_bulk(
-    tx: &Tx,
-    new: &NewBulk<'_>,
-    state: BulkState,
-    task: Option<TaskId>,
-) -> Result<(), DbError> {
+/// As running; `false` if it is there already. While another transaction writes it, this waits how that ends.
+pub(in crate::catalog) async fn insert_bulk(tx: &Tx, new: &NewBulk<'_>) -> Result<bool, DbError> {
     let row = bulk_edit::ActiveModel {
         id: Set(new.id),
         action: Set(json(new.id, new.action)?),
         selection: Set(json(new.id, new.selection)?),
         until_id: Set(new.until),
-        state: Set(state.as_str().to_owned()),
-        task_id: Set(task.map(|task| task.0)),
+        state: Set(BulkState::Running.as_str().to_owned()),
+        task_id: Set(None),
         changed: Set(0),
         same: Set(0),
         failed: Set(0),
@@ -79,11 +78,14 @@ pub(in crate::catalog) async fn insert_bulk(
         kept: Set(0),
         actor: Set(new.actor.to_owned()),
         created_at: Set(new.now),
+        currency: Set(Some(new.currency.code().to_owned())),
+        touched_at: Set(Some(new.now)),
     };
-    bulk_edit::Entity::insert(row)
+    let inserted = bulk_edit::Entity::insert(row)
+        .on_conflict_do_nothing()
         .exec_without_returning(tx.conn())
         .await?;
-    Ok(())
+    Ok(matches!(inserted, TryInsertResult::Inserted(1)))
 }
 
 fn json(id: BulkId, value: &impl serde::Serialize) -> Result<Value, DbError> {
@@ -100,11 +102,37 @@ pub(in crate::catalog) async fn set_bulk_state(
     id: BulkId,
     from: BulkState,
     to: BulkState,
+    now: Timestamp,
 ) -> Result<bool, DbError> {
     let result = bulk_edit::Entity::update_many()
         .col_expr(bulk_edit::Column::State, Expr::value(to.as_str()))
+        .col_expr(bulk_edit::Column::TouchedAt, Expr::value(now))
         .filter(bulk_edit::Column::Id.eq(id))
         .filter(bulk_edit::Column::State.eq(from.as_str()))
+        .exec(tx.conn())
+        .await?;
+    Ok(result.rows_affected == 1)
+}
+
+/// Begins to undo it, or goes on; `false` if somebody else did since it was looked at.
+pub(in crate::catalog) async fn begin_bulk_undo(
+    tx: &Tx,
+    seen: &BulkRecord,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let task = match seen.task {
+        Some(task) => bulk_edit::Column::TaskId.eq(task.0),
+        None => bulk_edit::Column::TaskId.is_null(),
+    };
+    let result = bulk_edit::Entity::update_many()
+        .col_expr(
+            bulk_edit::Column::State,
+            Expr::value(BulkState::Undoing.as_str()),
+        )
+        .col_expr(bulk_edit::Column::TouchedAt, Expr::value(now))
+        .filter(bulk_edit::Column::Id.eq(seen.id))
+        .filter(bulk_edit::Column::State.eq(seen.state.as_str()))
+        .filter(task)
         .exec(tx.conn())
         .await?;
     Ok(result.rows_affected == 1)
@@ -235,12 +263,14 @@ pub(in crate::catalog) async fn bulk_with_end(
         undone: number(row.undone),
         kept: number(row.kept),
         actor: row.actor,
+        currency: row.currency.and_then(|code| Currency::parse(&code).ok()),
         created_at: row.created_at,
+        touched_at: row.touched_at.unwrap_or(row.created_at),
     };
     Ok(Some((record, row.until_id)))
 }
 
-/// Those that were changed, by key.
+/// Those that were changed and are not settled by an undo yet, by key.
 pub(in crate::catalog) async fn bulk_items_after(
     read: &impl Read,
     id: BulkId,
@@ -267,6 +297,83 @@ pub(in crate::catalog) async fn bulk_items_after(
             })
         })
         .collect()
+}
+
+/// An undo decided these, so one that goes on later passes them by: taken back they have another version.
+pub(in crate::catalog) async fn settle_bulk_items(
+    tx: &Tx,
+    id: BulkId,
+    products: &[ProductId],
+) -> Result<(), DbError> {
+    bulk_edit_item::Entity::update_many()
+        .col_expr(bulk_edit_item::Column::Before, Expr::value(None::<Value>))
+        .col_expr(bulk_edit_item::Column::Version, Expr::value(None::<i64>))
+        .filter(bulk_edit_item::Column::BulkId.eq(id))
+        .filter(bulk_edit_item::Column::ProductId.is_in(products.iter().copied()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+fn touched_at() -> SimpleExpr {
+    let both = [
+        Expr::col(bulk_edit::Column::TouchedAt),
+        Expr::col(bulk_edit::Column::CreatedAt),
+    ];
+    Func::coalesce(both).into()
+}
+
+/// Those of which nothing was heard since, each with its task.
+pub(in crate::catalog) async fn bulks_before(
+    read: &impl Read,
+    before: Timestamp,
+    limit: u64,
+) -> Result<Vec<(BulkId, Option<TaskId>)>, DbError> {
+    let rows: Vec<(BulkId, Option<TaskId>)> = bulk_edit::Entity::find()
+        .filter(touched_at().lt(before))
+        .order_by_asc(bulk_edit::Column::CreatedAt)
+        .limit(limit)
+        .select_only()
+        .columns([bulk_edit::Column::Id, bulk_edit::Column::TaskId])
+        .into_tuple()
+        .all(read.conn())
+        .await?;
+    Ok(rows)
+}
+
+/// Deletes some of the items of an old one, and itself with the last of them; `false` if there is more to do.
+pub(in crate::catalog) async fn delete_some_of_bulk(
+    tx: &Tx,
+    id: BulkId,
+    before: Timestamp,
+    limit: u64,
+) -> Result<bool, DbError> {
+    let old = bulk_edit::Entity::find_by_id(id)
+        .filter(touched_at().lt(before))
+        .lock_exclusive()
+        .one(tx.conn())
+        .await?;
+    if old.is_none() {
+        return Ok(true);
+    }
+    let some: Vec<ProductId> = bulk_edit_item::Entity::find()
+        .filter(bulk_edit_item::Column::BulkId.eq(id))
+        .limit(limit)
+        .select_only()
+        .column(bulk_edit_item::Column::ProductId)
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    let is_last = (some.len() as u64) < limit;
+    bulk_edit_item::Entity::delete_many()
+        .filter(bulk_edit_item::Column::BulkId.eq(id))
+        .filter(bulk_edit_item::Column::ProductId.is_in(some))
+        .exec(tx.conn())
+        .await?;
+    if is_last {
+        bulk_edit::Entity::delete_by_id(id).exec(tx.conn()).await?;
+    }
+    Ok(is_last)
 }
 
 #[derive(FromQueryResult)]
@@ -333,7 +440,7 @@ pub(in crate::catalog) async fn count_matching(
     read: &impl Read,
     filter: &AdminFilter<'_>,
 ) -> Result<u64, DbError> {
-    let narrowed = narrow(read, filter.traits()).await?;
+    let narrowed = filter.narrowed(read).await?;
     let counted = product::Entity::find()
         .filter(filter.condition())
         .filter(narrowed.condition())
@@ -353,7 +460,7 @@ pub(in crate::catalog) async fn matching_ids(
     until: ProductId,
     limit: u64,
 ) -> Result<Vec<ProductId>, DbError> {
-    let narrowed = narrow(read, filter.traits()).await?;
+    let narrowed = filter.narrowed(read).await?;
     let later = after.map(|after| product::Column::Id.gt(after));
     let ids = product::Entity::find()
         .filter(filter.condition())

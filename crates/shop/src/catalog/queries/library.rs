@@ -19,11 +19,19 @@ use crate::{
     media::Media,
 };
 
+/// Keys in one statement; engines limit parameters.
+const KEYS: usize = 5_000;
+
 #[derive(FromQueryResult)]
 struct PictureOf {
     id: PictureId,
     product_id: ProductId,
+}
+
+#[derive(FromQueryResult)]
+struct Counted {
     media_key: String,
+    uses: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -38,24 +46,82 @@ struct Shown {
     picture_id: PictureId,
 }
 
-/// Each use of these, with the key that is used; by product.
-pub(in crate::catalog) async fn uses(
+/// How many products and categories show each of these; those that nothing shows are left out.
+pub(in crate::catalog) async fn count_uses(
     read: &impl Read,
-    keys: Vec<String>,
-) -> Result<Vec<(String, Use)>, DbError> {
-    if keys.is_empty() {
-        return Ok(Vec::new());
-    }
-    let pictures = picture::Entity::find()
+    keys: &[String],
+) -> Result<HashMap<String, u64>, DbError> {
+    let in_products = picture::Entity::find()
         .filter(picture::Column::MediaKey.is_in(keys))
+        .select_only()
+        .column(picture::Column::MediaKey)
+        .column_as(picture::Column::Id.count(), "uses")
+        .group_by(picture::Column::MediaKey)
+        .into_model::<Counted>()
+        .all(read.conn())
+        .await?;
+    let in_categories = category::Entity::find()
+        .filter(category::Column::MediaKey.is_in(keys))
+        .select_only()
+        .column(category::Column::MediaKey)
+        .column_as(category::Column::Id.count(), "uses")
+        .group_by(category::Column::MediaKey)
+        .into_model::<Counted>()
+        .all(read.conn())
+        .await?;
+    let mut uses = HashMap::new();
+    for row in in_products.into_iter().chain(in_categories) {
+        *uses.entry(row.media_key).or_insert(0) += u64::try_from(row.uses).unwrap_or(0);
+    }
+    Ok(uses)
+}
+
+/// Every picture of a product that is this one, by product.
+pub(in crate::catalog) async fn pictures_showing(
+    read: &impl Read,
+    key: &str,
+) -> Result<Vec<(PictureId, ProductId)>, DbError> {
+    let rows = picture::Entity::find()
+        .filter(picture::Column::MediaKey.eq(key))
         .order_by_asc(picture::Column::ProductId)
         .order_by_asc(picture::Column::Id)
         .select_only()
-        .columns([
-            picture::Column::Id,
-            picture::Column::ProductId,
-            picture::Column::MediaKey,
-        ])
+        .columns([picture::Column::Id, picture::Column::ProductId])
+        .into_tuple()
+        .all(read.conn())
+        .await?;
+    Ok(rows)
+}
+
+/// Every category that shows it.
+pub(in crate::catalog) async fn categories_showing(
+    read: &impl Read,
+    key: &str,
+) -> Result<Vec<CategoryId>, DbError> {
+    let rows = category::Entity::find()
+        .filter(category::Column::MediaKey.eq(key))
+        .order_by_asc(category::Column::Id)
+        .select_only()
+        .column(category::Column::Id)
+        .into_tuple()
+        .all(read.conn())
+        .await?;
+    Ok(rows)
+}
+
+/// The first uses of one, by product.
+pub(in crate::catalog) async fn uses(
+    read: &impl Read,
+    key: &str,
+    limit: u64,
+) -> Result<Vec<Use>, DbError> {
+    let pictures = picture::Entity::find()
+        .filter(picture::Column::MediaKey.eq(key))
+        .order_by_asc(picture::Column::ProductId)
+        .order_by_asc(picture::Column::Id)
+        .limit(limit)
+        .select_only()
+        .columns([picture::Column::Id, picture::Column::ProductId])
         .into_model::<PictureOf>()
         .all(read.conn())
         .await?;
@@ -64,14 +130,10 @@ pub(in crate::catalog) async fn uses(
     }
     let mut variants = variants(read, &pictures).await?;
     let titles = titles(read, &pictures).await?;
-    let uses = pictures.into_iter().map(|row| {
-        let one = Use {
-            picture: row.id,
-            product: row.product_id,
-            title: titles.get(&row.product_id).cloned().unwrap_or_default(),
-            variants: variants.remove(&row.id).unwrap_or_default(),
-        };
-        (row.media_key, one)
+    let uses = pictures.into_iter().map(|row| Use {
+        product: row.product_id,
+        title: titles.get(&row.product_id).cloned().unwrap_or_default(),
+        variants: variants.remove(&row.id).unwrap_or_default(),
     });
     Ok(uses.collect())
 }
@@ -79,22 +141,18 @@ pub(in crate::catalog) async fn uses(
 /// The same for categories.
 pub(in crate::catalog) async fn category_uses(
     read: &impl Read,
-    keys: Vec<String>,
-) -> Result<Vec<(String, CategoryUse)>, DbError> {
-    if keys.is_empty() {
-        return Ok(Vec::new());
-    }
+    key: &str,
+    limit: u64,
+) -> Result<Vec<CategoryUse>, DbError> {
     let rows = category::Entity::find()
-        .filter(category::Column::MediaKey.is_in(keys))
+        .filter(category::Column::MediaKey.eq(key))
         .order_by_asc(category::Column::Id)
+        .limit(limit)
         .all(read.conn())
         .await?;
-    let uses = rows.into_iter().filter_map(|row| {
-        let one = CategoryUse {
-            category: row.id,
-            title: row.title,
-        };
-        Some((row.media_key?, one))
+    let uses = rows.into_iter().map(|row| CategoryUse {
+        category: row.id,
+        title: row.title,
     });
     Ok(uses.collect())
 }
@@ -102,20 +160,22 @@ pub(in crate::catalog) async fn category_uses(
 /// These categories show another one. A form that is open meanwhile would show the old one again, so it is told.
 pub(in crate::catalog) async fn show_in_categories(
     tx: &Tx,
-    categories: Vec<CategoryId>,
+    categories: &[CategoryId],
     media: &Media,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    category::Entity::update_many()
-        .col_expr(category::Column::MediaKey, Expr::value(media.key.as_str()))
-        .col_expr(
-            category::Column::Version,
-            Expr::col(category::Column::Version).add(1),
-        )
-        .col_expr(category::Column::UpdatedAt, Expr::value(now))
-        .filter(category::Column::Id.is_in(categories))
-        .exec(tx.conn())
-        .await?;
+    for some in categories.chunks(KEYS) {
+        category::Entity::update_many()
+            .col_expr(category::Column::MediaKey, Expr::value(media.key.as_str()))
+            .col_expr(
+                category::Column::Version,
+                Expr::col(category::Column::Version).add(1),
+            )
+            .col_expr(category::Column::UpdatedAt, Expr::value(now))
+            .filter(category::Column::Id.is_in(some.iter().copied()))
+            .exec(tx.conn())
+            .await?;
+    }
     Ok(())
 }
 
@@ -157,19 +217,21 @@ async fn variants(
 /// These product pictures show another one.
 pub(in crate::catalog) async fn show_instead(
     tx: &Tx,
-    pictures: Vec<PictureId>,
+    pictures: &[PictureId],
     media: &Media,
 ) -> Result<(), DbError> {
-    let row = picture::ActiveModel {
-        media_key: Set(Some(media.key.clone())),
-        width: Set(Some(media.width)),
-        height: Set(Some(media.height)),
-        ..Default::default()
-    };
-    picture::Entity::update_many()
-        .set(row)
-        .filter(picture::Column::Id.is_in(pictures))
-        .exec(tx.conn())
-        .await?;
+    for some in pictures.chunks(KEYS) {
+        let row = picture::ActiveModel {
+            media_key: Set(Some(media.key.clone())),
+            width: Set(Some(media.width)),
+            height: Set(Some(media.height)),
+            ..Default::default()
+        };
+        picture::Entity::update_many()
+            .set(row)
+            .filter(picture::Column::Id.is_in(some.iter().copied()))
+            .exec(tx.conn())
+            .await?;
+    }
     Ok(())
 }

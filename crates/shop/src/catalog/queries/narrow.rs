@@ -38,20 +38,29 @@ pub(super) enum Trait {
 /// What is left to be asked of each row.
 pub(super) enum Narrowed {
     To(Vec<ProductId>),
+    /// Few, of which the rest is asked one by one.
+    Among(Vec<ProductId>, Vec<Trait>),
     By(Vec<Trait>),
 }
 
 impl Narrowed {
     pub fn condition(&self) -> Condition {
         match self {
-            Self::To(ids) => Condition::all().add(product::Column::Id.is_in(ids.iter().copied())),
-            Self::By(traits) => {
-                let key = || Expr::col((product::Entity, product::Column::Id));
-                let all = traits.iter().map(|one| one.is_true_of(key()));
-                all.fold(Condition::all(), Condition::add)
-            }
+            Self::To(ids) => one_of(ids),
+            Self::Among(ids, traits) => one_of(ids).add(all_true(traits)),
+            Self::By(traits) => all_true(traits),
         }
     }
+}
+
+fn one_of(ids: &[ProductId]) -> Condition {
+    Condition::all().add(product::Column::Id.is_in(ids.iter().copied()))
+}
+
+fn all_true(traits: &[Trait]) -> Condition {
+    let key = || Expr::col((product::Entity, product::Column::Id));
+    let all = traits.iter().map(|one| one.is_true_of(key()));
+    all.fold(Condition::all(), Condition::add)
 }
 
 #[derive(FromQueryResult)]

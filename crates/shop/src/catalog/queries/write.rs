@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use db::{DbError, Tx};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 use serde_json::json;
@@ -203,6 +203,20 @@ pub(in crate::catalog) async fn set_tags(
 }
 
 /// Deletes a product with all that is only its own; `false` if it is not as it was read any more.
+/// Nobody writes a row that names one of these until the transaction ends.
+pub(in crate::catalog) async fn lock_variants(tx: &Tx, product: ProductId) -> Result<(), DbError> {
+    variant::Entity::find()
+        .filter(variant::Column::ProductId.eq(product))
+        .order_by_asc(variant::Column::Id)
+        .select_only()
+        .column(variant::Column::Id)
+        .lock_exclusive()
+        .into_tuple::<VariantId>()
+        .all(tx.conn())
+        .await?;
+    Ok(())
+}
+
 pub(in crate::catalog) async fn delete_product(
     tx: &Tx,
     id: ProductId,

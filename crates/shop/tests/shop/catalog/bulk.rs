@@ -1,16 +1,20 @@
 //! Changing many products in one go, and taking it back.
 
+use commerce::{Currency, Money};
 use shop::{
+    Shop,
     catalog::{
-        self, BulkAction, BulkError, BulkRecord, BulkState, CompareAt, PriceChange, PriceStep,
-        ProductFilter, ProductStatus, Selection,
+        self, BulkAction, BulkError, BulkRecord, BulkState, CompareAt, Price, PriceChange,
+        PriceStep, ProductFilter, ProductStatus, Selection, StartedBulk,
     },
-    ids::{BulkId, ProductId},
+    ids::{BulkId, BulkKey, ProductId},
+    settings,
     staff::Role,
 };
 use testkit::{TestShop, shop_test};
 
 use super::{as_shown, category, editor, eur, staff, stored};
+use crate::support::SYSTEM;
 
 const FIVE_PERCENT_MORE: BulkAction = BulkAction::Price(PriceChange {
     step: PriceStep::PartsPerMillion(50_000),
@@ -18,7 +22,16 @@ const FIVE_PERCENT_MORE: BulkAction = BulkAction::Price(PriceChange {
 });
 
 async fn start(shop: &TestShop, selection: &Selection, action: &BulkAction) -> BulkId {
-    let started = catalog::start_bulk(shop, &editor(), selection, action).await;
+    send(shop, BulkKey::generate(), selection, action).await.id
+}
+
+async fn send(
+    shop: &Shop,
+    key: BulkKey,
+    selection: &Selection,
+    action: &BulkAction,
+) -> StartedBulk {
+    let started = catalog::start_bulk(shop, &editor(), key, selection, action).await;
     started.unwrap()
 }
 
@@ -252,12 +265,18 @@ async fn two_bulk_edits_and_an_editor_do_not_lose_each_others_work(shop: TestSho
     "Other".clone_into(&mut draft.brand);
 
     let (tagged, priced, saved) = tokio::join!(
-        catalog::start_bulk(&shop, &person, &selection, &tag),
-        catalog::start_bulk(&shop, &person, &selection, &price_change),
+        catalog::start_bulk(&shop, &person, BulkKey::generate(), &selection, &tag),
+        catalog::start_bulk(
+            &shop,
+            &person,
+            BulkKey::generate(),
+            &selection,
+            &price_change
+        ),
         catalog::update_product(&shop, &person, ids[3], page.product.version, &draft),
     );
 
-    let (tagged, priced) = (tagged.unwrap(), priced.unwrap());
+    let (tagged, priced) = (tagged.unwrap().id, priced.unwrap().id);
     for id in &ids {
         let after = stored(&shop, *id).await;
         assert_eq!(after.product.tags, ["Sale"]);
@@ -282,8 +301,22 @@ async fn nothing_selected_and_no_permission_change_nothing(shop: TestShop) {
     let one = Selection::These(vec![id]);
     let packer = staff(Role::Warehouse);
 
-    let nothing = catalog::start_bulk(&shop, &editor(), &none, &BulkAction::Archive).await;
-    let refused = catalog::start_bulk(&shop, &packer, &one, &BulkAction::Archive).await;
+    let nothing = catalog::start_bulk(
+        &shop,
+        &editor(),
+        BulkKey::generate(),
+        &none,
+        &BulkAction::Archive,
+    )
+    .await;
+    let refused = catalog::start_bulk(
+        &shop,
+        &packer,
+        BulkKey::generate(),
+        &one,
+        &BulkAction::Archive,
+    )
+    .await;
 
     assert!(matches!(nothing, Err(BulkError::Nothing)), "{nothing:?}");
     assert!(
@@ -294,4 +327,196 @@ async fn nothing_selected_and_no_permission_change_nothing(shop: TestShop) {
         stored(&shop, id).await.product.status,
         ProductStatus::Active
     );
+}
+
+#[shop_test]
+async fn what_is_sent_twice_is_done_once(shop: TestShop) {
+    let few = many(&shop, 3).await;
+    let few = Selection::These(few);
+    let drafts = Selection::Matching(ProductFilter {
+        status: Some(ProductStatus::Draft),
+        ..ProductFilter::default()
+    });
+    // After the second one nothing fits any more, which is no reason to say that nothing was selected.
+    for (selection, action) in [(&few, FIVE_PERCENT_MORE), (&drafts, BulkAction::Publish)] {
+        let key = BulkKey::generate();
+
+        let first = send(&shop, key, selection, &action).await;
+        let second = send(&shop, key, selection, &action).await;
+
+        assert!(!first.was_there && second.was_there, "{action:?}");
+        assert_eq!(first.id, second.id, "{action:?}");
+        assert_eq!(record(&shop, first.id).await.changed, 3, "{action:?}");
+    }
+    let Selection::These(few) = few else { return };
+    assert_eq!(price(&shop, few[0]).await, 1_050);
+}
+
+#[shop_test]
+async fn what_is_sent_twice_at_the_same_moment_is_done_once(shop: TestShop) {
+    let other = shop.second_process().await;
+    let ids = many(&shop, 60).await;
+    let few = Selection::These(ids[..20].to_vec());
+    let all = Selection::Matching(ProductFilter::default());
+    for selection in [few, all] {
+        let before = price(&shop, ids[0]).await;
+        let key = BulkKey::generate();
+
+        let (one, two) = tokio::join!(
+            send(&shop, key, &selection, &FIVE_PERCENT_MORE),
+            send(&other, key, &selection, &FIVE_PERCENT_MORE),
+        );
+        shop.run_jobs().await;
+
+        assert_eq!(one.id, two.id);
+        assert_ne!(one.was_there, two.was_there, "one of them did it");
+        let raised = before + (before * 5 + 50) / 100;
+        assert_eq!(price(&shop, ids[0]).await, raised);
+    }
+    other.db.close().await.unwrap();
+}
+
+#[shop_test]
+async fn something_else_with_the_same_key_is_another_change(shop: TestShop) {
+    let ids = many(&shop, 2).await;
+    let (one, both) = (
+        Selection::These(vec![ids[0]]),
+        Selection::These(ids.clone()),
+    );
+    let key = BulkKey::generate();
+
+    let first = send(&shop, key, &one, &FIVE_PERCENT_MORE).await;
+    let wider = send(&shop, key, &both, &FIVE_PERCENT_MORE).await;
+    let other = send(&shop, key, &both, &BulkAction::Publish).await;
+    let again = send(&shop, key, &both, &BulkAction::Publish).await;
+
+    assert!(!wider.was_there && !other.was_there && again.was_there);
+    assert_ne!(first.id, wider.id);
+    assert_eq!(again.id, other.id, "also of the others each is done once");
+    assert_eq!(price(&shop, ids[1]).await, 1_050);
+    assert_eq!(price(&shop, ids[0]).await, 1_103);
+}
+
+/// From now on the shop counts in francs; euros are another currency of it.
+async fn count_in_francs(shop: &TestShop) {
+    let mut all = settings::load(shop.db.primary()).await.unwrap();
+    all.settings.currency = Currency::parse("CHF").unwrap();
+    all.settings.more_currencies = vec![Currency::EUR];
+    settings::save(shop, &SYSTEM, &all.settings, all.version)
+        .await
+        .unwrap();
+}
+
+fn chf(minor: i64) -> Money {
+    Money::new(minor, Currency::parse("CHF").unwrap())
+}
+
+/// So many products at 10.00 euros and 11.00 francs.
+async fn in_two_currencies(shop: &TestShop, count: usize) -> Vec<ProductId> {
+    let mut all = settings::load(shop.db.primary()).await.unwrap();
+    all.settings.more_currencies = vec![chf(0).currency()];
+    settings::save(shop, &SYSTEM, &all.settings, all.version)
+        .await
+        .unwrap();
+    let ids = many(shop, count).await;
+    for id in &ids {
+        let page = stored(shop, *id).await;
+        let mut draft = as_shown(&page);
+        draft.variants[0].more_prices = Some(vec![Price {
+            amount: chf(1_100),
+            compare_at: None,
+            sale: None,
+        }]);
+        let version = page.product.version;
+        catalog::update_product(shop, &editor(), *id, version, &draft)
+            .await
+            .unwrap();
+    }
+    ids
+}
+
+async fn price_in(shop: &TestShop, id: ProductId, currency: Currency) -> Money {
+    let page = stored(shop, id).await;
+    page.variants[0].price(currency).unwrap().amount
+}
+
+#[shop_test]
+async fn prices_in_another_currency_are_not_put_back(shop: TestShop) {
+    let ids = in_two_currencies(&shop, 1).await;
+    let done = these(&shop, &ids, &FIVE_PERCENT_MORE).await;
+    count_in_francs(&shop).await;
+
+    let undone = catalog::undo_bulk(&shop, &editor(), done.id).await.unwrap();
+
+    assert_eq!((undone.undone, undone.kept), (0, 1));
+    let francs = price_in(&shop, ids[0], chf(0).currency()).await;
+    assert_eq!(francs, chf(1_100), "ten euros are not ten francs");
+    let euros = price_in(&shop, ids[0], Currency::EUR).await;
+    assert_eq!(euros, eur(1_050));
+}
+
+#[shop_test]
+async fn an_amount_of_euros_is_not_added_to_francs(shop: TestShop) {
+    let ids = in_two_currencies(&shop, 60).await;
+    let all = Selection::Matching(ProductFilter::default());
+    let step = PriceStep::Amount(500);
+    let compare_at = CompareAt::Keep;
+    let dearer = BulkAction::Price(PriceChange { step, compare_at });
+    let id = start(&shop, &all, &dearer).await;
+    let percent = start(&shop, &all, &FIVE_PERCENT_MORE).await;
+    count_in_francs(&shop).await;
+
+    shop.run_jobs().await;
+
+    let amount = record(&shop, id).await;
+    assert_eq!((amount.changed, amount.failed), (0, 60));
+    let problems = catalog::bulk_problems(&shop, id, 1).await.unwrap();
+    assert!(problems[0].reason.contains("currency was changed"));
+    // Percent are percent of anything.
+    assert_eq!(record(&shop, percent).await.changed, 60);
+    let francs = price_in(&shop, ids[7], chf(0).currency()).await;
+    assert_eq!(francs, chf(1_155));
+}
+
+const DAY: i64 = 24 * 60;
+
+#[shop_test]
+async fn bulk_edits_are_forgotten_after_thirty_days(shop: TestShop) {
+    let ids = many(&shop, 60).await;
+    let old = these(&shop, &ids[..5], &FIVE_PERCENT_MORE).await.id;
+    let undone = these(&shop, &ids[..5], &BulkAction::Publish).await.id;
+    shop.advance(10 * DAY);
+    let young = these(&shop, &ids[5..9], &FIVE_PERCENT_MORE).await.id;
+    catalog::undo_bulk(&shop, &editor(), undone).await.unwrap();
+    let too_early = catalog::forget_old_bulks(&shop).await.unwrap();
+    shop.advance(20 * DAY + 1);
+
+    // Also before the sweep comes by: an undo of half of it would be none.
+    let page = catalog::bulk(&shop, old).await.unwrap();
+    let refused = catalog::undo_bulk(&shop, &editor(), old).await;
+    let forgotten = catalog::forget_old_bulks(&shop).await.unwrap();
+    let again = catalog::forget_old_bulks(&shop).await.unwrap();
+
+    assert_eq!(too_early, 0);
+    assert!(page.is_none());
+    assert!(matches!(refused, Err(BulkError::NotFound)), "{refused:?}");
+    assert_eq!((forgotten, again), (1, 0));
+    assert_eq!(record(&shop, undone).await.state, BulkState::Undone);
+    let taken_back = catalog::undo_bulk(&shop, &editor(), young).await.unwrap();
+    assert_eq!(taken_back.undone, 4);
+}
+
+#[shop_test]
+async fn a_bulk_edit_that_waits_is_not_forgotten(shop: TestShop) {
+    let ids = many(&shop, 60).await;
+    let all = Selection::Matching(ProductFilter::default());
+    start(&shop, &all, &FIVE_PERCENT_MORE).await;
+    // No worker ran.
+    shop.advance(40 * DAY);
+
+    let forgotten = catalog::forget_old_bulks(&shop).await.unwrap();
+    shop.run_jobs().await;
+
+    assert_eq!(forgotten, 0);
+    assert_eq!(price(&shop, ids[0]).await, 1_050);
 }

@@ -16,7 +16,7 @@ use shop::{
     staff::Actor,
     tasks::{self, TaskState},
 };
-use testkit::{TestShop, shop_test};
+use testkit::{TestShop, shop_test, statements};
 
 use super::{category, editor, eur, picture, shirt, stored};
 
@@ -252,4 +252,26 @@ async fn an_export_runs_as_a_task_and_its_file_is_forgotten_in_time(shop: TestSh
             assert_eq!(text.lines().count(), rows, "{text}");
         }
     }
+}
+
+#[shop_test]
+async fn an_export_asks_no_more_for_many_products_than_for_few(shop: TestShop) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("products.csv");
+    let mut asked = Vec::new();
+    let mut made = 0;
+    for count in [2, 40] {
+        while made < count {
+            let product = shop.product(&format!("Thing {made}"));
+            product.variant("S").variant("M").create().await;
+            made += 1;
+        }
+        let ((), heard) = statements(export_to(&shop, &path)).await;
+        asked.push(heard);
+    }
+
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(text.lines().count(), 1 + 2 * 40, "{text}");
+    assert_eq!(asked[0].len(), asked[1].len(), "{asked:#?}");
+    assert!(!asked[0].is_empty());
 }

@@ -1,19 +1,23 @@
 //! Long work whose process ends in the middle: another one goes on, and each product is changed once.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shop::{
     Shop,
     catalog::{
-        self, BulkAction, BulkEdit, BulkState, BulkUndo, CompareAt, PriceChange, PriceStep,
-        ProductFilter, ProductStatus, Selection,
+        self, BulkAction, BulkEdit, BulkError, BulkState, BulkUndo, CompareAt, PriceChange,
+        PriceStep, ProductFilter, ProductStatus, Selection,
+        export::{self, ExportFilter, ExportProducts, FileKind},
         import::{self, ImportProducts, Mode},
     },
-    ids::{ProductId, TaskId},
+    ids::{BulkKey, ProductId, TaskId},
     jobs::{self, Registry},
     tasks::{self, Run, Task, TaskError, TaskRecord, TaskState, Turn},
     undo::{self, UndoImport},
 };
 use testkit::{TestShop, shop_test};
+use tokio::sync::Notify;
 
 use super::{editor, receive, stored};
 
@@ -39,6 +43,69 @@ impl<T: Task> Task for Dying<T> {
         }
         self.0.chunk(shop, turn).await
     }
+}
+
+/// Told when the process that was away comes back.
+static BACK: Notify = Notify::const_new();
+
+/// Is away before its first piece for longer than anybody waits, and then goes on as if nothing had happened.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(
+    transparent,
+    bound(serialize = "T: Serialize", deserialize = "T: DeserializeOwned")
+)]
+struct Away<T>(T);
+
+impl<T: Task> Task for Away<T> {
+    const KIND: &'static str = T::KIND;
+    const LANE: Option<&'static str> = T::LANE;
+
+    fn title(&self) -> String {
+        self.0.title()
+    }
+
+    async fn chunk(&self, shop: &Shop, turn: &Turn) -> Result<(), TaskError> {
+        BACK.notified().await;
+        self.0.chunk(shop, turn).await
+    }
+}
+
+#[shop_test]
+async fn a_process_that_was_away_leaves_an_export_alone_that_another_one_finished(shop: TestShop) {
+    let mug = shop.product("Mug").create().await;
+    shop.product("Bowl").create().await;
+    let filter = ExportFilter::default();
+    let task = export::start(&shop, &editor(), filter, FileKind::Csv).await;
+    let task = task.unwrap();
+    let other = shop.second_process().await;
+    let (away, quick) = (
+        Registry::default().with::<Run<Away<ExportProducts>>>(),
+        Registry::default().with::<Run<ExportProducts>>(),
+    );
+    let meanwhile = async {
+        while found(&other, task).await.state != TaskState::Running {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        shop.advance(1);
+        tasks::revive(&other).await.unwrap();
+        jobs::run_due(&other, &quick).await.unwrap();
+        let (path, ..) = export::file_of(&other, task).await.unwrap().unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        // What the first one would write is another text by now.
+        catalog::set_status(&other, &editor(), mug.id, 1, ProductStatus::Archived)
+            .await
+            .unwrap();
+        BACK.notify_one();
+        (path, text)
+    };
+
+    let (first, (path, text)) = tokio::join!(jobs::run_due(&shop, &away), meanwhile);
+
+    first.unwrap();
+    assert_eq!(text.lines().count(), 3);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    assert_eq!(found(&shop, task).await.state, TaskState::Done);
+    other.db.close().await.unwrap();
 }
 
 async fn found(shop: &Shop, id: TaskId) -> TaskRecord {
@@ -103,8 +170,8 @@ async fn a_bulk_edit_and_its_undo_go_on_in_another_process(shop: TestShop) {
         step: PriceStep::Amount(100),
         compare_at: CompareAt::Keep,
     });
-    let bulk = catalog::start_bulk(&shop, &editor(), &all, &dearer).await;
-    let bulk = bulk.unwrap();
+    let bulk = catalog::start_bulk(&shop, &editor(), BulkKey::generate(), &all, &dearer).await;
+    let bulk = bulk.unwrap().id;
 
     let begun = begin_and_die::<BulkEdit>(&shop).await;
     assert_eq!((begun.done, begun.total), (50, Some(130)));
@@ -128,6 +195,82 @@ async fn a_bulk_edit_and_its_undo_go_on_in_another_process(shop: TestShop) {
         (record.state, record.undone, record.kept),
         (BulkState::Undone, 130, 0)
     );
+}
+
+#[shop_test]
+async fn an_undo_that_was_cancelled_goes_on_and_counts_each_product_once(shop: TestShop) {
+    let mut ids = Vec::new();
+    for number in 0..130 {
+        let product = shop.product(&format!("Thing {number}"));
+        ids.push(product.status(ProductStatus::Draft).create().await.id);
+    }
+    let all = Selection::Matching(ProductFilter::default());
+    let dearer = BulkAction::Price(PriceChange {
+        step: PriceStep::Amount(100),
+        compare_at: CompareAt::Keep,
+    });
+    let key = BulkKey::generate();
+    let bulk = catalog::start_bulk(&shop, &editor(), key, &all, &dearer).await;
+    let bulk = bulk.unwrap().id;
+    shop.run_jobs().await;
+    // Of those that are looked at first, somebody changed one meanwhile, and of the others one as well.
+    for id in [ids[3], ids[100]] {
+        let version = stored(&shop, id).await.product.version;
+        let archived = ProductStatus::Archived;
+        let changed = catalog::set_status(&shop, &editor(), id, version, archived).await;
+        changed.unwrap();
+    }
+    let first = catalog::undo_bulk(&shop, &editor(), bulk).await.unwrap();
+    let begun = begin_and_die::<BulkUndo>(&shop).await;
+    let too_early = catalog::undo_bulk(&shop, &editor(), bulk).await;
+    tasks::cancel(&shop, &editor(), begun.id).await.unwrap();
+    let stopped = catalog::bulk(&shop, bulk).await.unwrap().unwrap();
+
+    let person = editor();
+    let (one, two) = tokio::join!(
+        catalog::undo_bulk(&shop, &person, bulk),
+        catalog::undo_bulk(&shop, &person, bulk),
+    );
+    shop.run_jobs().await;
+
+    assert_eq!(first.state, BulkState::Undoing);
+    assert!(matches!(too_early, Err(BulkError::NotNow)), "{too_early:?}");
+    assert_eq!((stopped.undone, stopped.kept), (49, 1));
+    assert!(one.is_ok() != two.is_ok(), "one of them: {one:?} {two:?}");
+    let record = catalog::bulk(&shop, bulk).await.unwrap().unwrap();
+    assert_eq!(
+        (record.state, record.undone, record.kept),
+        (BulkState::Undone, 128, 2)
+    );
+    assert_eq!(costing(&shop, &ids, 1_000).await, 128);
+    let task = found(&shop, record.task.unwrap()).await;
+    assert_eq!((task.total, task.done, task.failed), (Some(80), 79, 1));
+}
+
+#[shop_test]
+async fn the_rest_of_a_cancelled_undo_is_done_at_once_where_it_is_small(shop: TestShop) {
+    let mut ids = Vec::new();
+    for number in 0..70 {
+        let product = shop.product(&format!("Thing {number}"));
+        ids.push(product.status(ProductStatus::Draft).create().await.id);
+    }
+    let all = Selection::Matching(ProductFilter::default());
+    let tag = BulkAction::AddTag("New".to_owned());
+    let key = BulkKey::generate();
+    let bulk = catalog::start_bulk(&shop, &editor(), key, &all, &tag).await;
+    let bulk = bulk.unwrap().id;
+    shop.run_jobs().await;
+    catalog::undo_bulk(&shop, &editor(), bulk).await.unwrap();
+    let begun = begin_and_die::<BulkUndo>(&shop).await;
+    tasks::cancel(&shop, &editor(), begun.id).await.unwrap();
+
+    let record = catalog::undo_bulk(&shop, &editor(), bulk).await.unwrap();
+
+    assert_eq!(
+        (record.state, record.undone, record.kept),
+        (BulkState::Undone, 70, 0)
+    );
+    assert!(stored(&shop, ids[69]).await.product.tags.is_empty());
 }
 
 /// A file with products at this price.

@@ -1,14 +1,19 @@
 //! From being planned to being gone.
 
-use commerce::{Currency, TaxClass};
+use std::time::Duration;
+
+use commerce::{Currency, Quantity, TaxClass};
+use l10n::Locale;
 use shop::{
     FailureKind,
+    cart::{self, CartError},
     catalog::{self, Elsewhere, Price, ProductDraft, ProductOption, ProductStatus, VariantDraft},
-    inventory,
+    inventory::{self, MovementReason, NewStock},
     removal::{self, RemoveError},
     settings,
 };
 use testkit::{TestShop, shop_test};
+use tokio::sync::Notify;
 
 use super::{as_shown, editor, eur, picture, problems, shirt, stored, variant};
 use crate::support::{self, cart_with, draft_of, edit, order, set_price};
@@ -244,6 +249,54 @@ async fn only_what_nobody_needs_is_deleted(shop: TestShop) {
     let warehouse = super::staff(shop::staff::Role::Warehouse);
     let refused = removal::delete_product(&shop, &warehouse, changed.id, 2).await;
     assert_eq!(support::kind(refused), Some(FailureKind::Forbidden));
+}
+
+/// The count has been written and is not committed yet when the other looks.
+#[shop_test]
+async fn a_product_that_is_being_counted_while_it_is_deleted_stays(shop: TestShop) {
+    let mug = shop.product("Mug").stock(5).create().await;
+    let (counted, now) = (Notify::new(), shop.clock.now());
+    let stock = [NewStock {
+        variant: mug.variant(),
+        on_hand: 9,
+        backorder: false,
+    }];
+    let (stock, told) = (&stock, &counted);
+    let counting = shop.db.transaction(|tx| async move {
+        let reason = MovementReason::Import;
+        inventory::set_counted(&tx, stock, reason, "Test", "test", now).await?;
+        told.notify_one();
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        Ok::<_, db::DbError>(())
+    });
+    let deleting = async {
+        counted.notified().await;
+        removal::delete_product(&shop, &editor(), mug.id, 1).await
+    };
+
+    let (done, deleted) = tokio::join!(counting, deleting);
+
+    done.unwrap();
+    assert!(matches!(deleted, Err(RemoveError::Needed)), "{deleted:?}");
+    assert_eq!(shop.available(mug.variant()).await, 9);
+}
+
+#[shop_test]
+async fn what_is_being_deleted_cannot_be_put_into_a_cart(shop: TestShop) {
+    let mug = shop.product("Mug").create().await;
+    let gone = Notify::new();
+    let statement = format!("DELETE FROM product WHERE slug = '{}'", mug.slug);
+    let deleting = support::run_sql_slowly(&shop, &statement, &gone);
+    let buying = async {
+        gone.notified().await;
+        let one = Quantity::new(1).unwrap();
+        cart::add(&shop, None, mug.variant(), one, Locale::EN).await
+    };
+
+    let (deleted, added) = tokio::join!(deleting, buying);
+
+    deleted.unwrap();
+    assert!(matches!(added, Err(CartError::NotForSale)));
 }
 
 #[shop_test]

@@ -2,14 +2,14 @@
 
 use shop::{
     catalog::{
-        self, AdminOrder, CategoryDraft, ProductFilter, ProductStatus, StockState, admin_list,
-        admin_page,
+        self, AdminOrder, CategoryDraft, ProductDraft, ProductFilter, ProductStatus, StockState,
+        admin_list, admin_page,
     },
     ids::CategoryId,
 };
 use testkit::{TestShop, shop_test};
 
-use super::{category, editor};
+use super::{category, editor, shirt, variant};
 
 async fn titles(shop: &TestShop, filter: &ProductFilter) -> Vec<String> {
     let page = admin_list(shop, filter, None, 50).await.unwrap();
@@ -228,4 +228,46 @@ async fn brands_are_offered_by_what_they_contain(shop: TestShop) {
     assert_eq!(all, ["Acme", "Nordlicht", "Süd & Nord"]);
     assert_eq!(north, ["Nordlicht", "Süd & Nord"]);
     assert_eq!(catalog::brands(&shop, "", 1).await.unwrap().len(), 1);
+}
+
+#[shop_test]
+async fn what_is_exactly_a_sku_or_a_barcode_finds_what_has_it(shop: TestShop) {
+    let mut shirt = shirt();
+    "P777-M".clone_into(&mut shirt.variants[0].sku);
+    shirt.variants[0].barcode = Some("4006381333931".to_owned());
+    catalog::create_product(&shop, &editor(), &shirt)
+        .await
+        .unwrap();
+    let longer = ProductDraft {
+        title: "Longer".to_owned(),
+        variants: vec![variant("P777-MX", &[], 900)],
+        ..ProductDraft::default()
+    };
+    catalog::create_product(&shop, &editor(), &longer)
+        .await
+        .unwrap();
+    shop.may_leave_jobs();
+    let title = shirt.title.as_str();
+    let cases: [(&str, Option<ProductStatus>, &[&str]); 6] = [
+        ("P777-M", None, &[title]),
+        (" p777-m ", None, &[title]),
+        ("4006381333931", None, &[title]),
+        ("P777-MX", None, &["Longer"]),
+        // The start of it finds all that start so, as ever.
+        ("P777", None, &["Longer", title]),
+        // What else is asked holds too.
+        ("P777-M", Some(ProductStatus::Archived), &[]),
+    ];
+    for (text, status, expected) in cases {
+        let filter = ProductFilter {
+            text: Some(text.to_owned()),
+            status,
+            ..ProductFilter::default()
+        };
+        let mut found = titles(&shop, &filter).await;
+        found.sort();
+        let mut expected = expected.to_vec();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{text:?} {status:?}");
+    }
 }

@@ -7,7 +7,7 @@ use shop::{
         Selection,
         import::{self, Mode},
     },
-    ids::{BulkId, ImportId},
+    ids::{BulkId, BulkKey, ImportId},
     undo,
 };
 use testkit::{TestProduct, TestShop, shop_test};
@@ -106,8 +106,9 @@ async fn cheaper(shop: &TestShop, selection: &Selection) -> BulkId {
         step: PriceStep::Amount(-500),
         compare_at: CompareAt::Remove,
     });
-    let started = catalog::start_bulk(shop, &editor(), selection, &action).await;
-    started.unwrap()
+    let started =
+        catalog::start_bulk(shop, &editor(), BulkKey::generate(), selection, &action).await;
+    started.unwrap().id
 }
 
 async fn bring(shop: &TestShop, mug: &TestProduct) -> ImportId {
@@ -170,7 +171,7 @@ async fn each_way_to_begin_and_end_an_offer_is_in_the_history(shop: TestShop) {
     let bulk = bulk.status(ProductStatus::Draft).create().await;
     let these = Selection::These(vec![bulk.id]);
     let publish = BulkAction::Publish;
-    catalog::start_bulk(&shop, &editor(), &these, &publish)
+    catalog::start_bulk(&shop, &editor(), BulkKey::generate(), &these, &publish)
         .await
         .unwrap();
     let by_hand = shop.product("By hand").price("20.00");

@@ -6,7 +6,8 @@ use l10n::Locale;
 use shop::{
     FailureKind,
     catalog::{self, delete_media, describe_media, put_back, replace_media},
-    media::{MediaFilter, StateFilter, retry},
+    ids::ProductId,
+    media::{Media, MediaFilter, StateFilter, retry},
     removal::{self, Remembered},
     reviews::{Draft, NewPicture},
     staff::Role,
@@ -15,7 +16,7 @@ use testkit::{TestShop, shop_test};
 
 use super::{editor, library, names, painting, product_showing, send, shown_by};
 use crate::reviews::{delivered, draft, link, say};
-use crate::support::{SYSTEM, colleague, kind, paid_order, run_jobs};
+use crate::support::{SYSTEM, colleague, kind, paid_order, run_jobs, run_sql};
 
 const BLUE: [u8; 3] = [20, 40, 210];
 const RED: [u8; 3] = [220, 20, 30];
@@ -98,8 +99,11 @@ async fn the_library_says_where_a_picture_is_shown(shop: TestShop) {
     let set = product_showing(&shop, "Set", &media).await;
     shop.run_jobs().await;
 
-    let uses = library(&shop, "").await.remove(0).uses;
+    let count = library(&shop, "").await.remove(0).uses;
+    let picture = catalog::library_picture(&shop, &media.key).await.unwrap();
+    let uses = picture.unwrap().uses;
 
+    assert_eq!((count, uses.count, uses.more()), (2, 2, 0));
     let found: Vec<_> = uses
         .products
         .iter()
@@ -159,7 +163,7 @@ async fn a_replaced_picture_is_put_back_only_where_it_was(shop: TestShop) {
         .unwrap();
     let page = catalog::library_picture(&shop, &new.key).await.unwrap();
     let page = page.unwrap();
-    assert_eq!(page.uses.len(), 2);
+    assert_eq!(page.uses.count, 2);
     assert_eq!(page.replaced.unwrap().key, old.key);
     // Now it is in memory.
     catalog::product_page(&shop, "mug").await.unwrap();
@@ -173,6 +177,100 @@ async fn a_replaced_picture_is_put_back_only_where_it_was(shop: TestShop) {
     assert_eq!(names(&shop, "").await.len(), 2);
     let again = put_back(&shop, &editor(), &old.key).await;
     assert_eq!(kind(again), Some(FailureKind::NotFound));
+}
+
+/// Products that show this picture too, written as an import of somebody else would.
+async fn many_showing(shop: &TestShop, media: &Media, count: usize) -> Vec<ProductId> {
+    let mut ids = Vec::new();
+    for number in 0..count {
+        ids.push(product_showing(shop, &format!("Thing {number}"), media).await);
+    }
+    ids
+}
+
+#[shop_test]
+async fn a_picture_that_many_show_is_counted_and_the_first_ones_are_named(shop: TestShop) {
+    let old = send(&shop, BLUE, "old.png").await;
+    let ids = many_showing(&shop, &old, 60).await;
+    shop.run_jobs().await;
+
+    let row = library(&shop, "").await.remove(0);
+    let picture = catalog::library_picture(&shop, &old.key).await.unwrap();
+    let uses = picture.unwrap().uses;
+    let refused = delete_media(&shop, &editor(), &old.key).await;
+    let new = replace_media(
+        &shop,
+        &editor(),
+        &old.key,
+        painting(400, 300, RED),
+        "new.png",
+    )
+    .await;
+    let new = new.unwrap();
+    let replaced = library(&shop, "old").await.remove(0);
+    let last = shown_by(&shop, ids[59]).await;
+    put_back(&shop, &editor(), &old.key).await.unwrap();
+
+    assert_eq!(row.uses, 60);
+    assert_eq!((uses.products.len(), uses.count, uses.more()), (50, 60, 10));
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "this picture is shown by Thing 0, Thing 1, Thing 2, Thing 3, Thing 4 and 55 more"
+    );
+    assert_eq!(replaced.uses, 0);
+    assert_eq!(last, new.key, "also those that are not named are replaced");
+    assert_eq!(shown_by(&shop, ids[59]).await, old.key);
+    shop.run_jobs().await;
+}
+
+/// Another 40,000 pictures of this product that are this one.
+async fn show_often(shop: &TestShop, product: ProductId, key: &str) {
+    let columns = "id, product_id, position, alt, media_key, width, height, state";
+    let (numbers, new_id) = match shop.db.engine() {
+        db::Engine::Sqlite => (
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)",
+            "randomblob(16)",
+        ),
+        db::Engine::Postgres => (
+            "WITH n (i) AS (SELECT generate_series(1, 40000))",
+            "gen_random_uuid()",
+        ),
+    };
+    let statement = format!(
+        "INSERT INTO picture ({columns}) {numbers} SELECT {new_id}, product_id, i, alt, media_key, width, height, \
+         state FROM picture CROSS JOIN n WHERE media_key = '{key}'"
+    );
+    let made = run_sql(shop, &statement).await.unwrap();
+    assert_eq!(made, 40_000, "{product}");
+}
+
+#[shop_test]
+async fn a_picture_may_be_shown_more_often_than_a_statement_can_name(shop: TestShop) {
+    let old = send(&shop, BLUE, "old.png").await;
+    let mug = product_showing(&shop, "Mug", &old).await;
+    shop.run_jobs().await;
+    show_often(&shop, mug, &old.key).await;
+
+    let row = library(&shop, "").await.remove(0);
+    let picture = catalog::library_picture(&shop, &old.key).await.unwrap();
+    let new = replace_media(
+        &shop,
+        &editor(),
+        &old.key,
+        painting(400, 300, RED),
+        "new.png",
+    )
+    .await;
+    let new = new.unwrap();
+    let after = catalog::library_picture(&shop, &new.key).await.unwrap();
+    put_back(&shop, &editor(), &old.key).await.unwrap();
+
+    assert_eq!(row.uses, 40_001);
+    let uses = picture.unwrap().uses;
+    assert_eq!((uses.products.len(), uses.more()), (50, 39_951));
+    assert_eq!(after.unwrap().uses.count, 40_001);
+    assert_eq!(library(&shop, "old").await[0].uses, 40_001);
+    shop.run_jobs().await;
 }
 
 #[shop_test]

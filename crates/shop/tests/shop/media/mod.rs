@@ -86,6 +86,13 @@ async fn names(shop: &TestShop, text: &str) -> Vec<String> {
     rows.into_iter().map(|row| row.media.file_name).collect()
 }
 
+/// The titles of the products that are named as showing it.
+async fn shown_in(shop: &TestShop, key: &str) -> Vec<String> {
+    let picture = catalog::library_picture(shop, key).await.unwrap().unwrap();
+    let products = picture.uses.products.into_iter();
+    products.map(|one| one.title).collect()
+}
+
 async fn shown_by(shop: &TestShop, product: ProductId) -> String {
     let page = catalog::product_for_edit(shop.db.primary(), product).await;
     let page = page.unwrap().unwrap();

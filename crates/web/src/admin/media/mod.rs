@@ -133,7 +133,7 @@ impl LibraryView {
             tiles: page
                 .rows
                 .into_iter()
-                .map(|row| Tile::new(row.media, &row.uses, &settings))
+                .map(|row| Tile::new(row.media, row.uses, &settings))
                 .collect(),
             filter: asked,
         })

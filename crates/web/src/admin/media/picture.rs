@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use l10n::Locale;
 use serde::Serialize;
 use shop::Shop;
-use shop::catalog::{self, LibraryError, LibraryPicture, Uses};
+use shop::catalog::{self, LibraryError, LibraryPicture};
 use shop::media::{self, ALT_MAX, DescribeError, Media, UploadError};
 use shop::removal::{self, Remembered};
 
@@ -48,7 +48,7 @@ struct PictureView {
 struct ReplacedView {
     tile: Tile,
     /// Places that show this one in its stead, and would show it again.
-    places: usize,
+    places: u64,
     put_back_url: String,
 }
 
@@ -242,9 +242,9 @@ impl PictureView {
             delete_url: paths::delete_picture(key),
             form: Form::of(shop, &picture.media),
             replaced: picture.replaced.map(|old| ReplacedView {
-                places: picture.uses.remembered_by(&old).len(),
+                places: picture.places_back,
                 put_back_url: paths::put_picture_back(&old.key),
-                tile: Tile::new(old, &Uses::default(), &settings),
+                tile: Tile::new(old, 0, &settings),
             }),
             is_ordered: remembered.by_orders,
             is_reviewed: remembered.by_reviews,

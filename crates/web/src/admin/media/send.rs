@@ -5,7 +5,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use shop::Shop;
-use shop::catalog::Uses;
 use shop::media::{self, Media, UploadError};
 
 use super::view::Tile;
@@ -57,9 +56,7 @@ pub async fn send(
         let settings = shop.settings();
         let tiles = pictures.into_iter();
         let view = SentView {
-            tiles: tiles
-                .map(|one| Tile::new(one, &Uses::default(), &settings))
-                .collect(),
+            tiles: tiles.map(|one| Tile::new(one, 0, &settings)).collect(),
             problems,
         };
         return desk

@@ -35,7 +35,7 @@ pub struct Tile {
     pub state: &'static str,
     pub error: Option<String>,
     /// How many products and categories show it.
-    pub uses: usize,
+    pub uses: u64,
     /// What it says to those who cannot see it: `all` languages of the shop have words for it, or `some`, or `none`.
     pub described: &'static str,
     /// Another one took its place.
@@ -60,6 +60,8 @@ pub struct Shown {
     pub uploaded_by: String,
     pub uploaded_at: DateTime<Utc>,
     pub uses: Vec<UseLine>,
+    /// Those that are not named.
+    pub more_uses: u64,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -83,7 +85,7 @@ impl UploaderView {
 }
 
 impl Tile {
-    pub fn new(media: Media, uses: &Uses, settings: &Settings) -> Self {
+    pub fn new(media: Media, uses: u64, settings: &Settings) -> Self {
         let (state, error) = match &media.state {
             MediaState::Waiting => ("waiting", None),
             MediaState::Ready { .. } => ("ready", None),
@@ -98,7 +100,7 @@ impl Tile {
             is_replaced: media.replaced.is_some(),
             state,
             error,
-            uses: uses.len(),
+            uses,
             name: media.file_name,
             key: media.key,
         }
@@ -131,7 +133,8 @@ impl Shown {
             uploaded_by: media.uploaded_by.clone(),
             uploaded_at: media.uploaded_at,
             uses: UseLine::all(uses),
-            tile: Tile::new(media, uses, settings),
+            more_uses: uses.more(),
+            tile: Tile::new(media, uses.count, settings),
             picture,
         }
     }
