@@ -18,7 +18,7 @@ use tantivy::index::SegmentId;
 use crate::{
     document::Id,
     prices::Span,
-    query::{FacetLimits, Facets, Filters, Matched, Sort},
+    query::{FacetLimits, Facets, Filters, Matched, Sort, Whole},
     scope::Scope,
     suggest::{SuggestLimits, Suggestions},
     tally::Rank,
@@ -52,6 +52,7 @@ pub(crate) struct Listing {
     pub currency: String,
     pub pins: Vec<Id>,
     pub facets: Option<FacetLimits>,
+    pub whole: Option<Whole>,
 }
 
 /// What a listing answers, but for the page.

@@ -3,12 +3,15 @@
 use crate::{
     document::Id,
     listing::Sum,
-    query::{AttributeCounts, Counted, FacetLimits, MOST_ATTRIBUTES, MOST_VALUES, Query},
+    query::{AttributeCounts, Counted, FacetLimits, MOST_ATTRIBUTES, MOST_VALUES, Query, Whole},
     schema::{Group, from_hex, hex},
     view::View,
 };
 
 pub(crate) use crate::query::Facets;
+
+/// The most values of a facet that is answered as a whole: more than people read, and less than a page can carry.
+const WHOLE: usize = 10_000;
 
 pub(crate) fn collect(view: &View, query: &Query<'_>, limits: FacetLimits, sum: &Sum) -> Facets {
     let filters = &query.filters;
@@ -18,7 +21,17 @@ pub(crate) fn collect(view: &View, query: &Query<'_>, limits: FacetLimits, sum: 
         on_sale: sum.on_sale,
         ..Facets::default()
     };
+    let whole = match &query.whole {
+        Some(Whole::Brands) => Some(Group::Brand),
+        Some(Whole::Attribute(key)) => Some(Group::Attribute(key.clone())),
+        None => None,
+    };
     let top = |group: &Group, counts, most, chosen: &[String]| {
+        let most = if whole.as_ref() == Some(group) {
+            WHOLE
+        } else {
+            most
+        };
         let values = view.terms.top(counts, most);
         with_chosen(view, group, values, chosen, sum)
     };

@@ -39,7 +39,7 @@ pub use error::{Error, Reason};
 pub use index::{Index, Rebuild, State};
 pub use query::{
     AttributeCounts, Counted, FacetLimits, Facets, Filters, Found, MOST_ATTRIBUTES, MOST_VALUES,
-    Matched, PriceRange, Query, Sort, Typos,
+    Matched, PriceRange, Query, Sort, Typos, Whole,
 };
 pub use schema::Settings;
 pub use scope::{Rule, Scope};

@@ -160,13 +160,19 @@ impl<'a> Pass<'a> {
             return Ok(Arc::new(self.count(segment)?));
         }
         let (cache, id) = (&self.view.cache, segment.reader.segment_id());
-        let known = match cache.counts(id, self.listing) {
-            Some(known) if known.deletes == segment.reader.delete_opstamp() => Some(known),
-            Some(known) => self.corrected(segment, &known)?.map(Arc::new),
+        let is_enough = |known: &Kept| known.best.suffices(self.needed);
+        let corrected = match cache.counts(id, self.listing) {
+            Some(known) if known.deletes == segment.reader.delete_opstamp() => {
+                if is_enough(&known) {
+                    return Ok(known);
+                }
+                None
+            }
+            Some(known) => self.corrected(segment, &known)?,
             None => None,
         };
-        let kept = match known.filter(|known| known.best.suffices(self.needed)) {
-            Some(known) => known,
+        let kept = match corrected.filter(is_enough) {
+            Some(corrected) => Arc::new(corrected),
             None => Arc::new(self.count(segment)?),
         };
         cache.keep_counts(id, self.listing, &kept);
@@ -357,6 +363,7 @@ fn listing(query: &Query<'_>) -> Listing {
         currency: query.currency.to_owned(),
         pins: query.pins.to_vec(),
         facets: query.facets,
+        whole: query.whole.clone(),
     }
 }
 

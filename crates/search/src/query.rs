@@ -30,6 +30,8 @@ pub struct Query<'a> {
     pub synonyms: &'a Synonyms,
     /// `None` counts nothing, which is quicker.
     pub facets: Option<FacetLimits>,
+    /// The facet that is to be answered with all its values.
+    pub whole: Option<Whole>,
 }
 
 impl PriceRange {
@@ -58,6 +60,7 @@ impl<'a> Query<'a> {
             pins: &[],
             synonyms,
             facets: Some(FacetLimits::default()),
+            whole: None,
         }
     }
 }
@@ -102,6 +105,14 @@ pub enum Sort {
     Newest,
     BestRated,
     BestSelling,
+}
+
+/// A facet that may have very many values.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Whole {
+    Brands,
+    /// By its key.
+    Attribute(String),
 }
 
 /// How much of the facets is answered. What counts most comes first, and what was chosen always.
@@ -151,7 +162,7 @@ pub struct Facets {
     /// Also those that products are in only through a category below.
     pub categories: Vec<(Id, u32)>,
     pub brands: Vec<Counted>,
-    /// How many brands there are, beyond those that are answered.
+    /// How many there are, also those that are not answered.
     pub all_brands: usize,
     pub tags: Vec<Counted>,
     /// Those that most products have first.
@@ -166,7 +177,7 @@ pub struct Facets {
 pub struct AttributeCounts {
     pub key: String,
     pub values: Vec<Counted>,
-    /// How many values there are, beyond those that are answered.
+    /// How many there are, also those that are not answered.
     pub all: usize,
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ::search::{
-    self as engine, AttributeCounts, Counted, FacetLimits, Index, Matched, Scope, Typos,
+    self as engine, AttributeCounts, Counted, FacetLimits, Index, Matched, Scope, Typos, Whole,
 };
 use commerce::{Currency, Money};
 use db::DbError;
@@ -27,9 +27,6 @@ const CORRECTIONS: usize = 3;
 /// Values of a facet: all of a choice of colours or sizes, and the brands that have most products.
 pub const MOST_VALUES: usize = 100;
 
-/// The same for a facet that is asked for as a whole: more than people read, and less than a page can carry.
-const ALL_VALUES: usize = 10_000;
-
 /// Products offered instead of none.
 const POPULAR: u32 = 8;
 
@@ -50,13 +47,6 @@ pub struct Query {
     pub whole: Option<Whole>,
     /// From 1.
     pub page: u32,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Whole {
-    Brands,
-    /// By key.
-    Option(String),
 }
 
 impl Default for Query {
@@ -181,11 +171,7 @@ pub async fn find(shop: &Shop, query: &Query) -> Result<Found, DbError> {
         page: query.page.max(1),
         pages: pages.max(1),
         matched: answer.found.matched,
-        facets: Some(facets(
-            &answer.found.facets,
-            query,
-            shop.settings().currency,
-        )),
+        facets: Some(facets(&answer.found.facets, shop.settings().currency)),
     })
 }
 
@@ -256,9 +242,10 @@ fn answer(
         },
         pins: &pins,
         facets: Some(FacetLimits {
-            values: query.whole.as_ref().map_or(MOST_VALUES, |_| ALL_VALUES),
+            values: MOST_VALUES,
             ..FacetLimits::default()
         }),
+        whole: query.whole.clone(),
         ..engine::Query::new(text, currency.code(), synonyms)
     };
     let found = index.find(&asked)?;
@@ -328,7 +315,7 @@ pub(super) fn products(ids: &[engine::Id]) -> Vec<ProductId> {
     ids.iter().copied().map(product_of_key).collect()
 }
 
-fn facets(facets: &engine::Facets, query: &Query, currency: Currency) -> Facets {
+fn facets(facets: &engine::Facets, currency: Currency) -> Facets {
     let money = |minor| Money::new(i64::try_from(minor).unwrap_or(i64::MAX), currency);
     Facets {
         categories: facets
@@ -336,42 +323,13 @@ fn facets(facets: &engine::Facets, query: &Query, currency: Currency) -> Facets 
             .iter()
             .map(|(id, count)| (CategoryId(Uuid::from_bytes(*id)), *count))
             .collect(),
-        brands: match query.whole {
-            Some(Whole::Brands) => facets.brands.clone(),
-            _ => most_of(&facets.brands, &query.filters.brands),
-        },
+        brands: facets.brands.clone(),
         all_brands: facets.all_brands,
-        options: facets
-            .attributes
-            .iter()
-            .map(|option| option_counts(option, query))
-            .collect(),
+        options: facets.attributes.clone(),
         prices: facets.prices.map(|(low, high)| (money(low), money(high))),
         in_stock: facets.in_stock,
         on_sale: facets.on_sale,
     }
-}
-
-fn option_counts(option: &AttributeCounts, query: &Query) -> AttributeCounts {
-    let is_whole = matches!(&query.whole, Some(Whole::Option(key)) if *key == option.key);
-    if is_whole {
-        return option.clone();
-    }
-    let mut chosen = query.filters.options.iter();
-    let chosen = chosen.find(|(key, _)| *key == option.key);
-    let chosen = chosen.map_or(&[][..], |(_, values)| values);
-    AttributeCounts {
-        key: option.key.clone(),
-        values: most_of(&option.values, chosen),
-        all: option.all,
-    }
-}
-
-/// The first of them, and those that were chosen: the limit of the question is higher if one facet is to be whole.
-fn most_of(values: &[Counted], chosen: &[String]) -> Vec<Counted> {
-    let (most, rest) = values.split_at(values.len().min(MOST_VALUES));
-    let chosen = rest.iter().filter(|one| chosen.contains(&one.value));
-    most.iter().chain(chosen).cloned().collect()
 }
 
 /// Without facets and without help for those who mistyped.
@@ -412,26 +370,6 @@ async fn from_database(shop: &Shop, query: &Query) -> Result<Found, DbError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn of_a_long_facet_the_first_values_are_told_and_the_chosen_ones() {
-        let values: Vec<Counted> = (0..150)
-            .map(|number| Counted {
-                value: number.to_string(),
-                count: 200 - number,
-            })
-            .collect();
-        let told = |chosen: &[&str]| {
-            let chosen: Vec<String> = chosen.iter().map(ToString::to_string).collect();
-            let told = most_of(&values, &chosen);
-            let last = told.last().map(|one| one.value.clone());
-            (told.len(), last.unwrap_or_default())
-        };
-
-        assert_eq!(told(&[]), (100, "99".to_owned()));
-        assert_eq!(told(&["7", "120"]), (101, "120".to_owned()));
-        assert_eq!(most_of(&values[..3], &[]).len(), 3);
-    }
 
     #[test]
     fn what_is_longer_than_anybody_types_is_cut() {

@@ -37,7 +37,7 @@ use crate::{
 };
 
 pub use ::search::{AttributeCounts, Counted, Matched};
-pub use ::search::{PriceRange, Rule, Scope};
+pub use ::search::{PriceRange, Rule, Scope, Whole};
 pub use check::{Lag, audit};
 pub use counts::{
     Counted as CountedText, Report, ReportError, Tally, keep_counts, note, prune_counts, report,
@@ -45,8 +45,7 @@ pub use counts::{
 };
 pub use error::SearchError;
 pub use find::{
-    Facets, Filters, Found, LAST_PAGE, MOST_VALUES, Query, Sort, Whole, count, find, is_facet,
-    is_there,
+    Facets, Filters, Found, LAST_PAGE, MOST_VALUES, Query, Sort, count, find, is_facet, is_there,
 };
 pub use keeper::Keeper;
 pub use rules::{

@@ -259,7 +259,7 @@ fn whole(facet: &Facet) -> Option<Whole> {
     match facet {
         Facet::Category => None,
         Facet::Brand => Some(Whole::Brands),
-        Facet::Attribute(key) => Some(Whole::Option(key.clone())),
+        Facet::Attribute(key) => Some(Whole::Attribute(key.clone())),
     }
 }
 
