@@ -1,6 +1,6 @@
 //! A product as a form, an import or the demo wants it to be, and what can be wrong with it.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use commerce::{Currency, Money, SkuError, SlugError, TaxClass};
 use db::DbError;
@@ -112,28 +112,27 @@ impl VariantDraft {
 }
 
 impl ProductPage {
-    /// Whether a variant can be chosen, or could be if it were on sale: it has a value of each option, and no other has
-    /// the same ones. Of several off sale the first has.
-    pub(super) fn has_place_for(&self, variant: &Variant) -> bool {
-        if variant.active {
-            return true;
-        }
-        let same = |other: &&Variant| other.options == variant.options;
-        let mut rivals = self.variants.iter().filter(same);
-        let is_first = rivals.next().is_some_and(|first| first.id == variant.id);
-        is_first
-            && !rivals.any(|other| other.active)
-            && check::fits(&variant.options, &self.product.options)
+    /// The variants that can be chosen, or could be if they were on sale: with a value of each option that no other has.
+    /// Of several off sale with the same the first has the place.
+    pub(super) fn placed(&self) -> HashSet<VariantId> {
+        let on_sale = self.variants.iter().filter(|variant| variant.active);
+        let mut taken: HashSet<&Vec<String>> = on_sale.map(|variant| &variant.options).collect();
+        let placed = self.variants.iter().filter(|variant| {
+            let options = &variant.options;
+            variant.active || (check::fits(options, &self.product.options) && taken.insert(options))
+        });
+        placed.map(|variant| variant.id).collect()
     }
 }
 
 impl ProductDraft {
     /// What a form would send back for a product as it is: storing it changes nothing that anybody sees. A variant off
-    /// sale that has no place any more is left out ([`ProductPage::has_place_for`]).
+    /// sale that has no place any more is left out ([`ProductPage::placed`]).
     pub fn of(page: &ProductPage, currency: Currency) -> Self {
         let product = &page.product;
+        let placed = page.placed();
         let variants = page.variants.iter();
-        let variants = variants.filter(|variant| page.has_place_for(variant));
+        let variants = variants.filter(|variant| placed.contains(&variant.id));
         let pictures = page.pictures.iter().map(|picture| PictureDraft {
             id: Some(picture.id),
             alt: picture.alt.clone(),

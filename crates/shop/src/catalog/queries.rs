@@ -54,7 +54,7 @@ pub(super) use prices::{
     prices_of, products_due, products_to_publish, set_listed, set_prices,
 };
 pub(super) use rating::{change_rating, ratings};
-pub(super) use returning::{note_undone_variants, undone_variants};
+pub(super) use returning::{note_undone_variants, noted_variants};
 pub(super) use sale::sale_items;
 pub(super) use write::{
     PictureRow, VariantRow, delete_pictures, delete_product, insert_pictures, insert_product,

@@ -16,7 +16,7 @@ use crate::{
         Picture, PictureDraft, ProductDraft, ProductOption, ProductPage, ProductStatus, Variant,
         VariantDraft,
     },
-    ids::CategoryId,
+    ids::{CategoryId, VariantId},
 };
 
 const SKU_CHARS: usize = 64;
@@ -104,6 +104,7 @@ pub(super) fn merge(
     let mut merger = Merger {
         file,
         current,
+        placed: current.map(ProductPage::placed).unwrap_or_default(),
         currency,
         problems,
     };
@@ -127,6 +128,8 @@ pub(super) fn merge(
 struct Merger<'a> {
     file: &'a FileProduct,
     current: Option<&'a ProductPage>,
+    /// Stored variants that a row can mean.
+    placed: HashSet<VariantId>,
     currency: Currency,
     problems: &'a mut Vec<RowProblem>,
 }
@@ -380,11 +383,10 @@ impl<'a> Merger<'a> {
 
     /// The stored variant that a row means which says nothing but its SKU.
     fn named_by_sku(&self, row: &FileVariant, options: usize) -> Option<&'a Variant> {
-        let (sku, page) = (row.sku.as_ref()?, self.current?);
+        let sku = row.sku.as_ref()?;
         let is_silent = options > 0 && row.values.iter().all(String::is_empty);
-        let mut stored = page.variants.iter();
-        let found = stored.find(|old| is_silent && old.sku == *sku)?;
-        page.has_place_for(found).then_some(found)
+        let mut stored = self.stored_variants().iter();
+        stored.find(|old| is_silent && old.sku == *sku && self.placed.contains(&old.id))
     }
 
     /// By SKU, else by options; each stored variant once.

@@ -37,14 +37,17 @@ async fn variants(
 ) -> Result<(), DbError> {
     let stored = current.map_or(&[][..], |page| &page.variants).iter();
     let off_sale: Vec<&Variant> = stored.filter(|one| !one.active).collect();
-    let undone = queries::undone_variants(tx, &off_sale).await?;
+    let noted = queries::noted_variants(tx, &off_sale).await?;
+    // Nobody changed them since.
+    let mut undone = off_sale;
+    undone.retain(|one| noted.get(&one.id) == Some(&one.version));
     // What the file says of being on sale counts for itself.
     let is_silent = |line: u64| {
         let mut rows = file.variants.iter();
         rows.any(|row| row.line == line && row.active.is_none())
     };
     for variant in &mut merged.variants {
-        let is_undone = variant.draft.id.is_some_and(|id| undone.contains(&id));
+        let is_undone = undone.iter().any(|one| Some(one.id) == variant.draft.id);
         if is_undone && variant.line.is_some_and(is_silent) {
             variant.draft.active = true;
         }

@@ -298,7 +298,11 @@ impl<'a> Undoing<'a> {
                 let was_active = |id| page.variants.iter().any(|old| old.id == id && old.active);
                 let changed = plan.changed_variants.iter();
                 let off_sale = changed.filter(|one| !one.active && was_active(one.id));
-                let off_sale: Vec<&Variant> = off_sale.collect();
+                let mut off_sale: Vec<&Variant> = off_sale.collect();
+                // One that was off sale before the import is so again because staff want it.
+                let noted = queries::noted_variants(tx, &off_sale).await?;
+                let was_there = |id| draft.variants.iter().any(|one| one.id == Some(id));
+                off_sale.retain(|one| !was_there(one.id) || noted.contains_key(&one.id));
                 queries::note_undone_variants(tx, &off_sale).await?;
                 Ok(Ok(()))
             }

@@ -1,6 +1,6 @@
 //! Variants that the undo of an import took off sale.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use db::{DbError, Read, Tx};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
@@ -46,24 +46,19 @@ pub(in crate::catalog) async fn note_undone_variants(
     Ok(())
 }
 
-/// Those of them that are off sale because an import was taken back, and that nobody changed since.
-pub(in crate::catalog) async fn undone_variants(
+/// Those of them that an import taken back put off sale once, with the version that they had then.
+pub(in crate::catalog) async fn noted_variants(
     read: &impl Read,
     variants: &[&Variant],
-) -> Result<HashSet<VariantId>, DbError> {
+) -> Result<HashMap<VariantId, i64>, DbError> {
     if variants.is_empty() {
-        return Ok(HashSet::new());
+        return Ok(HashMap::new());
     }
     let ids = variants.iter().map(|variant| variant.id);
     let noted = undone_variant::Entity::find()
         .filter(undone_variant::Column::VariantId.is_in(ids))
         .all(read.conn())
         .await?;
-    let is_noted = |variant: &&&Variant| {
-        noted
-            .iter()
-            .any(|row| row.variant_id == variant.id && row.version == variant.version)
-    };
-    let still = variants.iter().filter(is_noted);
-    Ok(still.map(|variant| variant.id).collect())
+    let noted = noted.into_iter().map(|row| (row.variant_id, row.version));
+    Ok(noted.collect())
 }

@@ -286,6 +286,35 @@ async fn a_variant_that_an_undo_took_off_sale_is_back_with_the_same_file(shop: T
 }
 
 #[shop_test]
+async fn a_variant_that_staff_had_off_sale_stays_so_after_an_undo(shop: TestShop) {
+    shop.may_leave_jobs();
+    let file = |active: &str| {
+        format!(
+            "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Active\n\
+             mug,Mug,Size,S,MUG-S,10,\n\
+             mug,,,M,MUG-M,10,{active}\n"
+        )
+    };
+    let mug = async || stored_by_slug(&shop, "mug").await;
+    bring_in(&shop, &file("")).await;
+    let page = mug().await;
+    let mut draft = as_shown(&page);
+    draft.variants[1].active = false;
+    let (id, version) = (page.product.id, page.product.version);
+    catalog::update_product(&shop, &SYSTEM, id, version, &draft)
+        .await
+        .unwrap();
+
+    let import = bring_in(&shop, &file("yes")).await;
+    assert_eq!(on_sale(&mug().await), ["S", "M"]);
+    take_back(&shop, import).await;
+    assert_eq!(on_sale(&mug().await), ["S"]);
+    bring_in(&shop, &file("")).await;
+
+    assert_eq!(on_sale(&mug().await), ["S"]);
+}
+
+#[shop_test]
 async fn an_attribute_that_staff_linked_since_stays(shop: TestShop) {
     shop.may_leave_jobs();
     let kitchen = category("Kitchen", None);
