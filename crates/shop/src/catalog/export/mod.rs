@@ -32,6 +32,9 @@ use crate::{
 /// Products read and written at a time.
 const PART: u64 = 100;
 
+/// Products that are in memory with all their variants at a time.
+const PAGES: usize = 20;
+
 /// Variants whose stock is asked in one statement; engines limit parameters.
 const STOCKS: usize = 5_000;
 
@@ -195,15 +198,12 @@ async fn part(
     let ids = imports::products_after(read, filter.status, members, after, PART).await?;
     let definitions = attributes::load(read).await?;
     let specifications = attributes::specifications(read, &ids).await?;
-    let pages = queries::pages_by_ids(read, &ids).await?;
-    let stock = stock(shop, &pages).await?;
     let source = Source {
         tree: &tree,
         kind,
         definitions: &definitions,
         columns,
         specifications: &specifications,
-        stock: &stock,
     };
     let mut part = Part {
         is_last: (ids.len() as u64) < PART,
@@ -223,8 +223,12 @@ async fn part(
             shop.settings().default_locale,
         ))?;
     }
-    for page in pages {
-        product(shop, &source, page, &mut out, &mut part)?;
+    for some in ids.chunks(PAGES) {
+        let pages = queries::pages_by_ids(read, some).await?;
+        let stock = stock(shop, &pages).await?;
+        for page in pages {
+            product(shop, &source, &stock, page, &mut out, &mut part)?;
+        }
     }
     let rows = out.into_inner().map_err(csv::IntoInnerError::into_error)?;
     part.bytes.extend(rows);
@@ -251,12 +255,12 @@ struct Source<'a> {
     definitions: &'a Attributes,
     columns: &'a [AttributeId],
     specifications: &'a HashMap<ProductId, Specification>,
-    stock: &'a HashMap<VariantId, Availability>,
 }
 
 fn product(
     shop: &Shop,
     source: &Source<'_>,
+    stock: &HashMap<VariantId, Availability>,
     page: ProductPage,
     out: &mut csv::Writer<Vec<u8>>,
     part: &mut Part,
@@ -265,7 +269,7 @@ fn product(
     let nothing = Specification::default();
     let context = rows::Context {
         tree: source.tree,
-        stock: source.stock,
+        stock,
         currency: settings.currency,
         more_currencies: &settings.more_currencies,
         public_url: shop.public_url.as_str(),

@@ -1,7 +1,7 @@
 //! An export as long work: a chunk appends some products to the file.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io::{self, Seek, SeekFrom, Write},
     path::Path,
 };
@@ -73,7 +73,10 @@ impl Task for ExportProducts {
         let is_last = part.is_last;
         let place = csv.clone();
         let file = aside(move || locked(&place)).await?;
-        // Another process may have written this chunk and more while this one waited, or was away for long.
+        // Another process is at it, or may have written this chunk and more while this one was away.
+        let Some(file) = file else {
+            return Err(TaskError::Moved);
+        };
         if !turn.is_current(shop).await? {
             return Err(TaskError::Moved);
         }
@@ -97,7 +100,7 @@ impl Task for ExportProducts {
     }
 }
 
-/// On a thread that may wait for the disk, and for another process.
+/// On a thread that may wait for the disk.
 async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T, TaskError> {
@@ -121,8 +124,8 @@ fn step(kept: u64, columns: Vec<AttributeId>, part: &Part) -> Result<Step, TaskE
     Ok(step)
 }
 
-/// The file as it is, for this process alone until it is closed or the process ends.
-fn locked(path: &Path) -> io::Result<File> {
+/// The file as it is, for this chunk alone until it is closed or the process ends; `None` while another has it.
+fn locked(path: &Path) -> io::Result<Option<File>> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -131,8 +134,11 @@ fn locked(path: &Path) -> io::Result<File> {
         .truncate(false)
         .write(true)
         .open(path)?;
-    file.lock()?;
-    Ok(file)
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
 }
 
 /// Behind the first `kept` bytes, whatever is there now.

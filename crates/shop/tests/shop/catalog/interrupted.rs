@@ -45,8 +45,12 @@ impl<T: Task> Task for Dying<T> {
     }
 }
 
-/// Told when the process that was away comes back.
-static BACK: Notify = Notify::const_new();
+/// Told when the process that was away comes back; one for each engine, since both may be tried at a time.
+static BACK: [Notify; 2] = [Notify::const_new(), Notify::const_new()];
+
+fn back(shop: &Shop) -> &'static Notify {
+    &BACK[usize::from(shop.db.engine() == db::Engine::Sqlite)]
+}
 
 /// Is away before its first piece for longer than anybody waits, and then goes on as if nothing had happened.
 #[derive(Debug, Serialize, Deserialize)]
@@ -65,7 +69,7 @@ impl<T: Task> Task for Away<T> {
     }
 
     async fn chunk(&self, shop: &Shop, turn: &Turn) -> Result<(), TaskError> {
-        BACK.notified().await;
+        back(shop).notified().await;
         self.0.chunk(shop, turn).await
     }
 }
@@ -95,7 +99,7 @@ async fn a_process_that_was_away_leaves_an_export_alone_that_another_one_finishe
         catalog::set_status(&other, &editor(), mug.id, 1, ProductStatus::Archived)
             .await
             .unwrap();
-        BACK.notify_one();
+        back(&other).notify_one();
         (path, text)
     };
 
