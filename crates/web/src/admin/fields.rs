@@ -14,7 +14,11 @@ pub struct Fields {
 }
 
 impl From<Vec<(String, String)>> for Fields {
-    fn from(all: Vec<(String, String)>) -> Self {
+    fn from(mut all: Vec<(String, String)>) -> Self {
+        for (_, value) in &mut all {
+            // Nobody types a NUL, and PostgreSQL takes none.
+            value.retain(|letter| letter != '\0');
+        }
         let mut first = HashMap::with_capacity(all.len());
         for (at, (name, _)) in all.iter().enumerate() {
             first.entry(name.clone()).or_insert(at);

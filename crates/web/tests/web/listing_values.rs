@@ -67,6 +67,22 @@ async fn every_brand_of_many_can_be_found_and_chosen(shop: TestShop) {
 }
 
 #[shop_test]
+async fn every_category_of_many_is_there(shop: TestShop) {
+    let mugs = category(&shop, "Mugs", None).await;
+    for number in 0..102 {
+        let below = category(&shop, &format!("Kind {number}"), Some(mugs)).await;
+        let mug = shop.product(&format!("Mug {number}"));
+        mug.category(below).create().await;
+    }
+    let _keeper = indexed(&shop).await;
+
+    let page = shop.browser().get("/categories/mugs").await;
+
+    assert_eq!(values(&page, "category").len(), 102);
+    assert!(!page.has(".facet-all a"), "no address shows them alone");
+}
+
+#[shop_test]
 async fn all_values_of_a_facet_are_no_page_for_crawlers(shop: TestShop) {
     let category = category(&shop, "Mugs", None).await;
     for (title, brand) in [("Blue mug", "Kiln"), ("Red mug", "Acme")] {

@@ -96,7 +96,8 @@ impl Making<'_> {
         let (chosen, mut more): (Vec<_>, Vec<_>) =
             rest.into_iter().partition(|it| it.is_chosen && !is_whole);
         values.extend(chosen);
-        let is_long = all > MOST_VALUES && !is_whole;
+        // Categories are all here, and there is no address that shows them as a whole.
+        let is_long = all > MOST_VALUES && !is_whole && *facet != Facet::Category;
         if is_long {
             // A page is not to grow with the number of brands: they come when they are asked for.
             more.clear();
