@@ -16,6 +16,8 @@ pub(crate) async fn remove_attribute(
     id: AttributeId,
     now: Timestamp,
 ) -> Result<bool, DbError> {
+    // Nobody links it or gives it a value between the look and the deletion.
+    queries::lock_attribute(tx, id).await?;
     if queries::count_with(tx, id, None).await? > 0
         || queries::is_linked(tx, id).await?
         || !queries::mark_attribute_going(tx, id, 1).await?

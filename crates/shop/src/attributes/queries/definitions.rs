@@ -4,7 +4,7 @@ use commerce::Slug;
 use db::{DbError, Read, Tx};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    sea_query::Expr,
+    QuerySelect, sea_query::Expr,
 };
 use serde_json::json;
 
@@ -290,6 +290,15 @@ pub(in crate::attributes) async fn delete_type(
         .exec(tx.conn())
         .await?;
     Ok(result.rows_affected == 1)
+}
+
+/// Nobody writes a row that names it until the transaction ends.
+pub(in crate::attributes) async fn lock_attribute(tx: &Tx, id: AttributeId) -> Result<(), DbError> {
+    attribute::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Whether a product type or a category offers an attribute.

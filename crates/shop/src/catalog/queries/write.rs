@@ -202,7 +202,6 @@ pub(in crate::catalog) async fn set_tags(
     Ok(())
 }
 
-/// Deletes a product with all that is only its own; `false` if it is not as it was read any more.
 /// Nobody writes a row that names one of these until the transaction ends.
 pub(in crate::catalog) async fn lock_variants(tx: &Tx, product: ProductId) -> Result<(), DbError> {
     variant::Entity::find()
@@ -217,6 +216,7 @@ pub(in crate::catalog) async fn lock_variants(tx: &Tx, product: ProductId) -> Re
     Ok(())
 }
 
+/// Deletes a product with all that is only its own; `false` if it is not as it was read any more.
 pub(in crate::catalog) async fn delete_product(
     tx: &Tx,
     id: ProductId,
