@@ -14,6 +14,7 @@ mod inspect;
 mod prepare;
 mod render;
 mod rendition;
+mod scale;
 mod store;
 
 pub use colour::Colour;

@@ -1,6 +1,5 @@
 //! One picture in every size that pages ask for.
 
-use fast_image_resize::{MulDiv, ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, Rgb, RgbImage};
 
@@ -9,6 +8,7 @@ use crate::colour::{self, Colour};
 use crate::decode::{Decoded, decode};
 use crate::inspect::{self, Limits, Refused};
 use crate::rendition::{self, Format};
+use crate::scale;
 
 const WEBP_QUALITY: f32 = 78.0;
 const JPEG_QUALITY: u8 = 80;
@@ -134,21 +134,7 @@ impl Scaled {
 /// To the largest size and to 8 bits, RGB or RGBA, without a second copy of the large picture.
 fn shrink(mut image: DynamicImage, size: (u32, u32)) -> Result<DynamicImage, Refused> {
     if (image.width(), image.height()) != size {
-        // A pixel that cannot be seen must not colour its neighbours: each counts as much as it covers.
-        let weighs = image.color().has_alpha();
-        let alpha = MulDiv::new();
-        if weighs {
-            alpha.multiply_alpha_inplace(&mut image).map_err(broken)?;
-        }
-        let mut small = DynamicImage::new(size.0, size.1, image.color());
-        let options = ResizeOptions::new().use_alpha(false);
-        Resizer::new()
-            .resize(&image, &mut small, &options)
-            .map_err(broken)?;
-        if weighs {
-            alpha.divide_alpha_inplace(&mut small).map_err(broken)?;
-        }
-        image = small;
+        image = scale::shrink(image, size)?;
     }
     Ok(if image.color().has_alpha() {
         image.into_rgba8().into()
@@ -157,20 +143,11 @@ fn shrink(mut image: DynamicImage, size: (u32, u32)) -> Result<DynamicImage, Ref
     })
 }
 
-fn resize(image: &DynamicImage, (width, height): (u32, u32)) -> Result<DynamicImage, Refused> {
-    if (image.width(), image.height()) == (width, height) {
+fn resize(image: &DynamicImage, size: (u32, u32)) -> Result<DynamicImage, Refused> {
+    if (image.width(), image.height()) == size {
         return Ok(image.clone());
     }
-    let mut small = DynamicImage::new(width, height, image.color());
-    // Lanczos with three lobes, weighed by alpha where there is one.
-    Resizer::new()
-        .resize(image, &mut small, &ResizeOptions::new())
-        .map_err(broken)?;
-    Ok(small)
-}
-
-fn broken(error: impl std::fmt::Display) -> Refused {
-    Refused::Damaged(error.to_string())
+    scale::copy(image, size)
 }
 
 fn without_useless_alpha(image: DynamicImage) -> DynamicImage {

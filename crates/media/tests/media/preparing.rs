@@ -163,23 +163,28 @@ fn a_picture_that_only_could_be_clear_is_treated_as_one_that_is_not() {
 
 #[test]
 fn sixteen_bits_and_shades_of_grey_are_pictures_too() {
-    let image = quarters(500, 300);
-    let cases: [(&str, DynamicImage); 5] = [
-        ("16 bits", image.to_rgb16().into()),
-        ("16 bits and alpha", image.to_rgba16().into()),
-        ("grey", image.to_luma8().into()),
-        ("grey and alpha", image.to_luma_alpha8().into()),
-        ("grey in 16 bits", image.to_luma16().into()),
-    ];
-    for (name, image) in cases {
-        let expected = read_quarters(&image);
+    // The second one is larger than the largest size.
+    for size in [(500, 300), (2000, 1200)] {
+        let image = quarters(size.0, size.1);
+        let cases: [(&str, DynamicImage); 6] = [
+            ("16 bits", image.to_rgb16().into()),
+            ("16 bits and alpha", image.to_rgba16().into()),
+            ("grey", image.to_luma8().into()),
+            ("grey and alpha", image.to_luma_alpha8().into()),
+            ("grey in 16 bits", image.to_luma16().into()),
+            ("grey in 16 bits and alpha", image.to_luma_alpha16().into()),
+        ];
+        for (name, image) in cases {
+            let expected = read_quarters(&image);
 
-        let picture = prepared(&encode(&image, ImageFormat::Png));
+            let picture = prepared(&encode(&image, ImageFormat::Png));
 
-        for format in Format::ALL {
-            let found = read_quarters(&written(&picture, 160, format));
-            for (found, expected) in found.into_iter().zip(expected) {
-                assert!(is_close(found, expected), "{name} {format:?} {found:?}");
+            for format in Format::ALL {
+                let found = read_quarters(&written(&picture, 160, format));
+                for (found, expected) in found.into_iter().zip(expected) {
+                    let what = format!("{name} {size:?} {format:?} {found:?}");
+                    assert!(is_close(found, expected), "{what}");
+                }
             }
         }
     }
