@@ -12,6 +12,7 @@ mod moved;
 mod named;
 mod narrow;
 mod pages;
+mod parts;
 mod prices;
 mod rating;
 mod returning;

@@ -5,22 +5,21 @@ use std::collections::HashMap;
 use commerce::Currency;
 use db::{DbError, Read};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationDef, Select,
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::{
-    indexed::tags,
     listing::{listed, newest_first},
+    parts::{self, Variants},
     rows,
 };
 use crate::{
     Timestamp,
     catalog::{
-        Picture, Price, ProductPage, SitemapEntry, Variant,
-        tables::{picture, price, product, product_category, variant},
+        ProductPage, SitemapEntry,
+        tables::{product, variant},
     },
-    ids::{CategoryId, ProductId, VariantId},
+    ids::{ProductId, VariantId},
 };
 
 /// Keys in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766.
@@ -124,100 +123,7 @@ async fn load(
     select: Select<product::Entity>,
 ) -> Result<Vec<ProductPage>, DbError> {
     let products = select.all(read.conn()).await?;
-    if products.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<ProductId> = products.iter().map(|row| row.id).collect();
-    let mut categories = categories(read, &ids).await?;
-    let mut pictures = pictures(read, &ids).await?;
-    let mut variants = variants(read, &ids).await?;
-    let mut tags = tags(read, &ids).await?;
-    products
-        .into_iter()
-        .map(|row| {
-            let id = row.id;
-            let categories = categories.remove(&id).unwrap_or_default();
-            let tags = tags.remove(&id).unwrap_or_default();
-            Ok(ProductPage {
-                product: rows::read_product(row, categories, tags)?,
-                variants: variants.remove(&id).unwrap_or_default(),
-                pictures: pictures.remove(&id).unwrap_or_default(),
-                alts: HashMap::new(),
-            })
-        })
-        .collect()
-}
-
-async fn categories(
-    read: &impl Read,
-    products: &[ProductId],
-) -> Result<HashMap<ProductId, Vec<CategoryId>>, DbError> {
-    let rows = product_category::Entity::find()
-        .filter(product_category::Column::ProductId.is_in(products.iter().copied()))
-        .order_by_asc(product_category::Column::Position)
-        .all(read.conn())
-        .await?;
-    let mut found: HashMap<ProductId, Vec<CategoryId>> = HashMap::new();
-    for row in rows {
-        found
-            .entry(row.product_id)
-            .or_default()
-            .push(row.category_id);
-    }
-    Ok(found)
-}
-
-async fn pictures(
-    read: &impl Read,
-    products: &[ProductId],
-) -> Result<HashMap<ProductId, Vec<Picture>>, DbError> {
-    let rows = picture::Entity::find()
-        .filter(picture::Column::ProductId.is_in(products.iter().copied()))
-        .order_by_asc(picture::Column::Position)
-        .order_by_asc(picture::Column::Id)
-        .all(read.conn())
-        .await?;
-    let mut found: HashMap<ProductId, Vec<Picture>> = HashMap::new();
-    for row in rows {
-        let product = row.product_id;
-        found
-            .entry(product)
-            .or_default()
-            .push(Picture::try_from(row)?);
-    }
-    Ok(found)
-}
-
-/// Those on sale by position, with their prices.
-async fn variants(
-    read: &impl Read,
-    products: &[ProductId],
-) -> Result<HashMap<ProductId, Vec<Variant>>, DbError> {
-    let prices: RelationDef = variant::Entity::belongs_to(price::Entity)
-        .from(variant::Column::Id)
-        .to(price::Column::VariantId)
-        .into();
-    let rows = variant::Entity::find()
-        .filter(variant::Column::ProductId.is_in(products.iter().copied()))
-        .filter(variant::Column::Active.eq(true))
-        .order_by_asc(variant::Column::Position)
-        .order_by_asc(variant::Column::Id)
-        .order_by_asc(price::Column::Currency)
-        .join(JoinType::LeftJoin, prices)
-        .select_also(price::Entity)
-        .all(read.conn())
-        .await?;
-    let mut found: HashMap<ProductId, Vec<Variant>> = HashMap::new();
-    for (row, price) in rows {
-        let of_product = found.entry(row.product_id).or_default();
-        if of_product.last().is_none_or(|last| last.id != row.id) {
-            of_product.push(rows::read_variant(row)?);
-        }
-        if let (Some(variant), Some(price)) = (of_product.last_mut(), price) {
-            variant.prices.push(Price::try_from(price)?);
-        }
-    }
-    Ok(found)
+    parts::pages(read, products, Variants::OnSale).await
 }
 
 pub(in crate::catalog) async fn product_of_each(

@@ -10,12 +10,17 @@ use sea_orm::{
 };
 use serde_json::Value;
 
-use super::{listing::listed, rating::ratings, rows};
+use super::{
+    listing::listed,
+    parts::{categories, tags},
+    rating::ratings,
+    rows,
+};
 use crate::{
     Timestamp,
     catalog::{
         Indexed, IndexedVariant, ProductOption,
-        tables::{listing_price, price, product, product_category, product_tag, variant},
+        tables::{listing_price, price, product, product_category, variant},
     },
     ids::{CategoryId, ProductId, VariantId},
     text::fold,
@@ -169,40 +174,6 @@ pub(in crate::catalog) async fn offered(
         variants.entry(row.product_id).or_default().push(variant);
     }
     Ok(variants)
-}
-
-async fn categories(
-    read: &impl Read,
-    products: &[ProductId],
-) -> Result<HashMap<ProductId, Vec<CategoryId>>, DbError> {
-    let rows = product_category::Entity::find()
-        .filter(product_category::Column::ProductId.is_in(products.iter().copied()))
-        .order_by_asc(product_category::Column::Position)
-        .order_by_asc(product_category::Column::CategoryId)
-        .all(read.conn())
-        .await?;
-    let mut categories: HashMap<ProductId, Vec<CategoryId>> = HashMap::new();
-    for row in rows {
-        let of_product = categories.entry(row.product_id).or_default();
-        of_product.push(row.category_id);
-    }
-    Ok(categories)
-}
-
-pub(super) async fn tags(
-    read: &impl Read,
-    products: &[ProductId],
-) -> Result<HashMap<ProductId, Vec<String>>, DbError> {
-    let rows = product_tag::Entity::find()
-        .filter(product_tag::Column::ProductId.is_in(products.iter().copied()))
-        .order_by_asc(product_tag::Column::Position)
-        .all(read.conn())
-        .await?;
-    let mut tags: HashMap<ProductId, Vec<String>> = HashMap::new();
-    for row in rows {
-        tags.entry(row.product_id).or_default().push(row.name);
-    }
-    Ok(tags)
 }
 
 pub(in crate::catalog) async fn products_of(

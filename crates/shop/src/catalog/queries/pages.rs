@@ -6,13 +6,17 @@ use commerce::Sku;
 use db::{DbError, Read};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{listing::contains_start, rows};
+use super::{
+    listing::contains_start,
+    parts::{self, Variants},
+    rows,
+};
 use crate::{
     catalog::{
-        Picture, Price, Product, ProductPage, Variant,
-        tables::{picture, price, product, product_category, product_tag, variant},
+        Picture, Product, ProductPage,
+        tables::{picture, product, variant},
     },
-    ids::{CategoryId, PictureId, ProductId, VariantId},
+    ids::{PictureId, ProductId, VariantId},
 };
 
 /// In any status, with all variants.
@@ -64,120 +68,14 @@ pub(in crate::catalog) async fn pages_by_ids(
         .order_by_asc(product::Column::Id)
         .all(read.conn())
         .await?;
-    load_all(read, rows).await
+    parts::pages(read, rows, Variants::All).await
 }
 
 async fn load(read: &impl Read, row: product::Model) -> Result<ProductPage, DbError> {
     let id = row.id;
-    let mut pages = load_all(read, vec![row]).await?;
+    let mut pages = parts::pages(read, vec![row], Variants::All).await?;
     let page = pages.pop();
     page.ok_or_else(|| DbError::row("product", id, "it was not loaded"))
-}
-
-async fn load_all(
-    read: &impl Read,
-    rows: Vec<product::Model>,
-) -> Result<Vec<ProductPage>, DbError> {
-    let ids: Vec<ProductId> = rows.iter().map(|row| row.id).collect();
-    let mut categories = categories(read, &ids).await?;
-    let mut pictures = pictures(read, &ids).await?;
-    let mut tags = tags(read, &ids).await?;
-    let mut variants = variants(read, &ids).await?;
-    rows.into_iter()
-        .map(|row| {
-            let id = row.id;
-            let categories = categories.remove(&id).unwrap_or_default();
-            let tags = tags.remove(&id).unwrap_or_default();
-            Ok(ProductPage {
-                product: rows::read_product(row, categories, tags)?,
-                variants: variants.remove(&id).unwrap_or_default(),
-                pictures: pictures.remove(&id).unwrap_or_default(),
-                alts: HashMap::new(),
-            })
-        })
-        .collect()
-}
-
-async fn categories(
-    read: &impl Read,
-    products: &[ProductId],
-) -> Result<HashMap<ProductId, Vec<CategoryId>>, DbError> {
-    let rows = product_category::Entity::find()
-        .filter(product_category::Column::ProductId.is_in(products.iter().copied()))
-        .order_by_asc(product_category::Column::Position)
-        .all(read.conn())
-        .await?;
-    let mut categories: HashMap<_, Vec<_>> = HashMap::new();
-    for row in rows {
-        let of_product = categories.entry(row.product_id).or_default();
-        of_product.push(row.category_id);
-    }
-    Ok(categories)
-}
-
-async fn pictures(
-    read: &impl Read,
-    products: &[ProductId],
-) -> Result<HashMap<ProductId, Vec<Picture>>, DbError> {
-    let rows = picture::Entity::find()
-        .filter(picture::Column::ProductId.is_in(products.iter().copied()))
-        .order_by_asc(picture::Column::Position)
-        .order_by_asc(picture::Column::Id)
-        .all(read.conn())
-        .await?;
-    let mut pictures: HashMap<_, Vec<_>> = HashMap::new();
-    for row in rows {
-        let of_product = pictures.entry(row.product_id).or_default();
-        of_product.push(Picture::try_from(row)?);
-    }
-    Ok(pictures)
-}
-
-async fn tags(
-    read: &impl Read,
-    products: &[ProductId],
-) -> Result<HashMap<ProductId, Vec<String>>, DbError> {
-    let rows = product_tag::Entity::find()
-        .filter(product_tag::Column::ProductId.is_in(products.iter().copied()))
-        .order_by_asc(product_tag::Column::Position)
-        .all(read.conn())
-        .await?;
-    let mut tags: HashMap<_, Vec<_>> = HashMap::new();
-    for row in rows {
-        tags.entry(row.product_id).or_default().push(row.name);
-    }
-    Ok(tags)
-}
-
-/// By position, with their prices: one query.
-async fn variants(
-    read: &impl Read,
-    products: &[ProductId],
-) -> Result<HashMap<ProductId, Vec<Variant>>, DbError> {
-    let prices = variant::Entity::belongs_to(price::Entity)
-        .from(variant::Column::Id)
-        .to(price::Column::VariantId);
-    let found = variant::Entity::find()
-        .filter(variant::Column::ProductId.is_in(products.iter().copied()))
-        .order_by_asc(variant::Column::ProductId)
-        .order_by_asc(variant::Column::Position)
-        .order_by_asc(variant::Column::Id)
-        .order_by_asc(price::Column::Currency)
-        .join(sea_orm::JoinType::LeftJoin, prices.into())
-        .select_also(price::Entity)
-        .all(read.conn())
-        .await?;
-    let mut variants: HashMap<_, Vec<Variant>> = HashMap::new();
-    for (row, price) in found {
-        let of_product = variants.entry(row.product_id).or_default();
-        if of_product.last().is_none_or(|last| last.id != row.id) {
-            of_product.push(rows::read_variant(row)?);
-        }
-        if let (Some(variant), Some(price)) = (of_product.last_mut(), price) {
-            variant.prices.push(Price::try_from(price)?);
-        }
-    }
-    Ok(variants)
 }
 
 pub(in crate::catalog) async fn product_of_slug(

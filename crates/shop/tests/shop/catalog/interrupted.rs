@@ -21,30 +21,6 @@ use tokio::sync::Notify;
 
 use super::{editor, receive, stored};
 
-/// Does its first piece; then the process is gone.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(
-    transparent,
-    bound(serialize = "T: Serialize", deserialize = "T: DeserializeOwned")
-)]
-struct Dying<T>(T);
-
-impl<T: Task> Task for Dying<T> {
-    const KIND: &'static str = T::KIND;
-    const LANE: Option<&'static str> = T::LANE;
-
-    fn title(&self) -> String {
-        self.0.title()
-    }
-
-    async fn chunk(&self, shop: &Shop, turn: &Turn) -> Result<(), TaskError> {
-        if found(shop, turn.task()).await.done > 0 {
-            return Err(TaskError::Retry("the process is gone".to_owned()));
-        }
-        self.0.chunk(shop, turn).await
-    }
-}
-
 /// Told when the process that was away comes back; one for each engine, since both may be tried at a time.
 static BACK: [Notify; 2] = [Notify::const_new(), Notify::const_new()];
 
@@ -52,15 +28,21 @@ fn back(shop: &Shop) -> &'static Notify {
     &BACK[usize::from(shop.db.engine() == db::Engine::Sqlite)]
 }
 
-/// Is away before its first piece for longer than anybody waits, and then goes on as if nothing had happened.
+/// A task whose process does not do well.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(
     transparent,
     bound(serialize = "T: Serialize", deserialize = "T: DeserializeOwned")
 )]
-struct Away<T>(T);
+struct Broken<T, const IS_AWAY: bool>(T);
 
-impl<T: Task> Task for Away<T> {
+/// Does its first piece; then the process is gone.
+type Dying<T> = Broken<T, false>;
+
+/// Is away before its first piece for longer than anybody waits, and then goes on as if nothing had happened.
+type Away<T> = Broken<T, true>;
+
+impl<T: Task, const IS_AWAY: bool> Task for Broken<T, IS_AWAY> {
     const KIND: &'static str = T::KIND;
     const LANE: Option<&'static str> = T::LANE;
 
@@ -69,7 +51,11 @@ impl<T: Task> Task for Away<T> {
     }
 
     async fn chunk(&self, shop: &Shop, turn: &Turn) -> Result<(), TaskError> {
-        back(shop).notified().await;
+        if IS_AWAY {
+            back(shop).notified().await;
+        } else if found(shop, turn.task()).await.done > 0 {
+            return Err(TaskError::Retry("the process is gone".to_owned()));
+        }
         self.0.chunk(shop, turn).await
     }
 }
