@@ -292,4 +292,22 @@ mod tests {
 
         assert_eq!(select.get_status(StatementStatus::RePrepare), 0);
     }
+
+    /// See `.cargo/config.toml`.
+    #[test]
+    fn connections_do_not_wait_for_each_other_at_every_page() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = connect(&folder.path().join("shop.db"), Mode::Write).unwrap();
+
+        let mut select = connection.prepare("PRAGMA compile_options").unwrap();
+        let options: Vec<String> = select
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+
+        let has = |name: &str| options.iter().any(|option| option == name);
+        assert!(has("DEFAULT_MEMSTATUS=0"), "{options:?}");
+        assert!(!has("ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
+    }
 }
