@@ -4,10 +4,11 @@
 //! it holds as long as nothing is deleted from it, however often the index commits; after that only what was deleted
 //! is counted, and taken off. Together they keep the page of a category with a hundred thousand products as quick as
 //! a small one. Listings with words depend on the whole index by their scores; of these, and of
-//! suggestions, only whole answers are kept.
+//! suggestions, only whole answers are kept. So are the words that are like one that was typed.
 
 use std::{
     collections::{HashMap, HashSet},
+    hash::Hash,
     mem,
     sync::Arc,
 };
@@ -16,6 +17,7 @@ use moka::{policy::EvictionPolicy, sync::Cache as Moka};
 use tantivy::index::SegmentId;
 
 use crate::{
+    dictionary::Similar,
     document::Id,
     prices::Span,
     query::{FacetLimits, Facets, Filters, Matched, Sort, Whole},
@@ -32,11 +34,14 @@ const ANSWER_BYTES: u64 = 8 * 1024 * 1024;
 const SEGMENT_BYTES: u64 = 16 * 1024 * 1024;
 /// A suggestion takes about a kilobyte.
 const MOST_SUGGESTIONS: u64 = 4_000;
+/// A word with those like it takes up to a kilobyte.
+const MOST_WORDS: u64 = 4_000;
 
 pub(crate) struct Cache {
     answers: Moka<(u64, Arc<Listing>), Arc<Answer>>,
     segments: Moka<SegmentKey, Arc<Kept>>,
     suggestions: Moka<(u64, SuggestLimits, String, u64), Arc<Suggestions>>,
+    similar: Moka<(u64, String, u8), Arc<Vec<Similar>>>,
 }
 
 /// The part of a query that decides what is found and counted; the page is cut out later.
@@ -120,6 +125,10 @@ impl Default for Cache {
                 .max_capacity(MOST_SUGGESTIONS)
                 .eviction_policy(EvictionPolicy::lru())
                 .build(),
+            similar: Moka::builder()
+                .max_capacity(MOST_WORDS)
+                .eviction_policy(EvictionPolicy::lru())
+                .build(),
         }
     }
 }
@@ -162,13 +171,37 @@ impl Cache {
         make: impl FnOnce() -> Result<Suggestions, E>,
     ) -> Result<Suggestions, E> {
         let key = (generation, limits, text.to_owned(), synonyms);
-        if let Some(known) = self.suggestions.get(&key) {
-            return Ok((*known).clone());
-        }
-        let made = make()?;
-        self.suggestions.insert(key, Arc::new(made.clone()));
-        Ok(made)
+        known(&self.suggestions, key, make).map(|suggestions| (*suggestions).clone())
     }
+
+    /// The words that are like another one at a commit, looked for if they are not known.
+    pub fn similar<E>(
+        &self,
+        generation: u64,
+        word: &str,
+        edits: u8,
+        read: impl FnOnce() -> Result<Vec<Similar>, E>,
+    ) -> Result<Arc<Vec<Similar>>, E> {
+        known(&self.similar, (generation, word.to_owned(), edits), read)
+    }
+}
+
+/// What is kept by a key, made if it is not.
+fn known<K, V, E>(
+    kept: &Moka<K, Arc<V>>,
+    key: K,
+    make: impl FnOnce() -> Result<V, E>,
+) -> Result<Arc<V>, E>
+where
+    K: Eq + Hash + Send + Sync + 'static,
+    V: Send + Sync + 'static,
+{
+    if let Some(known) = kept.get(&key) {
+        return Ok(known);
+    }
+    let made = Arc::new(make()?);
+    kept.insert(key, Arc::clone(&made));
+    Ok(made)
 }
 
 impl Answer {

@@ -106,9 +106,9 @@ fn replacements(
         _ => 2,
     };
     if edits > 0 && !folded.chars().any(char::is_numeric) {
-        for other in similar(view, folded, edits, SIMILAR)? {
+        for other in similar(view, folded, edits)?.iter().take(SIMILAR) {
             replacements.push(Attempt {
-                words: vec![other.word],
+                words: vec![other.word.clone()],
                 edits: other.edits,
             });
         }

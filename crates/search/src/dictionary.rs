@@ -1,6 +1,6 @@
 //! Looking words up in the index's dictionaries: how frequent, how they go on, which are alike.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use tantivy::{
     TantivyError, Term,
@@ -9,6 +9,9 @@ use tantivy::{
 };
 
 use crate::{schema::SEPARATOR, view::View};
+
+/// Words that are alike, of each word that was typed; more would be guessing.
+pub(crate) const MOST_SIMILAR: usize = 12;
 
 /// A word of the index that could have been meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,13 +27,20 @@ pub(crate) fn frequency(view: &View, field: Field, text: &str) -> Result<u64, Ta
 }
 
 /// Words at most `edits` letters away from `word`, the nearest first and of those the most frequent; without
-/// itself. Swapping two neighbouring letters is one edit.
+/// itself; up to [`MOST_SIMILAR`]. Swapping two neighbouring letters is one edit.
+///
+/// The dictionary is gone through once for each word and commit: people make the same mistakes, and a word that is
+/// read with its typos is then corrected.
 pub(crate) fn similar(
     view: &View,
     word: &str,
     edits: u8,
-    most: usize,
-) -> Result<Vec<Similar>, TantivyError> {
+) -> Result<Arc<Vec<Similar>>, TantivyError> {
+    view.cache
+        .similar(view.generation, word, edits, || read(view, word, edits))
+}
+
+fn read(view: &View, word: &str, edits: u8) -> Result<Vec<Similar>, TantivyError> {
     let field = view.fields.words;
     let automaton = FuzzyTermQuery::new(Term::from_field_text(field, word), edits, true);
     let found = accepted(view, field, &automaton.automaton()?)?;
@@ -50,7 +60,7 @@ pub(crate) fn similar(
             .then(by_frequency)
             .then_with(|| a.word.cmp(&b.word))
     });
-    found.truncate(most);
+    found.truncate(MOST_SIMILAR);
     Ok(found)
 }
 

@@ -30,8 +30,6 @@ const FRAGMENT_SCORE: Score = 12.0;
 
 /// With fewer products than this, similar words are tried too.
 const FEW: usize = 3;
-/// So many similar words stand for one that was typed.
-const MOST_SIMILAR: usize = 12;
 /// A number of so many digits may be a part of a barcode.
 const LONG_NUMBER: usize = 5;
 /// Words after these say nothing new, and each costs time.
@@ -280,7 +278,7 @@ impl Reader<'_> {
         if is_open && self.typos == Typos::Allowed && word.typos() > 0 {
             let is_unknown = readings.is_empty();
             let mut seen = vec![stem];
-            for other in similar(self.view, &word.folded, word.typos(), MOST_SIMILAR)? {
+            for other in similar(self.view, &word.folded, word.typos())?.iter() {
                 let stem = self.words.stem(&other.word);
                 if !seen.contains(&stem) {
                     let score = if other.edits > 1 { EDIT * EDIT } else { EDIT };

@@ -118,6 +118,22 @@ fn typos_are_forgiven_by_the_length_of_the_word() {
 }
 
 #[test]
+fn what_could_be_meant_is_looked_for_anew_after_each_commit() {
+    let shop = Shop::english(&["Boot"]);
+    let corrections = || shop.index.corrections("lether", 3).expect("corrections");
+    assert_eq!(shop.finds("lether"), [] as [u8; 0]);
+    assert_eq!(corrections(), [] as [&str; 0]);
+
+    shop.index
+        .upsert(&[product(2, "Leather backpack")])
+        .expect("a document");
+    shop.index.commit(1).expect("a commit");
+
+    assert_eq!(shop.finds("lether"), [2]);
+    assert_eq!(corrections(), ["leather"]);
+}
+
+#[test]
 fn the_answer_says_when_it_guessed() {
     let shop = Shop::english(&["Leather boot", "Leather belt", "Leather bag", "Feather pen"]);
     let matched = |text| {
