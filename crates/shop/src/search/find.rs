@@ -7,10 +7,12 @@ use ::search::{
 };
 use commerce::{Currency, Money};
 use db::DbError;
-use uuid::Uuid;
 
 use super::{
-    LONGEST_TEXT, SearchError, answered, documents::key, keeper::product_of_key, rules::Rules,
+    LONGEST_TEXT, SearchError, answered,
+    documents::key,
+    keeper::{category_of_key, product_of_key},
+    rules::Rules,
 };
 use crate::{
     Shop,
@@ -89,6 +91,17 @@ pub enum Sort {
     PriceDescending,
     BestRated,
     BestSelling,
+}
+
+impl Sort {
+    /// The orders of a listing without words; the first is what one gets without asking.
+    pub const WITHOUT_WORDS: [Self; 5] = [
+        Self::Relevance,
+        Self::Newest,
+        Self::PriceAscending,
+        Self::PriceDescending,
+        Self::BestRated,
+    ];
 }
 
 /// One page of what was found.
@@ -193,14 +206,14 @@ pub async fn count(shop: &Shop, scope: Scope) -> Option<u64> {
     counted.await.inspect_err(complain).ok()
 }
 
-struct Answer {
-    found: engine::Found,
+pub(super) struct Answer {
+    pub(super) found: engine::Found,
     corrections: Vec<String>,
     popular: Vec<engine::Id>,
 }
 
 /// `None` if there is no index that can answer.
-async fn ask(shop: &Shop, query: &Query) -> Option<Answer> {
+pub(super) async fn ask(shop: &Shop, query: &Query) -> Option<Answer> {
     let settings = shop.settings();
     let index = shop.search.fitting(&settings)?;
     let currency = settings.currency;
@@ -321,7 +334,7 @@ fn facets(facets: &engine::Facets, currency: Currency) -> Facets {
         categories: facets
             .categories
             .iter()
-            .map(|(id, count)| (CategoryId(Uuid::from_bytes(*id)), *count))
+            .map(|(id, count)| (category_of_key(*id), *count))
             .collect(),
         brands: facets.brands.clone(),
         all_brands: facets.all_brands,

@@ -25,7 +25,7 @@ use crate::{
     attributes::{self, Attributes},
     catalog::{self, CategoryTree},
     changes::{self, Change, Follower, News},
-    ids::ProductId,
+    ids::{CategoryId, ProductId},
 };
 
 /// Without changes the place on the disk is moved on this often, so that a start has little to read.
@@ -319,4 +319,8 @@ fn product(document: &Document) -> ProductId {
 
 pub(super) fn product_of_key(key: Id) -> ProductId {
     ProductId(Uuid::from_bytes(key))
+}
+
+pub(super) fn category_of_key(key: Id) -> CategoryId {
+    CategoryId(Uuid::from_bytes(key))
 }

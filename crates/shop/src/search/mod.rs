@@ -4,6 +4,7 @@
 //! the other way round: [`follow`] builds it when it is missing, damaged or of another shape, and keeps
 //! it up to date from the `change` rows. Until there is one, the database answers, with less.
 
+mod ahead;
 mod check;
 mod counts;
 mod documents;
@@ -20,7 +21,7 @@ mod tree;
 use std::{
     num::NonZero,
     path::{Path, PathBuf},
-    sync::{Arc, LazyLock},
+    sync::{Arc, LazyLock, Weak},
     thread::available_parallelism,
     time::Duration,
 };
@@ -164,13 +165,22 @@ async fn answered<T: Send + 'static>(
 /// Keeps the index of this process up to date until `stop`.
 pub async fn follow(shop: Shop, stop: CancellationToken) {
     let mut keeper = None;
+    let mut counted: Weak<Index> = Weak::new();
     loop {
         // What is cut short here is done again after the next start, as after a crash.
         let Some(outcome) = stop.run_until_cancelled(turn(&shop, &mut keeper)).await else {
             return;
         };
         let pause = match outcome {
-            Ok(()) => PERIOD,
+            Ok(()) => {
+                if let Some(index) = shop.search.index.load_full()
+                    && !counted.ptr_eq(&Arc::downgrade(&index))
+                {
+                    counted = Arc::downgrade(&index);
+                    tokio::spawn(count_ahead(shop.clone(), stop.clone()));
+                }
+                PERIOD
+            }
             Err(error) => {
                 tracing::warn!(%error, "the search index cannot follow for the moment");
                 PAUSE
@@ -181,6 +191,11 @@ pub async fn follow(shop: Shop, stop: CancellationToken) {
             return;
         }
     }
+}
+
+/// Beside following, which must not wait for it.
+async fn count_ahead(shop: Shop, stop: CancellationToken) {
+    stop.run_until_cancelled(ahead::count(&shop)).await;
 }
 
 async fn turn(shop: &Shop, keeper: &mut Option<Keeper>) -> Result<(), SearchError> {

@@ -2,16 +2,16 @@
 
 use ::search::SuggestLimits;
 use db::DbError;
-use uuid::Uuid;
 
 use super::{
     answered,
     find::{complain, products, shortened},
+    keeper::category_of_key,
 };
 use crate::{
     Shop,
     catalog::{self, Card, Category},
-    ids::{CategoryId, ProductId},
+    ids::ProductId,
 };
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub async fn suggest(shop: &Shop, text: &str) -> Result<Suggestions, DbError> {
         categories: suggested
             .categories
             .iter()
-            .filter_map(|it| tree.get(CategoryId(Uuid::from_bytes(it.id))))
+            .filter_map(|it| tree.get(category_of_key(it.id)))
             .cloned()
             .collect(),
         products: cards,

@@ -339,6 +339,11 @@ mod tests {
     }
 
     #[test]
+    fn the_orders_without_words_are_those_that_are_counted_ahead() {
+        assert_eq!(WITHOUT_TEXT.map(|(_, sort)| sort), Sort::WITHOUT_WORDS);
+    }
+
+    #[test]
     fn an_address_is_written_in_one_way_only() {
         let cases = [
             ("", "/c", true),
