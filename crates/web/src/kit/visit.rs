@@ -156,7 +156,7 @@ impl Visit {
             self.app.cache.compress(key, kept, &self.wish).await;
             let is_known = self.cart.is_some() || self.has_notice;
             let cache_control = is_known.then_some(kept::PRIVATE);
-            kept.answer(&self.wish, cache_control, self.app.shop.clock.now())
+            kept.answer(&self.wish, cache_control, self.app.shop.clock.now())?
         } else {
             kept.answer_with(|hole| self.app.pages.hole(hole, self.locale, &mine))?
         };

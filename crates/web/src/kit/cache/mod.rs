@@ -25,8 +25,8 @@ use super::encoding::Encoding;
 use super::errors::PageError;
 use super::frame::{Made, NoPage};
 
-/// All pages together. A page has some 20 kB, so this is more than a thousand: what people look at in a large shop at any
-/// time, and a small part of what the shop may take (150 MB).
+/// All pages together. A page of some 20 kB takes a third of that, so these are thousands: what people look at in a large
+/// shop at any time, and a small part of what the shop may take (150 MB).
 const BYTES: u64 = 32 * 1024 * 1024;
 
 /// A larger page (a sitemap of a large shop) would drive out hundreds, and is asked for rarely.

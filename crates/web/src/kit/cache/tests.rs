@@ -53,7 +53,7 @@ async fn ask(cache: &PageCache, today: Today<'_>, made: &AtomicUsize) -> String 
 
 fn said(outcome: Result<Arc<Kept>, NoPage>) -> String {
     match outcome {
-        Ok(kept) => String::from_utf8(kept.body().to_vec()).unwrap(),
+        Ok(kept) => String::from_utf8(kept.body().unwrap()).unwrap(),
         Err(_) => "no page".to_owned(),
     }
 }
