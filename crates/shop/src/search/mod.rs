@@ -21,7 +21,10 @@ mod tree;
 use std::{
     num::NonZero,
     path::{Path, PathBuf},
-    sync::{Arc, LazyLock, Weak},
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
     thread::available_parallelism,
     time::Duration,
 };
@@ -72,6 +75,8 @@ pub struct Search {
     folder: PathBuf,
     /// Only one that can answer.
     index: ArcSwapOption<Index>,
+    /// How often there was another one.
+    published: AtomicU64,
     counts: counts::Counts,
 }
 
@@ -81,6 +86,7 @@ impl Search {
         Self {
             folder,
             index: ArcSwapOption::empty(),
+            published: AtomicU64::new(0),
             counts: counts::Counts::default(),
         }
     }
@@ -97,6 +103,7 @@ impl Search {
 
     fn publish(&self, index: &Index) {
         self.index.store(Some(Arc::new(index.clone())));
+        self.published.fetch_add(1, Ordering::Relaxed);
     }
 
     /// From here on the database answers. Waits for questions that are being answered.
@@ -165,7 +172,7 @@ async fn answered<T: Send + 'static>(
 /// Keeps the index of this process up to date until `stop`.
 pub async fn follow(shop: Shop, stop: CancellationToken) {
     let mut keeper = None;
-    let mut counted: Weak<Index> = Weak::new();
+    let mut counted = 0;
     loop {
         // What is cut short here is done again after the next start, as after a crash.
         let Some(outcome) = stop.run_until_cancelled(turn(&shop, &mut keeper)).await else {
@@ -173,10 +180,9 @@ pub async fn follow(shop: Shop, stop: CancellationToken) {
         };
         let pause = match outcome {
             Ok(()) => {
-                if let Some(index) = shop.search.index.load_full()
-                    && !counted.ptr_eq(&Arc::downgrade(&index))
-                {
-                    counted = Arc::downgrade(&index);
+                let published = shop.search.published.load(Ordering::Relaxed);
+                if published > counted {
+                    counted = published;
                     tokio::spawn(count_ahead(shop.clone(), stop.clone()));
                 }
                 PERIOD
