@@ -1,6 +1,6 @@
 //! What belongs to products, for many at a time: one statement for each kind, whatever the number of products.
 
-use std::{collections::HashMap, hash::Hash};
+use std::collections::HashMap;
 
 use db::{DbError, Read};
 use sea_orm::{
@@ -64,7 +64,7 @@ pub(super) async fn categories(
         .order_by_asc(product_category::Column::CategoryId)
         .all(read.conn())
         .await?;
-    Ok(by_owner(
+    Ok(by_product(
         rows.into_iter()
             .map(|row| (row.product_id, row.category_id)),
     ))
@@ -79,7 +79,7 @@ pub(super) async fn tags(
         .order_by_asc(product_tag::Column::Position)
         .all(read.conn())
         .await?;
-    Ok(by_owner(
+    Ok(by_product(
         rows.into_iter().map(|row| (row.product_id, row.name)),
     ))
 }
@@ -98,7 +98,7 @@ async fn pictures(
         .into_iter()
         .map(|row| Ok((row.product_id, Picture::try_from(row)?)))
         .collect::<Result<_, DbError>>()?;
-    Ok(by_owner(pictures))
+    Ok(by_product(pictures))
 }
 
 /// By position, with their prices: one statement.
@@ -138,13 +138,13 @@ async fn variants(
     Ok(variants)
 }
 
-/// What each owner has, in the order it comes in.
-fn by_owner<Owner: Eq + Hash, Part>(
-    parts: impl IntoIterator<Item = (Owner, Part)>,
-) -> HashMap<Owner, Vec<Part>> {
-    let mut owned: HashMap<Owner, Vec<Part>> = HashMap::new();
-    for (owner, part) in parts {
-        owned.entry(owner).or_default().push(part);
+/// What each product has, in the order it comes in.
+fn by_product<Part>(
+    parts: impl IntoIterator<Item = (ProductId, Part)>,
+) -> HashMap<ProductId, Vec<Part>> {
+    let mut found: HashMap<ProductId, Vec<Part>> = HashMap::new();
+    for (product, part) in parts {
+        found.entry(product).or_default().push(part);
     }
-    owned
+    found
 }
