@@ -1,4 +1,5 @@
-//! What each process keeps in memory because pages need it: settings, categories, attributes, collections, products.
+//! What each process keeps in memory because pages need it: settings, categories, attributes, collections, products
+//! and their cards.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,20 +8,24 @@ use db::{Db, DbError};
 use moka::sync::Cache;
 
 use crate::{
-    Settings, Shop,
+    Settings, Shop, Timestamp,
     attributes::{self, Attributes},
-    catalog::{self, CategoryTree, ProductPage},
+    catalog::{self, Card, CategoryTree, ProductPage},
     changes::{Change, Heard, MadeOf, Moment, Source},
     collections::{self, Collection},
+    ids::ProductId,
     search, settings,
 };
 
 /// Products kept in memory; at a few kilobytes each.
 const PRODUCTS: u64 = 4_000;
 
+/// What listings show of products, at some hundred bytes each. More of them: each is in many listings.
+const CARDS: u64 = 10_000;
+
 /// Should a change ever be missed (clocks that disagree, a transaction that takes a minute), this ends
 /// the life of what was made before it all the same.
-const PRODUCT_LIFE: Duration = Duration::from_mins(1);
+const LIFE: Duration = Duration::from_mins(1);
 
 /// Read with every page, kept up to date from `change` rows.
 pub struct Snapshot {
@@ -30,14 +35,34 @@ pub struct Snapshot {
     pub(crate) collections: ArcSwap<Vec<Collection>>,
     pub(crate) search_rules: ArcSwap<search::Rules>,
     /// By slug; without stock, which is always read from the database.
-    products: Cache<String, Kept>,
+    products: Cache<String, Kept<ProductPage>>,
+    cards: Cache<ProductId, Kept<Card>>,
     pub(crate) heard: Heard,
 }
 
 #[derive(Clone)]
-struct Kept {
-    page: Arc<ProductPage>,
+struct Kept<T> {
+    what: Arc<T>,
     made_of: Arc<MadeOf>,
+}
+
+impl<T> Kept<T> {
+    fn new(what: Arc<T>, product: ProductId, read: Moment) -> Self {
+        let sources = vec![
+            Source::One(Change::Product(product)),
+            // The prices are those of the shop's currency, the main texts those of its language.
+            Source::One(Change::Settings),
+            Source::One(Change::Categories),
+        ];
+        Self {
+            what,
+            made_of: Arc::new(MadeOf::new(sources, read)),
+        }
+    }
+
+    fn current(self, heard: &Heard) -> Option<Arc<T>> {
+        self.made_of.is_current(heard).then_some(self.what)
+    }
 }
 
 impl Snapshot {
@@ -55,7 +80,11 @@ impl Snapshot {
             collections: ArcSwap::from_pointee(collections),
             products: Cache::builder()
                 .max_capacity(PRODUCTS)
-                .time_to_live(PRODUCT_LIFE)
+                .time_to_live(LIFE)
+                .build(),
+            cards: Cache::builder()
+                .max_capacity(CARDS)
+                .time_to_live(LIFE)
                 .build(),
             heard: Heard::default(),
         })
@@ -63,21 +92,26 @@ impl Snapshot {
 
     /// The product of this slug, unless it changed since it was kept.
     pub(crate) fn product(&self, slug: &str) -> Option<Arc<ProductPage>> {
-        let kept = self.products.get(slug)?;
-        kept.made_of.is_current(&self.heard).then_some(kept.page)
+        self.products.get(slug)?.current(&self.heard)
     }
 
     /// `read` is the moment before the product was read.
     pub(crate) fn keep_product(&self, slug: &str, page: Arc<ProductPage>, read: Moment) {
-        let sources = vec![
-            Source::One(Change::Product(page.product.id)),
-            // The prices are those of the shop's currency, the main texts those of its language.
-            Source::One(Change::Settings),
-            Source::One(Change::Categories),
-        ];
-        let made_of = Arc::new(MadeOf::new(sources, read));
+        let product = page.product.id;
         self.products
-            .insert(slug.to_owned(), Kept { page, made_of });
+            .insert(slug.to_owned(), Kept::new(page, product, read));
+    }
+
+    /// The card of a product, unless it changed since it was kept or its prices ended.
+    pub(crate) fn card(&self, product: ProductId, now: Timestamp) -> Option<Arc<Card>> {
+        let card = self.cards.get(&product)?.current(&self.heard)?;
+        card.until.is_none_or(|until| now < until).then_some(card)
+    }
+
+    /// `read` is the moment before the card was read.
+    pub(crate) fn keep_card(&self, card: Arc<Card>, read: Moment) {
+        let product = card.id;
+        self.cards.insert(product, Kept::new(card, product, read));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lists of products as customers see them.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use commerce::{Money, Rating, Slug};
 use db::DbError;
@@ -117,17 +117,27 @@ pub async fn list(shop: &Shop, query: &ListingQuery) -> Result<Listing, DbError>
     })
 }
 
-/// The cards of these products, in this order. Those that cannot be listed (any more) are left out.
+/// The cards of these products, in this order: from memory where they were asked for before. Those that
+/// cannot be listed (any more) are left out.
 pub async fn cards(shop: &Shop, ids: &[ProductId]) -> Result<Vec<Card>, DbError> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+    // Before anything is read; and never from a replica, whose past would be kept.
+    let read = shop.heard().now();
+    let now = shop.clock.now();
+    let known = |id: &ProductId| Some((*id, shop.snapshot.card(*id, now)?));
+    let mut by_id: HashMap<ProductId, Arc<Card>> = ids.iter().filter_map(known).collect();
+    let is_missing = |id: &&ProductId| !by_id.contains_key(id);
+    let missing: Vec<ProductId> = ids.iter().filter(is_missing).copied().collect();
+    if !missing.is_empty() {
+        let currency = shop.settings().currency;
+        let found = queries::cards_by_id(shop.db.primary(), currency, &missing).await?;
+        for card in described(shop, found).await? {
+            let card = Arc::new(card);
+            shop.snapshot.keep_card(Arc::clone(&card), read);
+            by_id.insert(card.id, card);
+        }
     }
-    let currency = shop.settings().currency;
-    let found = queries::cards_by_id(shop.db.primary(), currency, ids).await?;
-    let mut by_id: HashMap<ProductId, Card> =
-        found.into_iter().map(|card| (card.id, card)).collect();
-    let cards = ids.iter().filter_map(|id| by_id.remove(id)).collect();
-    described(shop, cards).await
+    let cards = ids.iter().filter_map(|id| by_id.remove(id));
+    Ok(cards.map(Arc::unwrap_or_clone).collect())
 }
 
 /// The products that went on sale last.

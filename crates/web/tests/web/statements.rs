@@ -63,6 +63,8 @@ async fn assert_pages_ask_no_more(shop: &TestShop) {
         ),
     ];
     for (few, many) in pages {
+        // What the page before showed of products is in memory.
+        shop.refresh().await.unwrap();
         let (few, many) = (
             asked(&mut visitor, &few).await,
             asked(&mut visitor, &many).await,

@@ -8,7 +8,7 @@ use shop::{
     changes::{self, Change, Follower, News},
     settings,
 };
-use testkit::{TestShop, shop_test, test_settings};
+use testkit::{TestProduct, TestShop, shop_test, test_settings};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::{SYSTEM, edit};
@@ -105,6 +105,11 @@ async fn what_could_not_be_applied_is_told_again(shop: TestShop) {
     assert_eq!(news(&mut follower, &shop).await, []);
 }
 
+async fn card_title(shop: &Shop, product: &TestProduct) -> String {
+    let cards = catalog::cards(shop, &[product.id]).await.unwrap();
+    cards[0].title.clone()
+}
+
 #[shop_test]
 async fn a_second_process_sees_what_changed_once_it_applies_it(shop: TestShop) {
     let mug = shop.product("Blue mug").create().await;
@@ -115,6 +120,7 @@ async fn a_second_process_sees_what_changed_once_it_applies_it(shop: TestShop) {
         .unwrap()
         .unwrap();
     assert_eq!(page.product.title, "Blue mug");
+    assert_eq!(card_title(&second, &mug).await, "Blue mug");
 
     rename(&shop, "Another name").await;
     edit(&shop, &mug, |draft| {
@@ -122,6 +128,7 @@ async fn a_second_process_sees_what_changed_once_it_applies_it(shop: TestShop) {
     })
     .await;
     assert_eq!(*second.settings(), test_settings());
+    assert_eq!(card_title(&second, &mug).await, "Blue mug", "from memory");
     let heard = news(&mut follower, &second).await;
     second.apply(&heard).await.unwrap();
 
@@ -131,6 +138,7 @@ async fn a_second_process_sees_what_changed_once_it_applies_it(shop: TestShop) {
         .unwrap()
         .unwrap();
     assert_eq!(page.product.title, "Green mug");
+    assert_eq!(card_title(&second, &mug).await, "Green mug");
     second.db.close().await.unwrap();
 }
 
