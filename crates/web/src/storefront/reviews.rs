@@ -135,20 +135,23 @@ pub async fn block(shop: &Shop, page: &ProductPage) -> Result<ReviewsBlock, Page
     let (id, slug) = (page.product.id, page.product.slug.as_str());
     let read = shop.db.primary();
     let rating = reviews::summary(read, id).await?;
-    let query = VisibleQuery {
-        product: id,
-        stars: None,
-        sort: Sort::default(),
-        after: None,
-        limit: FIRST,
+    let found = if rating.count() == 0 {
+        Vec::new()
+    } else {
+        let query = VisibleQuery {
+            product: id,
+            stars: None,
+            sort: Sort::default(),
+            after: None,
+            limit: FIRST,
+        };
+        reviews::visible(read, &query).await?.reviews
     };
-    let found = reviews::visible(read, &query).await?;
     let here = routes::product(slug);
     Ok(ReviewsBlock {
         rating: rating_view(rating),
         bars: bars(slug, rating, Choice::default()),
         reviews: found
-            .reviews
             .iter()
             .map(|review| review_view(slug, review, &here))
             .collect(),
