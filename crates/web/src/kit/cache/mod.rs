@@ -8,6 +8,7 @@
 pub mod address;
 pub mod hole;
 pub mod kept;
+mod packed;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,13 +22,14 @@ pub use address::{Address, Key};
 pub use hole::{Filled, Hole, Skeleton};
 pub use kept::{Kept, Wish};
 
+use self::packed::Patterns;
 use super::encoding::Encoding;
 use super::errors::PageError;
 use super::frame::{Made, NoPage};
 
-/// All pages together. A page of some 20 kB takes a third of that, so these are thousands: what people look at in a large
-/// shop at any time, and a small part of what the shop may take (150 MB).
-const BYTES: u64 = 32 * 1024 * 1024;
+/// All pages together. A page of some 20 kB takes about 3 kB of it, with 5 kB more once a browser took it compressed, so
+/// these are many thousands: what people look at in a large shop at any time.
+const BYTES: u64 = 64 * 1024 * 1024;
 
 /// A larger page (a sitemap of a large shop) would drive out hundreds, and is asked for rarely.
 const LARGEST: usize = 2 * 1024 * 1024;
@@ -40,6 +42,7 @@ const LIFE: Duration = Duration::from_mins(1);
 #[derive(Clone)]
 pub struct PageCache {
     pages: Cache<Key, Slot>,
+    patterns: Patterns,
     counts: Arc<Counts>,
 }
 
@@ -85,6 +88,7 @@ impl PageCache {
                 .weigher(weigh)
                 .time_to_live(LIFE)
                 .build(),
+            patterns: Patterns::new(LIFE),
             counts: Arc::default(),
         }
     }
@@ -117,7 +121,7 @@ impl PageCache {
             let entry = self
                 .pages
                 .entry_by_ref(key)
-                .or_insert_with_if(async { self.make(today, make.take()).await }, |slot| {
+                .or_insert_with_if(async { self.make(key, today, make.take()).await }, |slot| {
                     slot.clone().current(today).is_none()
                 })
                 .await;
@@ -136,7 +140,7 @@ impl PageCache {
         }
     }
 
-    async fn make<Make, Making>(&self, today: Today<'_>, make: Option<Make>) -> Slot
+    async fn make<Make, Making>(&self, key: &Key, today: Today<'_>, make: Option<Make>) -> Slot
     where
         Make: FnOnce() -> Making,
         Making: Future<Output = Result<Made, NoPage>>,
@@ -149,7 +153,10 @@ impl PageCache {
             None => Err(PageError::internal("a page is made twice for one request").into()),
         };
         self.counts.rendered.fetch_add(1, Ordering::Relaxed);
-        let outcome = outcome.map(|page| Arc::new(Kept::new(page, made, today.theme)));
+        let outcome = outcome.map(|page| {
+            let body = self.patterns.pack(key, &page.filled.text);
+            Arc::new(Kept::new(page, body, made, today.theme))
+        });
         Slot { outcome, made }
     }
 

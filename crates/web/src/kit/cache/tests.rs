@@ -198,9 +198,9 @@ async fn when_the_one_who_makes_it_leaves_another_one_does() {
     assert_eq!(found, "made");
 }
 
-/// Text that packing makes little smaller: digits of SHA-256.
-fn noise(length: usize) -> String {
-    let digits = (0_u64..).flat_map(|number| {
+/// Text that packing makes little smaller: digits of SHA-256. Another start is another text.
+fn noise(start: u64, length: usize) -> String {
+    let digits = (start..).flat_map(|number| {
         let digest = hex::encode(Sha256::digest(number.to_be_bytes()));
         digest.into_bytes().into_iter().map(char::from)
     });
@@ -211,8 +211,9 @@ fn noise(length: usize) -> String {
 async fn memory_is_bounded_whatever_is_asked_for() {
     const BOUND: u64 = 200_000;
     let (cache, heard) = (PageCache::new(BOUND), Heard::default());
-    let text = noise(6_000);
     for number in 0..500 {
+        let text = noise(number * 100, 6_000);
+        let number = usize::try_from(number).unwrap();
         let make = || async { Ok(page(&text)) };
         let kept = cache.get(&key(number), today(&heard), make).await;
         let kept = kept.unwrap();
@@ -227,7 +228,7 @@ async fn memory_is_bounded_whatever_is_asked_for() {
 
     assert!(bytes <= BOUND, "{bytes}");
     assert!((10..=33).contains(&pages), "{pages} pages");
-    let huge = noise(2 * LARGEST);
+    let huge = noise(0, 2 * LARGEST);
     let roomy = PageCache::default();
     let make = || async { Ok(page(&huge)) };
     let kept = roomy.get(&key(1), today(&heard), make).await;
