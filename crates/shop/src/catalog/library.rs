@@ -260,7 +260,8 @@ pub async fn replace_media(
                 at: now,
             };
             media::set_replaced(tx, key, Some(&replaced)).await?;
-            let changes = places.changes();
+            // Also where the other one was shown before: it may have got texts.
+            let changes = Places::of(tx, &target.key).await?.changes();
             changes::record(tx, &changes, now).await?;
             Ok::<_, LibraryError>(changes)
         })

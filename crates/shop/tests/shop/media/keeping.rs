@@ -151,6 +151,31 @@ async fn a_replaced_picture_is_replaced_wherever_it_is_shown(shop: TestShop) {
 }
 
 #[shop_test]
+async fn whoever_shows_the_replacement_already_shows_the_texts_that_it_gets(shop: TestShop) {
+    let old = send(&shop, BLUE, "old.png").await;
+    let new = send(&shop, RED, "new.png").await;
+    product_showing(&shop, "Mug", &old).await;
+    let plate = product_showing(&shop, "Plate", &new).await;
+    let german = texts(&[("de", "Ein Becher")]);
+    describe_media(&shop, &editor(), &old.key, old.version, &german)
+        .await
+        .unwrap();
+    shop.run_jobs().await;
+    let shown = async || {
+        let card = catalog::cards(&shop, &[plate]).await.unwrap().remove(0);
+        card.picture.unwrap().alt.get(Locale::DE).to_owned()
+    };
+    // Now it is in memory.
+    assert_eq!(shown().await, "A mug");
+
+    let bytes = painting(400, 300, RED);
+    let taken = replace_media(&shop, &editor(), &old.key, bytes, "new.png").await;
+
+    assert_eq!(taken.unwrap().key, new.key);
+    assert_eq!(shown().await, "Ein Becher");
+}
+
+#[shop_test]
 async fn a_replaced_picture_is_put_back_only_where_it_was(shop: TestShop) {
     let old = send(&shop, BLUE, "old.png").await;
     let new = send(&shop, RED, "new.png").await;
