@@ -46,9 +46,9 @@ async fn what_is_found_is_what_is_sold_after_crashes_in_the_middle_of_following(
     until_equal(&ground).await;
 
     let (former, last) = names[..rounds].split_at(rounds - 1);
-    assert_eq!(count_found(&server, last[0]).await, KETTLES);
+    assert_eq!(server.count_found(last[0]).await, KETTLES);
     for former in former {
-        assert_eq!(count_found(&server, former).await, 0, "{former} is found");
+        assert_eq!(server.count_found(former).await, 0, "{former} is found");
     }
     ground.assert_books_balance();
 }
@@ -64,12 +64,12 @@ async fn an_index_is_whole_after_crashes_while_the_first_one_is_built(engine: En
 
         let server = Server::start(&ground).await;
         assert_eq!(
-            count_found(&server, "enamel").await,
+            server.count_found("enamel").await,
             KETTLES,
             "somebody answers"
         );
         until_equal(&ground).await;
-        assert_eq!(count_found(&server, "enamel").await, KETTLES);
+        assert_eq!(server.count_found("enamel").await, KETTLES);
     }
     assert!(unfinished > 0, "no process was killed while it built");
 }
@@ -89,7 +89,7 @@ async fn an_index_is_whole_after_crashes_while_it_is_built_anew(engine: Engine) 
 
         let server = Server::start(&ground).await;
         until_equal(&ground).await;
-        assert_eq!(count_found(&server, name).await, KETTLES);
+        assert_eq!(server.count_found(name).await, KETTLES);
     }
     assert!(unfinished > 0, "no process was killed while it built");
 }
@@ -132,7 +132,7 @@ async fn until_equal(ground: &Ground) {
 /// The index has heard of some of the new names; whether of all of them depends on how quick the machine is.
 async fn any_are_found(server: &Server, name: &str) {
     eventually("some are found", WITHIN, || async {
-        (count_found(server, name).await > 0).then_some(())
+        (server.count_found(name).await > 0).then_some(())
     })
     .await;
 }
@@ -152,20 +152,4 @@ fn import_kettles(ground: &Ground, name: &str) -> Child {
     let mut command = ground.command(&["import", "shopify", file]);
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command.spawn().expect("the binary starts")
-}
-
-/// What the page of the search says.
-async fn count_found(server: &Server, text: &str) -> usize {
-    let url = server.origin.join(&format!("search?exact=1&q={text}"));
-    let answer = server.http.get(url.unwrap()).send().await;
-    let answer = answer.expect("the shop answers");
-    let page = answer.text().await.expect("a page is text");
-    if page.contains("Nothing found for") {
-        return 0;
-    }
-    let told = page.split_once("id=\"listing-count\"");
-    let told = told.and_then(|(_, rest)| rest.split_once('>'));
-    let words = told.map_or("", |(_, words)| words).split_whitespace();
-    let count = words.take(1).find_map(|word| word.parse().ok());
-    count.unwrap_or_else(|| panic!("no count in {page}"))
 }

@@ -108,6 +108,22 @@ impl Server {
         std::fs::read_to_string(&self.stderr).unwrap_or_default()
     }
 
+    /// How many products a search has, as its page says it; what it offers instead of results does not count.
+    pub async fn count_found(&self, text: &str) -> usize {
+        let url = self.origin.join(&format!("search?exact=1&q={text}"));
+        let answer = self.http.get(url.unwrap()).send().await;
+        let answer = answer.expect("the shop answers");
+        let page = answer.text().await.expect("a page is text");
+        if page.contains("Nothing found for") {
+            return 0;
+        }
+        let told = page.split_once("id=\"listing-count\"");
+        let told = told.and_then(|(_, rest)| rest.split_once('>'));
+        let words = told.map_or("", |(_, words)| words).split_whitespace();
+        let count = words.take(1).find_map(|word| word.parse().ok());
+        count.unwrap_or_else(|| panic!("no count in {page}"))
+    }
+
     /// The end without warning: SIGKILL, as after a power cut.
     pub fn kill(mut self) {
         self.child.kill().expect("the process is ours to kill");
