@@ -27,6 +27,12 @@ fn texts(some: &[(&str, &str)]) -> BTreeMap<Locale, String> {
         .collect()
 }
 
+async fn describe(shop: &TestShop, media: &Media, texts: &BTreeMap<Locale, String>) {
+    describe_media(shop, &editor(), &media.key, media.version, texts)
+        .await
+        .unwrap();
+}
+
 #[shop_test]
 async fn the_library_is_paged_and_searched(shop: TestShop) {
     for (number, name) in ["Blue mug.png", "Größe M.png", "red_plate.png"]
@@ -66,9 +72,7 @@ async fn a_picture_says_what_it_shows_in_each_language(shop: TestShop) {
     shop.run_jobs().await;
     let alt = texts(&[("en", " A blue\nmug "), ("de", "Ein blauer Becher")]);
 
-    describe_media(&shop, &editor(), &media.key, media.version, &alt)
-        .await
-        .unwrap();
+    describe(&shop, &media, &alt).await;
 
     let found = library(&shop, "becher").await.remove(0).media;
     assert_eq!(found.alt(Locale::parse("en").unwrap()), "A blue mug");
@@ -122,9 +126,7 @@ async fn a_replaced_picture_is_replaced_wherever_it_is_shown(shop: TestShop) {
     let mug = product_showing(&shop, "Mug", &old).await;
     let set = product_showing(&shop, "Set", &old).await;
     let alt = texts(&[("en", "A mug")]);
-    describe_media(&shop, &editor(), &old.key, old.version, &alt)
-        .await
-        .unwrap();
+    describe(&shop, &old, &alt).await;
     shop.run_jobs().await;
     // Now it is in memory.
     catalog::product_page(&shop, "mug").await.unwrap();
@@ -157,9 +159,7 @@ async fn whoever_shows_the_replacement_already_shows_the_texts_that_it_gets(shop
     product_showing(&shop, "Mug", &old).await;
     let plate = product_showing(&shop, "Plate", &new).await;
     let german = texts(&[("de", "Ein Becher")]);
-    describe_media(&shop, &editor(), &old.key, old.version, &german)
-        .await
-        .unwrap();
+    describe(&shop, &old, &german).await;
     shop.run_jobs().await;
     let shown = async || {
         let card = catalog::cards(&shop, &[plate]).await.unwrap().remove(0);
