@@ -4,6 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
+use commerce::Currency;
 use db::{Db, DbError};
 use moka::sync::Cache;
 
@@ -36,7 +37,8 @@ pub struct Snapshot {
     pub(crate) search_rules: ArcSwap<search::Rules>,
     /// By slug; without stock, which is always read from the database.
     products: Cache<String, Kept<ProductPage>>,
-    cards: Cache<ProductId, Kept<Card>>,
+    /// By the currency of their prices, too: settings are in memory some moments before it is heard that they changed.
+    cards: Cache<(ProductId, Currency), Kept<Card>>,
     pub(crate) heard: Heard,
 }
 
@@ -103,15 +105,21 @@ impl Snapshot {
     }
 
     /// The card of a product, unless it changed since it was kept or its prices ended.
-    pub(crate) fn card(&self, product: ProductId, now: Timestamp) -> Option<Arc<Card>> {
-        let card = self.cards.get(&product)?.current(&self.heard)?;
+    pub(crate) fn card(
+        &self,
+        product: ProductId,
+        currency: Currency,
+        now: Timestamp,
+    ) -> Option<Arc<Card>> {
+        let card = self.cards.get(&(product, currency))?.current(&self.heard)?;
         card.until.is_none_or(|until| now < until).then_some(card)
     }
 
     /// `read` is the moment before the card was read.
     pub(crate) fn keep_card(&self, card: Arc<Card>, read: Moment) {
-        let product = card.id;
-        self.cards.insert(product, Kept::new(card, product, read));
+        let (product, currency) = (card.id, card.from.currency());
+        self.cards
+            .insert((product, currency), Kept::new(card, product, read));
     }
 }
 

@@ -122,13 +122,12 @@ pub async fn list(shop: &Shop, query: &ListingQuery) -> Result<Listing, DbError>
 pub async fn cards(shop: &Shop, ids: &[ProductId]) -> Result<Vec<Card>, DbError> {
     // Before anything is read; and never from a replica, whose past would be kept.
     let read = shop.heard().now();
-    let now = shop.clock.now();
-    let known = |id: &ProductId| Some((*id, shop.snapshot.card(*id, now)?));
+    let (now, currency) = (shop.clock.now(), shop.settings().currency);
+    let known = |id: &ProductId| Some((*id, shop.snapshot.card(*id, currency, now)?));
     let mut by_id: HashMap<ProductId, Arc<Card>> = ids.iter().filter_map(known).collect();
     let is_missing = |id: &&ProductId| !by_id.contains_key(id);
     let missing: Vec<ProductId> = ids.iter().filter(is_missing).copied().collect();
     if !missing.is_empty() {
-        let currency = shop.settings().currency;
         let found = queries::cards_by_id(shop.db.primary(), currency, &missing).await?;
         for card in described(shop, found).await? {
             let card = Arc::new(card);
