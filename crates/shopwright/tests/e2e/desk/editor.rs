@@ -4,23 +4,23 @@ use super::{Desk, at, keys, library::painting};
 use crate::purchase::chrome::Chrome;
 
 const PRODUCTS: &str = "/admin/products";
-const JUMPER: &str = "yoke-jumper";
+pub const JUMPER: &str = "yoke-jumper";
 const SAVE: &str = ".sticky-save button[value='save']";
 
 /// Scrolls a button away from the bar at the bottom, and presses it.
-async fn press(chrome: &Chrome, css: &str) {
+pub async fn press(chrome: &Chrome, css: &str) {
     let script = format!("document.querySelector(\"{css}\").scrollIntoView({{ block: 'center' }})");
     chrome.run(&script).await;
     chrome.click(css).await;
 }
 
-async fn save(chrome: &Chrome, says: &str) {
+pub async fn save(chrome: &Chrome, says: &str) {
     chrome.click(SAVE).await;
     chrome.until_says(says).await;
 }
 
-async fn open_jumper(desk: &Desk) -> shop::ids::ProductId {
-    let id = desk.id_of(JUMPER).await;
+pub async fn open(desk: &Desk, slug: &str) -> shop::ids::ProductId {
+    let id = desk.id_of(slug).await;
     desk.goto(&format!("{PRODUCTS}/{id}")).await;
     id
 }
@@ -29,7 +29,7 @@ async fn open_jumper(desk: &Desk) -> shop::ids::ProductId {
 fn pictures_are_dragged_into_order_and_chosen_for_a_variant() {
     at(PRODUCTS, |desk| async move {
         let chrome = &desk.chrome;
-        let id = open_jumper(&desk).await;
+        let id = open(&desk, JUMPER).await;
         let before = desk.product(id).await;
         let before = keys(&before);
         assert!(before.len() >= 2);
@@ -63,7 +63,7 @@ fn pictures_are_dragged_into_order_and_chosen_for_a_variant() {
 fn pictures_are_dropped_on_a_product_and_chosen_from_the_library() {
     at(PRODUCTS, |desk| async move {
         let chrome = &desk.chrome;
-        let id = open_jumper(&desk).await;
+        let id = open(&desk, JUMPER).await;
         let before = desk.product(id).await;
         let sent = painting(&desk, "sleeve.png", [120, 30, 90]);
 

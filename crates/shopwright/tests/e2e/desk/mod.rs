@@ -2,6 +2,7 @@
 //! enough: the database has no part in it.
 
 mod categories;
+mod describing;
 mod editor;
 mod library;
 mod lists;

@@ -9,12 +9,16 @@ use fantoccini::{
     },
     key::Key,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Chrome;
 
 /// As long as a hand takes for a part of its way, so that the page sees it move.
 const STEP: Duration = Duration::from_millis(80);
+
+/// A finger is seen to move with each picture of the screen.
+const FRAME: Duration = Duration::from_millis(16);
+const WIPE_STEPS: u32 = 10;
 
 impl Chrome {
     /// Drags an element with the mouse to a place of another one: `share` of its height from its top.
@@ -90,6 +94,49 @@ impl Chrome {
             let event = json!({ "type": kind, "x": x, "y": y, "data": data });
             self.tell("Input.dispatchDragEvent", event).await;
         }
+    }
+
+    /// Wipes over an element with a finger, by so many pixels to the left.
+    pub async fn swipe_left(&self, css: &str, pixels: i32) {
+        self.find(css).await;
+        let (x, y) = self.place(css, 0.5).await;
+        self.tell(
+            "Emulation.setTouchEmulationEnabled",
+            json!({ "enabled": true }),
+        )
+        .await;
+        let finger = |x: f64| json!([{ "x": x.round(), "y": y.round() }]);
+        let touch = async |what: &str, points: Value| {
+            let event = json!({ "type": what, "touchPoints": points });
+            self.tell("Input.dispatchTouchEvent", event).await;
+        };
+        let start = x + f64::from(pixels) / 2.0;
+        touch("touchStart", finger(start)).await;
+        for part in 1..=WIPE_STEPS {
+            let way = f64::from(pixels) * f64::from(part) / f64::from(WIPE_STEPS);
+            touch("touchMove", finger(start - way)).await;
+            tokio::time::sleep(FRAME).await;
+        }
+        touch("touchEnd", json!([])).await;
+    }
+
+    /// Marks some words in what can be read of an element.
+    pub async fn select_words(&self, css: &str, words: &str) {
+        let script = "const walk = document.createTreeWalker(document.querySelector(arguments[0]), NodeFilter.SHOW_TEXT); \
+                      let text; \
+                      while ((text = walk.nextNode())) { \
+                        const at = text.data.indexOf(arguments[1]); \
+                        if (at < 0) continue; \
+                        getSelection().setBaseAndExtent(text, at, text, at + arguments[1].length); \
+                        return true; \
+                      } \
+                      return false";
+        let found = self
+            .client
+            .execute(script, vec![json!(css), json!(words)])
+            .await;
+        let found = found.expect("the driver runs scripts");
+        assert_eq!(found, json!(true), "{css} says {words:?}");
     }
 
     /// Where a part of the first such element is in the window.
