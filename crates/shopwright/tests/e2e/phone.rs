@@ -94,6 +94,34 @@ fn the_button_is_in_reach_wherever_one_reads() {
 }
 
 #[test]
+fn pictures_are_swiped_and_come_to_rest_whole() {
+    crate::kit::run(Engine::Sqlite, |engine| async move {
+        let (_shop, chrome) = phone_at(engine, JUMPER).await;
+        let is_seen = |picture: u8| {
+            format!(
+                "const slides = document.querySelector('[data-slides]'); \
+                 return Math.abs(slides.scrollLeft - {picture} * slides.clientWidth) < 2"
+            )
+        };
+        chrome
+            .until_true("the first picture is seen", &is_seen(0))
+            .await;
+
+        // Not all the way; the picture comes the rest of it by itself.
+        chrome.swipe_left("[data-slides]", 220).await;
+        chrome
+            .until_true("the second picture is seen", &is_seen(1))
+            .await;
+        chrome
+            .until_attribute("[data-picture='1']", "aria-current", "true")
+            .await;
+        let fits = "return document.documentElement.scrollWidth <= innerWidth";
+        assert_eq!(chrome.run(fits).await, json!(true), "nothing sticks out");
+        assert_eq!(chrome.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
 fn a_product_is_shared_by_the_systems_sheet_or_by_the_clipboard() {
     crate::kit::run(Engine::Sqlite, |engine| async move {
         let (_shop, chrome) = phone_at(engine, JUMPER).await;
