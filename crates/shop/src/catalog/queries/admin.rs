@@ -5,13 +5,14 @@ use std::collections::{BTreeSet, HashMap};
 use commerce::{Currency, Money};
 use db::{DbError, Read};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Order, Query, SelectStatement},
 };
 
 use super::{
     listing::first_pictures,
-    narrow::{Narrowed, Trait, narrow},
+    narrow::{Counted, Narrowed, Trait},
     rows,
 };
 use crate::{
@@ -26,6 +27,18 @@ use crate::{
 
 /// Keys in one statement; engines limit parameters.
 const KEYS: usize = 5_000;
+
+/// So many products at the start of a list are looked at before those that fit are found otherwise.
+const LOOKED_AT: u64 = 5_000;
+
+const COLUMNS: [product::Column; 6] = [
+    product::Column::Id,
+    product::Column::Slug,
+    product::Column::Title,
+    product::Column::Brand,
+    product::Column::Status,
+    product::Column::UpdatedAt,
+];
 
 /// The most variants with one code: somebody may have given all of a product the same barcode.
 const CODED: u64 = 1_000;
@@ -56,14 +69,24 @@ pub(in crate::catalog) enum After {
 impl AdminFilter<'_> {
     /// What other tables say.
     pub(super) async fn narrowed(&self, read: &impl Read) -> Result<Narrowed, DbError> {
-        if let Some(code) = &self.code {
-            let ids = with_code(read, code).await?;
-            if !ids.is_empty() {
-                return Ok(Narrowed::Among(ids, self.traits()));
-            }
+        match self.coded(read).await? {
+            Some(coded) => Ok(coded),
+            None => self.counted(read).await?.narrowed(read).await,
         }
+    }
+
+    /// If what was typed is the code of a product.
+    async fn coded(&self, read: &impl Read) -> Result<Option<Narrowed>, DbError> {
+        let Some(code) = &self.code else {
+            return Ok(None);
+        };
+        let ids = with_code(read, code).await?;
+        Ok((!ids.is_empty()).then(|| Narrowed::Among(ids, self.traits())))
+    }
+
+    async fn counted(&self, read: &impl Read) -> Result<Counted, DbError> {
         let words = self.words.iter().cloned().map(Trait::Word);
-        narrow(read, words.chain(self.traits()).collect()).await
+        Counted::new(read, words.chain(self.traits()).collect()).await
     }
 
     /// But for the words.
@@ -118,18 +141,20 @@ impl After {
     }
 }
 
-fn ordered(select: Select<product::Entity>, order: AdminOrder) -> Select<product::Entity> {
-    match order {
-        AdminOrder::Updated => select
-            .order_by_desc(product::Column::UpdatedAt)
-            .order_by_desc(product::Column::Id),
-        AdminOrder::Created => select.order_by_desc(product::Column::Id),
-        AdminOrder::TitleUp => select
-            .order_by_asc(product::Column::Title)
-            .order_by_asc(product::Column::Id),
-        AdminOrder::TitleDown => select
-            .order_by_desc(product::Column::Title)
-            .order_by_desc(product::Column::Id),
+fn ordered(mut select: Select<product::Entity>, order: AdminOrder) -> Select<product::Entity> {
+    sort(QuerySelect::query(&mut select), order);
+    select
+}
+
+fn sort(select: &mut SelectStatement, order: AdminOrder) {
+    let (column, direction) = match order {
+        AdminOrder::Updated => (Some(product::Column::UpdatedAt), Order::Desc),
+        AdminOrder::Created => (None, Order::Desc),
+        AdminOrder::TitleUp => (Some(product::Column::Title), Order::Asc),
+        AdminOrder::TitleDown => (Some(product::Column::Title), Order::Desc),
+    };
+    for column in column.into_iter().chain([product::Column::Id]) {
+        select.order_by((product::Entity, column), direction.clone());
     }
 }
 
@@ -173,25 +198,7 @@ pub(in crate::catalog) async fn admin_rows(
     after: Option<&After>,
     limit: u64,
 ) -> Result<Vec<AdminRow>, DbError> {
-    let narrowed = filter.narrowed(read).await?;
-    let fitting = product::Entity::find()
-        .filter(filter.condition())
-        .filter(narrowed.condition())
-        .filter(Condition::all().add_option(after.map(|after| after.condition(order))));
-    let found = ordered(fitting, order)
-        .limit(limit)
-        .select_only()
-        .columns([
-            product::Column::Id,
-            product::Column::Slug,
-            product::Column::Title,
-            product::Column::Brand,
-            product::Column::Status,
-            product::Column::UpdatedAt,
-        ])
-        .into_model::<ProductRow>()
-        .all(read.conn())
-        .await?;
+    let found = product_rows(read, filter, order, after, limit).await?;
     let ids: Vec<ProductId> = found.iter().map(|row| row.id).collect();
     let stock = stock_on_sale(read, &ids).await?;
     let prices = prices_from(read, &ids, filter.currency).await?;
@@ -216,6 +223,61 @@ pub(in crate::catalog) async fn admin_rows(
             })
         })
         .collect()
+}
+
+async fn product_rows(
+    read: &impl Read,
+    filter: &AdminFilter<'_>,
+    order: AdminOrder,
+    after: Option<&After>,
+    limit: u64,
+) -> Result<Vec<ProductRow>, DbError> {
+    let behind = || Condition::all().add_option(after.map(|after| after.condition(order)));
+    let own = product::Entity::find()
+        .filter(filter.condition())
+        .filter(behind())
+        .select_only()
+        .columns(COLUMNS);
+    let narrowed = if let Some(coded) = filter.coded(read).await? {
+        coded
+    } else {
+        let counted = filter.counted(read).await?;
+        if let Some(page) = likely_page(read, &counted, own.clone(), order, limit).await? {
+            return Ok(page);
+        }
+        counted.narrowed(read).await?
+    };
+    let fitting = ordered(own.filter(narrowed.condition()), order).limit(limit);
+    Ok(fitting.into_model().all(read.conn()).await?)
+}
+
+/// A whole page among the first rows of the list, where it is likely to be.
+async fn likely_page(
+    read: &impl Read,
+    counted: &Counted,
+    own: Select<product::Entity>,
+    order: AdminOrder,
+    limit: u64,
+) -> Result<Option<Vec<ProductRow>>, DbError> {
+    if !counted.may_be_many() {
+        return Ok(None);
+    }
+    let start = ordered(own, order).limit(LOOKED_AT).into_query();
+    let mut fitting = Query::select()
+        .columns(COLUMNS.map(|column| (product::Entity, column)))
+        .from_subquery(start, product::Entity)
+        .cond_where(counted.condition())
+        .limit(limit)
+        .take();
+    sort(&mut fitting, order);
+    let rows = read.conn().query_all(&fitting).await?;
+    if u64::try_from(rows.len()).is_ok_and(|found| found < limit) {
+        return Ok(None);
+    }
+    let rows = rows
+        .iter()
+        .map(|row| ProductRow::from_query_result(row, ""));
+    Ok(Some(rows.collect::<Result<_, _>>()?))
 }
 
 #[derive(FromQueryResult)]

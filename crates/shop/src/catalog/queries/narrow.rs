@@ -1,8 +1,10 @@
 //! Which products fit what cannot be read off their own row: words, categories, stock, pictures.
 //!
 //! A list is read in its order, row by row, until a page is full. That is quick while many products
-//! fit, and slow when few do. So it is asked first whether they are few: then their keys are the
-//! condition, and the order is found by sorting them.
+//! fit, and slow when few do. So it is counted first how many rows speak for each thing that is asked.
+//! If they are many for all, the start of the list is likely to fill a page ([`Counted::may_be_many`]).
+//! Else those that fit are found from the rarest, and if they are few, their keys are the condition and
+//! the order is found by sorting them.
 
 use db::{DbError, Read};
 use sea_orm::{
@@ -57,9 +59,11 @@ fn one_of(ids: &[ProductId]) -> Condition {
     Condition::all().add(product::Column::Id.is_in(ids.iter().copied()))
 }
 
-fn all_true(traits: &[Trait]) -> Condition {
+fn all_true<'a>(traits: impl IntoIterator<Item = &'a Trait>) -> Condition {
     let key = || Expr::col((product::Entity, product::Column::Id));
-    let all = traits.iter().map(|one| one.is_true_of(key()));
+    let mut traits: Vec<&Trait> = traits.into_iter().collect();
+    traits.sort_by_key(|one| one.cost());
+    let all = traits.into_iter().map(|one| one.is_true_of(key()));
     all.fold(Condition::all(), Condition::add)
 }
 
@@ -68,66 +72,92 @@ struct Key {
     product_id: ProductId,
 }
 
-pub(super) async fn narrow(read: &impl Read, traits: Vec<Trait>) -> Result<Narrowed, DbError> {
-    let counted = rarest_first(read, traits).await?;
-    let Some(((count, rarest), others)) = counted.split_first() else {
-        return Ok(Narrowed::By(Vec::new()));
-    };
-    let all = || counted.iter().map(|(_, one)| one.clone()).collect();
-    // Whether a product is sold out is dear to ask of many variants, and cheap to ask of each product:
-    // the first variant that can be bought is the answer.
-    let is_dear = matches!(rarest, Trait::Stock(StockState::SoldOut));
-    if is_dear && *count > SOLD_OUT_MAX {
-        return Ok(Narrowed::By(all()));
-    }
-    let (mut select, key) = rarest.products();
-    for (_, other) in others {
-        select.and_where(other.is_true_of(key.clone()));
-    }
-    let fitting = select.distinct().limit(FEW + 1).take();
-    let found = read.conn().query_all(&fitting).await?;
-    if u64::try_from(found.len()).is_ok_and(|count| count > FEW) {
-        return Ok(Narrowed::By(all()));
-    }
-    let ids = found
-        .iter()
-        .map(|row| Ok(Key::from_query_result(row, "")?.product_id));
-    Ok(Narrowed::To(ids.collect::<Result<_, DbError>>()?))
-}
-
-/// Up to so many variants without stock are looked at one by one.
-const SOLD_OUT_MAX: i64 = 2_000;
+/// What is asked, with about how many rows speak for each: the rarest first, since the others are asked of
+/// each of the rarest.
+pub(super) struct Counted(Vec<(u64, Trait)>);
 
 /// Beyond this it does not matter how many there are.
-const MANY: u64 = 5_000;
+const MANY: u64 = 20_000;
+
+/// Up to so many variants without stock are looked at one by one, if nothing else is asked.
+const SOLD_OUT_MAX: u64 = 2_000;
 
 #[derive(FromQueryResult)]
 struct Count {
     found: i64,
 }
 
-/// With about how many rows speak for each; the others are asked of each of the rarest.
-async fn rarest_first(read: &impl Read, traits: Vec<Trait>) -> Result<Vec<(i64, Trait)>, DbError> {
-    let mut counted = Vec::with_capacity(traits.len());
-    for one in traits {
-        let some = one.candidates().limit(MANY).take();
-        let count = Query::select()
-            .expr_as(Expr::cust("COUNT(*)"), "found")
-            .from_subquery(some, "some")
-            .take();
-        let found = match read.conn().query_one(&count).await? {
-            Some(row) => Count::from_query_result(&row, "")?.found,
-            None => 0,
-        };
-        counted.push((found, one));
+impl Counted {
+    pub async fn new(read: &impl Read, traits: Vec<Trait>) -> Result<Self, DbError> {
+        let mut counted = Vec::with_capacity(traits.len());
+        for one in traits {
+            let some = one.candidates().limit(MANY).take();
+            let count = Query::select()
+                .expr_as(Expr::cust("COUNT(*)"), "found")
+                .from_subquery(some, "some")
+                .take();
+            let found = match read.conn().query_one(&count).await? {
+                Some(row) => Count::from_query_result(&row, "")?.found,
+                None => 0,
+            };
+            counted.push((u64::try_from(found).unwrap_or(0), one));
+        }
+        counted.sort_by_key(|(found, one)| found * one.cost());
+        Ok(Self(counted))
     }
-    counted.sort_by_key(|(found, _)| *found);
-    Ok(counted)
+
+    /// Whether, for all that the counts say, so many products may fit that a page of them is among the first rows.
+    pub fn may_be_many(&self) -> bool {
+        !self.0.is_empty() && self.0.iter().all(|(count, _)| *count > FEW)
+    }
+
+    pub fn condition(&self) -> Condition {
+        all_true(self.0.iter().map(|(_, one)| one))
+    }
+
+    pub async fn narrowed(self, read: &impl Read) -> Result<Narrowed, DbError> {
+        let Self(counted) = self;
+        let Some(((count, rarest), others)) = counted.split_first() else {
+            return Ok(Narrowed::By(Vec::new()));
+        };
+        if *count == 0 {
+            return Ok(Narrowed::To(Vec::new()));
+        }
+        let all = || counted.iter().map(|(_, one)| one.clone()).collect();
+        // Whether a product is sold out is dear to ask of many variants, and cheap to ask of each product:
+        // the first variant that can be bought is the answer.
+        let is_sold_out = matches!(rarest, Trait::Stock(StockState::SoldOut));
+        let most = if others.is_empty() {
+            SOLD_OUT_MAX
+        } else {
+            MANY
+        };
+        if is_sold_out && *count >= most {
+            return Ok(Narrowed::By(all()));
+        }
+        let (mut select, key) = rarest.products();
+        for (_, other) in others {
+            select.and_where(other.is_true_of(key.clone()));
+        }
+        if is_sold_out {
+            // Last, of those that are left.
+            select.and_where(is_sellable(&key).not());
+        }
+        let fitting = select.distinct().limit(FEW + 1).take();
+        let found = read.conn().query_all(&fitting).await?;
+        if u64::try_from(found.len()).is_ok_and(|count| count > FEW) {
+            return Ok(Narrowed::By(all()));
+        }
+        let ids = found
+            .iter()
+            .map(|row| Ok(Key::from_query_result(row, "")?.product_id));
+        Ok(Narrowed::To(ids.collect::<Result<_, DbError>>()?))
+    }
 }
 
 impl Trait {
     /// The keys of all products of which it is true, some of them more than once, and the column that
-    /// holds them.
+    /// holds them. Of those that are sold out it is only that a variant of theirs has no stock.
     fn products(&self) -> (SelectStatement, Expr) {
         let key = match self {
             Self::Word(_) => Expr::col((product_word::Entity, product_word::Column::ProductId)),
@@ -142,7 +172,6 @@ impl Trait {
         let select = match self {
             Self::Word(word) => words_starting(word),
             Self::In(categories) => products_in(categories),
-            Self::Stock(StockState::SoldOut) => wholly_sold_out(),
             Self::Stock(state) => with_stock(*state),
             Self::Tagged(key) => tagged(key),
             Self::FailedPicture => failed_pictures(),
@@ -153,8 +182,16 @@ impl Trait {
     /// Rows of which each may speak for a product: quickly counted.
     fn candidates(&self) -> SelectStatement {
         match self {
-            Self::Stock(state) => with_stock(*state),
+            Self::Stock(state) => inventory::variants_with(stock_filter(*state)),
             _ => self.products().0,
+        }
+    }
+
+    /// What it costs to ask it of a product, by the rows that have to be looked up.
+    const fn cost(&self) -> u64 {
+        match self {
+            Self::Stock(_) => 2,
+            Self::Word(_) | Self::In(_) | Self::Tagged(_) | Self::FailedPicture => 1,
         }
     }
 
@@ -164,8 +201,14 @@ impl Trait {
             Self::Stock(state) => return has_stock(&product, *state),
             _ => self.products(),
         };
-        Expr::exists(select.and_where(key.eq(product)).take())
+        first_of(&mut select.and_where(key.eq(product)).take())
     }
+}
+
+/// Whether a statement finds anything, asked for each row of the one around it. The offset says that: without
+/// it, both engines make a join of the two and begin where they like.
+fn first_of(select: &mut SelectStatement) -> Expr {
+    Expr::exists(select.limit(1).offset(0).take())
 }
 
 fn words_starting(word: &str) -> SelectStatement {
@@ -201,15 +244,9 @@ const LEVEL: &str = "level";
 
 /// From the variants whose stock is like that: where they are few, the others are not looked at.
 fn with_stock(state: StockState) -> SelectStatement {
-    let stock = match state {
-        StockState::InStock => StockFilter::Available,
-        StockState::Low => StockFilter::Few,
-        StockState::SoldOut => StockFilter::None,
-        StockState::Backorder => StockFilter::Backorder,
-    };
     Query::select()
         .column((variant::Entity, variant::Column::ProductId))
-        .from_subquery(inventory::variants_with(stock), LEVEL)
+        .from_subquery(inventory::variants_with(stock_filter(state)), LEVEL)
         .inner_join(
             variant::Entity,
             Expr::col((LEVEL, "variant_id")).eq(Expr::col((variant::Entity, variant::Column::Id))),
@@ -218,22 +255,26 @@ fn with_stock(state: StockState) -> SelectStatement {
         .take()
 }
 
-fn wholly_sold_out() -> SelectStatement {
-    let product = Expr::col((variant::Entity, variant::Column::ProductId));
-    with_stock(StockState::SoldOut)
-        .and_where(is_sellable(&product).not())
-        .take()
+/// What is true of a variant that speaks for it.
+const fn stock_filter(state: StockState) -> StockFilter {
+    match state {
+        StockState::InStock => StockFilter::Available,
+        StockState::Low => StockFilter::Few,
+        StockState::SoldOut => StockFilter::None,
+        StockState::Backorder => StockFilter::Backorder,
+    }
 }
 
-/// Whether any of its variants can be bought. The offset keeps PostgreSQL from reading the stock of
-/// all variants first and comparing afterwards.
+/// Whether any of its variants can be bought.
 fn is_sellable(product: &Expr) -> Expr {
-    let mut first = variants_of(product.clone(), Some(StockFilter::Sellable));
-    Expr::exists(first.limit(1).offset(0).take())
+    first_of(&mut variants_of(
+        product.clone(),
+        Some(StockFilter::Sellable),
+    ))
 }
 
 fn has_stock(product: &Expr, state: StockState) -> Expr {
-    let some = |stock| Expr::exists(variants_of(product.clone(), stock));
+    let some = |stock| first_of(&mut variants_of(product.clone(), stock));
     match state {
         StockState::InStock => some(Some(StockFilter::Available)),
         StockState::Low => some(Some(StockFilter::Few)),

@@ -12,6 +12,7 @@ mod interrupted;
 mod lifecycle;
 mod listing;
 mod lists;
+mod long_lists;
 mod pictures;
 mod price_history;
 mod products;
