@@ -68,6 +68,8 @@ pub enum Mix {
     Popular,
     /// Category pages only: their first pages, in every order.
     Category,
+    /// Category pages narrowed down by one or two values of their facets.
+    Filtered,
     /// Searches only, by one to three words of a product, every fourth with a typo.
     Search,
     /// Suggestions only, as they are asked for while somebody types.

@@ -9,6 +9,7 @@ mod fake;
 mod form;
 mod html;
 mod http;
+mod listing;
 mod mix;
 mod offer;
 mod order_page;

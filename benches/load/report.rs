@@ -196,6 +196,7 @@ impl Report {
             | Mix::Product
             | Mix::Popular
             | Mix::Category
+            | Mix::Filtered
             | Mix::Search
             | Mix::Suggest => format!("{orders} paid"),
         };

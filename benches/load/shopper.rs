@@ -14,6 +14,7 @@ use crate::customer;
 use crate::form::{Form, forms};
 use crate::html::link_to;
 use crate::http::Jar;
+use crate::listing::Facets;
 use crate::mix::{BROWSING, Interaction, ORDERING, SHOPPING, Schedule, Weights};
 use crate::offer;
 use crate::order_page::{PaymentState, payment_state};
@@ -34,6 +35,7 @@ pub struct Shopper {
     pub browser: Browser,
     catalogue: Arc<Catalogue>,
     visit: Visit,
+    facets: Facets,
 }
 
 /// A cart that needs nothing but "place order", and the cookies it belongs to.
@@ -64,6 +66,7 @@ impl Shopper {
             browser,
             catalogue,
             visit: Visit::default(),
+            facets: Facets::default(),
         }
     }
 
@@ -86,6 +89,10 @@ impl Shopper {
             Mix::Category => loop {
                 let category = self.catalogue.sorted_category(&mut self.browser.random);
                 let looked = self.open(&category).await;
+                self.judge(looked).await;
+            },
+            Mix::Filtered => loop {
+                let looked = self.narrow_down().await;
                 self.judge(looked).await;
             },
             Mix::Search => loop {
@@ -147,6 +154,17 @@ impl Shopper {
     async fn open(&mut self, path: &str) -> Result<(), Halt> {
         self.browser.open(path).await?;
         Ok(())
+    }
+
+    /// Opens a category with some values of its facets, which its page has told.
+    async fn narrow_down(&mut self) -> Result<(), Halt> {
+        let category = self.catalogue.category(&mut self.browser.random).to_owned();
+        if !self.facets.are_known(&category) {
+            let page = self.browser.open(&category).await?;
+            self.facets.learn(&category, &page.html);
+        }
+        let narrowed = self.facets.narrowed(&category, &mut self.browser.random);
+        self.open(&narrowed).await
     }
 
     /// From the first page to the paid order, one product.

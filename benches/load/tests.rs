@@ -75,6 +75,15 @@ async fn product_pages_alone_are_a_mix() {
 }
 
 #[tokio::test]
+async fn categories_are_narrowed_down_by_what_they_offer() {
+    let report = measure(Trouble::None, &["filtered"]).await;
+
+    assert!(report.messages.is_empty(), "{:?}", report.messages);
+    assert_eq!(requests(&report, Step::Category), report.requests);
+    assert!(report.requests > 0);
+}
+
+#[tokio::test]
 async fn prepared_carts_are_placed_and_nothing_else_is_timed() {
     let report = measure(Trouble::None, &["place", "--carts", "30"]).await;
 
