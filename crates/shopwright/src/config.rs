@@ -5,6 +5,7 @@
 
 use std::{
     net::SocketAddr,
+    ops::RangeInclusive,
     path::{Path, PathBuf},
     str::FromStr,
 };
@@ -17,10 +18,15 @@ use figment::{
 use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 use url::Url;
-use web::kit::client::Network;
+use web::kit::{cache::BYTES as PAGE_CACHE, client::Network};
 
 /// The file beside which the shop is started.
 const FILE: &str = "shopwright.toml";
+
+const MEBIBYTE: u64 = 1024 * 1024;
+
+/// In mebibytes: from a few hundred pages to every page of ten million products.
+const PAGE_CACHES: RangeInclusive<u64> = 8..=65_536;
 
 /// Everything the binary has to know before the database is open. What a merchant changes while the
 /// shop runs is in the database.
@@ -35,6 +41,8 @@ pub struct Config {
     pub rate_limits: bool,
     /// Proxies on other machines that say whom they speak for.
     pub trusted_proxies: Vec<Network>,
+    /// Rendered pages may take so many bytes of memory.
+    pub page_cache: u64,
     pub smtp_url: Option<String>,
     pub log: String,
     pub log_format: LogFormat,
@@ -80,6 +88,8 @@ struct Raw {
     #[serde(deserialize_with = "scalar")]
     rate_limits: String,
     trusted_proxies: String,
+    #[serde(deserialize_with = "scalar")]
+    page_cache_mb: String,
     smtp_url: String,
     log: String,
     log_format: String,
@@ -100,7 +110,7 @@ fn scalar<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D
     })
 }
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "listen",
     "data_dir",
     "public_url",
@@ -109,6 +119,7 @@ const KEYS: [&str; 11] = [
     "database_connections",
     "rate_limits",
     "trusted_proxies",
+    "page_cache_mb",
     "smtp_url",
     "log",
     "log_format",
@@ -125,6 +136,7 @@ impl Raw {
             database_connections: "8".to_owned(),
             rate_limits: "on".to_owned(),
             trusted_proxies: String::new(),
+            page_cache_mb: (PAGE_CACHE / MEBIBYTE).to_string(),
             smtp_url: String::new(),
             log: "info,sqlx=warn,sea_orm_migration=warn".to_owned(),
             log_format: "text".to_owned(),
@@ -216,6 +228,12 @@ impl Config {
             networks,
             "write addresses or networks with commas between them, such as 10.0.0.7, 192.168.0.0/16",
         )?;
+        let page_cache = parse(
+            "page_cache_mb",
+            &raw.page_cache_mb,
+            |text| text.parse().ok().filter(|size| PAGE_CACHES.contains(size)),
+            "write a number of megabytes from 8 to 65536",
+        )?;
         let log_format = parse(
             "log_format",
             &raw.log_format,
@@ -243,6 +261,7 @@ impl Config {
             data_dir,
             rate_limits,
             trusted_proxies,
+            page_cache: page_cache * MEBIBYTE,
             log: raw.log,
             log_format,
         })
@@ -368,6 +387,7 @@ mod tests {
         assert_eq!(config.public_url.as_str(), "http://127.0.0.1:8080/");
         assert_eq!(config.database_url, "sqlite:./data/shop.db");
         assert!(config.rate_limits);
+        assert_eq!(config.page_cache, 64 * 1024 * 1024);
     }
 
     #[test]
@@ -398,6 +418,13 @@ mod tests {
                 "trusted_proxies",
                 "proxy.example",
                 "10.0.0.7",
+            ),
+            ("page_cache_mb = 7", "page_cache_mb", "7", "8 to 65536"),
+            (
+                "page_cache_mb = '1 GB'",
+                "page_cache_mb",
+                "1 GB",
+                "megabytes",
             ),
             ("log = 'shop=loud'", "log", "loud", "info"),
             ("log_format = 'xml'", "log_format", "xml", "text or json"),
@@ -438,5 +465,7 @@ mod tests {
                 .database_connections,
             3
         );
+        let config = load("page_cache_mb = 512").unwrap();
+        assert_eq!(config.page_cache, 512 * 1024 * 1024);
     }
 }

@@ -104,6 +104,7 @@ fn app(config: &Config, shop: &Shop) -> anyhow::Result<web::App> {
     let options = web::WebOptions {
         theme: theme.is_dir().then_some(theme),
         trusted_proxies: config.trusted_proxies.clone(),
+        page_cache: config.page_cache,
     };
     web::App::new(shop.clone(), &options).context("the folder theme cannot be used")
 }

@@ -48,12 +48,24 @@ pub struct App {
 }
 
 /// What the binary decides about the web.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct WebOptions {
     /// The folder `theme` of the data folder: its `templates/` and `assets/` win over the embedded ones.
     pub theme: Option<PathBuf>,
     /// Proxies on other machines that say whom they speak for.
     pub trusted_proxies: Vec<Network>,
+    /// Rendered pages may take so many bytes of memory.
+    pub page_cache: u64,
+}
+
+impl Default for WebOptions {
+    fn default() -> Self {
+        Self {
+            theme: None,
+            trusted_proxies: Vec::new(),
+            page_cache: kit::cache::BYTES,
+        }
+    }
 }
 
 impl App {
@@ -70,7 +82,7 @@ impl App {
             shop,
             pages,
             assets,
-            cache: PageCache::default(),
+            cache: PageCache::new(options.page_cache),
             sitemap: SitemapSize::default(),
             tiles: storefront::Tiles::default(),
             sitemap_parts: storefront::SitemapParts::default(),

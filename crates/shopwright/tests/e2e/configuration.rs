@@ -18,6 +18,7 @@ fn a_wrong_value_stops_the_start_with_key_value_and_remedy() {
         ("rate_limits", "sometimes", "on or off"),
         ("database_connections", "0", "1 to 200"),
         ("trusted_proxies", "proxy.example", "10.0.0.7"),
+        ("page_cache_mb", "lots", "8 to 65536"),
         ("log", "shop=loud", "info"),
     ];
     on_sqlite(|ground| {

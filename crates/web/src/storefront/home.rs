@@ -39,14 +39,15 @@ async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
         .map(|category| routes::category(category.slug.as_str()));
     let new = catalog::newest(shop, NEW).await?;
     let reduced = reduced(shop).await?;
-    let frame = until_prices_end(until_prices_end(frame, &new), &reduced);
+    let (categories, until) = app.tiles.get(shop, &tree).await?;
+    let frame = until_prices_end(until_prices_end(frame, &new), &reduced).until(until);
     let view = Home {
         hero: app
             .assets
             .url(HERO)
             .map(|url| Picture::of_asset(url, 1600, 900)),
         browse_url: first.unwrap_or_else(|| routes::SEARCH.to_owned()),
-        categories: app.tiles.get(shop, &tree).await?,
+        categories,
         new: convert::cards(new, frame.locale()),
         reduced: convert::cards(reduced, frame.locale()),
         data: data::website(shop, &shop.settings()),
@@ -90,11 +91,12 @@ struct Kept {
 }
 
 impl Tiles {
+    /// With the moment at which they are looked for again.
     async fn get(
         &self,
         shop: &Shop,
         tree: &Arc<CategoryTree>,
-    ) -> Result<Vec<CategoryTile>, PageError> {
+    ) -> Result<(Vec<CategoryTile>, Timestamp), PageError> {
         let now = shop.clock.now();
         {
             let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -102,7 +104,7 @@ impl Tiles {
                 .as_ref()
                 .filter(|kept| Arc::ptr_eq(&kept.tree, tree) && now < kept.until)
             {
-                return Ok(kept.tiles.clone());
+                return Ok((kept.tiles.clone(), kept.until));
             }
         }
         let mut tiles: Vec<CategoryTile> = Vec::new();
@@ -135,12 +137,13 @@ impl Tiles {
             let picture = pictures.find(|picture| !is_used(picture)).or(first);
             tiles.push(tile(picture));
         }
+        let until = now + TimeDelta::minutes(1);
         let kept = Kept {
             tree: Arc::clone(tree),
-            until: now + TimeDelta::minutes(1),
+            until,
             tiles: tiles.clone(),
         };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
-        Ok(tiles)
+        Ok((tiles, until))
     }
 }

@@ -12,8 +12,9 @@ mod packed;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use moka::Expiry;
 use moka::future::Cache;
 use shop::Timestamp;
 use shop::changes::{Heard, Moment};
@@ -27,16 +28,16 @@ use super::encoding::Encoding;
 use super::errors::PageError;
 use super::frame::{Made, NoPage};
 
-/// All pages together. A page of some 20 kB takes about 3 kB of it, with 5 kB more once a browser took it compressed, so
-/// these are many thousands: what people look at in a large shop at any time.
-const BYTES: u64 = 64 * 1024 * 1024;
+/// All pages together, unless the configuration says otherwise. A page of some 20 kB takes about 3 kB of it, with 5 kB more
+/// once a browser took it compressed, so these are many thousands: what people look at in a large shop at any time.
+pub const BYTES: u64 = 64 * 1024 * 1024;
 
 /// A larger page (a sitemap of a large shop) would drive out hundreds, and is asked for rarely.
 const LARGEST: usize = 2 * 1024 * 1024;
 
-/// Should a change ever be missed, this ends what was made before it; as for products in memory. Rendering a page once in a
-/// while costs nothing.
-const LIFE: Duration = Duration::from_mins(1);
+/// Should a change ever be missed, this ends what was made before it. It also says how long a product's page may offer what
+/// was related to it before. Shorter, and most pages of a large shop would end before somebody asks for them again.
+const LIFE: Duration = Duration::from_mins(10);
 
 /// The pages of one process. Cheap to clone.
 #[derive(Clone)]
@@ -56,6 +57,26 @@ struct Counts {
 struct Slot {
     outcome: Result<Arc<Kept>, NoPage>,
     made: Moment,
+    born: Instant,
+}
+
+/// A page ends when it is old, however often it is weighed anew.
+struct Aging;
+
+impl Expiry<Key, Slot> for Aging {
+    fn expire_after_create(&self, _: &Key, slot: &Slot, now: Instant) -> Option<Duration> {
+        Some(LIFE.saturating_sub(now.saturating_duration_since(slot.born)))
+    }
+
+    fn expire_after_update(
+        &self,
+        key: &Key,
+        slot: &Slot,
+        now: Instant,
+        _: Option<Duration>,
+    ) -> Option<Duration> {
+        self.expire_after_create(key, slot, now)
+    }
 }
 
 /// What decides whether a page can still be used.
@@ -86,7 +107,7 @@ impl PageCache {
             pages: Cache::builder()
                 .max_capacity(bytes)
                 .weigher(weigh)
-                .time_to_live(LIFE)
+                .expire_after(Aging)
                 .build(),
             patterns: Patterns::new(LIFE),
             counts: Arc::default(),
@@ -146,7 +167,7 @@ impl PageCache {
         Making: Future<Output = Result<Made, NoPage>>,
     {
         // Before anything is read.
-        let made = today.heard.now();
+        let (made, born) = (today.heard.now(), Instant::now());
         let outcome = match make {
             Some(make) => make().await,
             // Whoever made it has returned with it.
@@ -157,7 +178,11 @@ impl PageCache {
             let body = self.patterns.pack(key, &page.filled.text);
             Arc::new(Kept::new(page, body, made, today.theme))
         });
-        Slot { outcome, made }
+        Slot {
+            outcome,
+            made,
+            born,
+        }
     }
 
     /// Makes the compressed copy that this visitor takes, if it is not there, and has it weighed.

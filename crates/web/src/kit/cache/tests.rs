@@ -198,6 +198,21 @@ async fn when_the_one_who_makes_it_leaves_another_one_does() {
     assert_eq!(found, "made");
 }
 
+#[test]
+fn weighing_a_page_anew_does_not_make_it_younger() {
+    let born = Instant::now();
+    let slot = Slot {
+        outcome: Err(PageError::not_found().into()),
+        made: Heard::default().now(),
+        born,
+    };
+    let ends = |age: Duration| Aging.expire_after_update(&key(1), &slot, born + age, Some(LIFE));
+
+    assert_eq!(ends(Duration::ZERO), Some(LIFE));
+    assert_eq!(ends(LIFE / 4), Some(LIFE * 3 / 4));
+    assert_eq!(ends(LIFE * 2), Some(Duration::ZERO));
+}
+
 /// Text that packing makes little smaller: digits of SHA-256. Another start is another text.
 fn noise(start: u64, length: usize) -> String {
     let digits = (start..).flat_map(|number| {
