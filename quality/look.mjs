@@ -8,7 +8,7 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 // What the browser says of the answer itself, where a page is not there on purpose.
-const EXPECTED = /Failed to load resource: the server responded with a status of (404|422)/;
+const EXPECTED = /Failed to load resource: the server responded with a status of (403|404|409|410|422)/;
 
 /** The address of a page; a list is asked for the first link that fits, and that page for the next one. */
 export const addressOf = async (page, origin, wanted) => {
@@ -28,6 +28,7 @@ export const look = async (context, origin, wanted) => {
   const page = await context.newPage();
   const findings = [];
   let html = null;
+  let sent = null;
   let last = 0;
   page.on("console", (message) => {
     if (message.type() === "error" && !EXPECTED.test(message.text())) findings.push(`console: ${message.text()}`);
@@ -49,10 +50,11 @@ export const look = async (context, origin, wanted) => {
     const due = wanted.ends ?? wanted.status;
     if (last !== due) findings.push(`ends with ${last} instead of ${due}`);
     findings.push(...await sideways(page), ...await violations(page));
+    sent = await html;
+    if (wanted.leave) await wanted.leave(page);
   } catch (error) {
     findings.push(error.message.split("\n")[0]);
   }
-  const sent = await html;
   await page.close();
   return { findings, html: sent };
 };

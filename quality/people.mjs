@@ -1,4 +1,10 @@
-// What people did before their pages are looked at: a guest who is about to pay, one who has paid, and the staff who sent the parcel.
+// What customers did before their pages are looked at: a guest who is about to pay has bought three times, written a review, and waits for
+// something that is sold out.
+
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+import { open, pathOf, press } from "./steps.mjs";
 
 const ADDRESS = {
   email: "ada@customer.example",
@@ -9,16 +15,14 @@ const ADDRESS = {
   "address-level2": "Berlin",
 };
 
-const press = async (page, button) => {
-  await Promise.all([page.waitForNavigation(), page.click(button)]);
-};
+const MAIL_SECONDS = 30;
 
-const open = (page, origin, path) => page.goto(origin + path);
+const JUMPER = ["/products/yoke-jumper", "Berry", "M"];
+const PENCILS = ["/products/pencil-set"];
 
-const addToCart = async (page, origin) => {
-  await open(page, origin, "/products/yoke-jumper");
-  await page.click("label:has(> input[value='Berry'])");
-  await page.click("label:has(> input[value='M'])");
+const addToCart = async (page, origin, [product, ...choices]) => {
+  await open(page, origin, product);
+  for (const choice of choices) await page.click(`label:has(> input[value='${choice}'])`);
   await press(page, "#buy-form button:not([formmethod]):not([formaction])");
 };
 
@@ -30,28 +34,40 @@ const upToPayment = async (page, origin) => {
   await press(page, "form[action='/checkout/shipping'] button");
 };
 
-const place = async (page) => {
+// Up to the page on which a card is asked for.
+const order = async (page, origin, ...things) => {
+  for (const thing of things) await addToCart(page, origin, thing);
+  await upToPayment(page, origin);
   await page.click("label:has(> input[value='sandbox'])");
   await press(page, "form[action='/checkout/place'] button");
 };
 
-/** A guest with a full cart, wishlist and comparison, and addresses that only guests have. */
-export const guest = async (context, origin) => {
-  const page = await context.newPage();
-  await addToCart(page, origin);
-  await upToPayment(page, origin);
-  await place(page);
-  const bank = new URL(page.url()).pathname;
-
-  await addToCart(page, origin);
-  await upToPayment(page, origin);
-  await place(page);
+const buy = async (page, origin, ...things) => {
+  await order(page, origin, ...things);
   await page.fill("[autocomplete~='cc-number']", "4242 4242 4242 4242");
   await press(page, "form:has([autocomplete~='cc-number']) button");
   await page.waitForURL(/\/orders\/[^/]+$/);
-  const order = new URL(page.url()).pathname;
   const number = (await page.textContent(".page-head .eyebrow")).replace(/\D/g, "");
+  return { page: pathOf(page), number };
+};
 
+/** A guest with a full cart, wishlist and comparison, and addresses that only guests have. */
+export const guest = async (context, shop) => {
+  const { origin } = shop;
+  const page = await context.newPage();
+  await order(page, origin, JUMPER);
+  const bank = pathOf(page);
+  const large = await buy(page, origin, JUMPER, PENCILS);
+  const small = await buy(page, origin, PENCILS);
+  const shared = await share(page, origin);
+  const alerts = await waitForStock(page, shop);
+  await addToCart(page, origin, JUMPER);
+  await upToPayment(page, origin);
+  await page.close();
+  return { bank, order: large.page, later: small.page, numbers: [large.number, small.number], shared, alerts };
+};
+
+const share = async (page, origin) => {
   for (const slug of await products(page, origin)) {
     for (const list of ["/wishlist", "/compare"]) {
       await open(page, origin, slug);
@@ -59,15 +75,10 @@ export const guest = async (context, origin) => {
     }
   }
   await open(page, origin, "/wishlist");
-  const share = page.locator("form[action='/wishlist/share'] button");
-  if (await share.count() > 0) await press(page, "form[action='/wishlist/share'] button");
+  const button = page.locator("form[action='/wishlist/share'] button");
+  if (await button.count() > 0) await press(page, "form[action='/wishlist/share'] button");
   const link = await page.locator("input[value*='/wishlists/'], a[href*='/wishlists/']").first();
-  const shared = await link.evaluate((one) => new URL(one.value || one.href).pathname);
-
-  await addToCart(page, origin);
-  await upToPayment(page, origin);
-  await page.close();
-  return { bank, order, number, shared };
+  return link.evaluate((one) => new URL(one.value || one.href).pathname);
 };
 
 const products = async (page, origin) => {
@@ -76,47 +87,51 @@ const products = async (page, origin) => {
   return [...new Set(links)].slice(0, 3);
 };
 
-export const signIn = async (page, shop) => {
-  await open(page, shop.origin, "/admin/sign-in");
-  await page.fill("input[type='email']", shop.email);
-  await page.fill("input[type='password']", shop.password);
-  await press(page, "form:has(input[type='password']) button");
+// Two ask to be told; one of them has pressed the button behind the link in the mail.
+const waitForStock = async (page, shop) => {
+  const ask = async (email) => {
+    await open(page, shop.origin, "/products/enamel-mug?option1=Forest");
+    await press(page, ".alert-ask button");
+    await page.fill("#email", email);
+    await press(page, "form:has(#email) .button");
+    return linkTo(shop, email, /\/back-in-stock\/[\w-]{43}/);
+  };
+  const asked = await ask("dora@customer.example");
+  const confirmed = await ask("emil@customer.example");
+  await open(page, shop.origin, confirmed);
+  await press(page, "button[value='confirm']");
+  return { asked, confirmed };
 };
 
-/** Staff send the guest's parcel, and send a file to be imported; answers pages of theirs. */
-export const staff = async (context, shop, number) => {
+// In a mail that was or will be written to `email`.
+const linkTo = async (shop, email, link) => {
+  const outbox = join(shop.folder, "outbox");
+  for (let waited = 0; waited < MAIL_SECONDS * 10; waited += 1) {
+    const names = await readdir(outbox).catch(() => []);
+    for (const name of names.filter((one) => one.endsWith(".json"))) {
+      const text = await readFile(join(outbox, name), "utf8");
+      const found = text.includes(email) ? text.match(link) : null;
+      if (found) return found[0];
+    }
+    await new Promise((over) => setTimeout(over, 100));
+  }
+  throw new Error(`no mail with ${link} to ${email}`);
+};
+
+/** The guest reviews one thing of what arrived; answers the forms of that one, of another, and of the same bought once more. */
+export const review = async (context, origin, found) => {
   const page = await context.newPage();
-  await signIn(page, shop);
-  const slipOf = await linkTo(page, shop.origin, "/warehouse", "/warehouse/orders/", number);
-  await open(page, shop.origin, slipOf);
-  await page.fill("[name='carrier']", "DHL");
-  await page.fill("[name='tracking_number']", "00340434161094042557");
-  await press(page, "form:has([name='carrier']) button");
-  const order = await linkTo(page, shop.origin, "/admin/orders", "/admin/orders/", number);
-  await open(page, shop.origin, order);
-  await press(page, "form[action$='/delivered'] button");
-
-  await open(page, shop.origin, "/admin/imports");
-  const buffer = Buffer.from("Name;Preis;Nummer\nTeetasse;12,50;TASSE-1\nKanne;viel;KANNE-1\n");
-  await page.setInputFiles("#file", { name: "Preisliste.csv", mimeType: "text/csv", buffer });
-  await press(page, "form:has(#file) button");
-  const mapping = new URL(page.url()).pathname;
+  const form = async (path, product) => {
+    await open(page, origin, path);
+    await press(page, `button[form^='review-']:has-text("${product}")`);
+    return pathOf(page);
+  };
+  const written = await form(found.order, "pencils");
+  await page.click("label:has(> input[value='4'])");
+  await page.fill("[name='text']", "They keep their point, and the softest one does not smear.");
+  await press(page, ".review-send button");
+  const other = await form(found.order, "jumper");
+  const elsewhere = await form(found.later, "pencils");
   await page.close();
-  return { order, mapping };
-};
-
-const linkTo = async (page, origin, list, start, number) => {
-  await open(page, origin, list);
-  const link = page.locator(`a[href^='${start}']`, { hasText: number }).first();
-  return new URL(await link.evaluate((one) => one.href)).pathname;
-};
-
-/** Where the guest writes a review of what arrived. */
-export const reviewForm = async (context, origin, order) => {
-  const page = await context.newPage();
-  await open(page, origin, order);
-  await press(page, "button[form^='review-']");
-  const form = new URL(page.url()).pathname;
-  await page.close();
-  return form;
+  return { new: other, written, elsewhere };
 };

@@ -48,9 +48,21 @@
     });
   }
 
+  // The bar at the bottom, while the button above cannot be seen and there is something to buy.
+  var bar = document.querySelector("[data-bar]");
+  var isSeen = true;
+
+  function showBar() {
+    if (!bar) return;
+    var isShown = !isSeen && !part("bar-add").disabled;
+    bar.hidden = !isShown;
+    document.documentElement.classList.toggle("has-bar", isShown);
+  }
+
   function allow(isAllowed) {
     part("add").disabled = !isAllowed;
     part("bar-add").disabled = !isAllowed;
+    showBar();
   }
 
   function promise(place) {
@@ -144,13 +156,10 @@
     });
   }
 
-  // The bar at the bottom, while the button above cannot be seen.
-  var bar = document.querySelector("[data-bar]");
   if (bar && "IntersectionObserver" in window) {
     new IntersectionObserver(function (entries) {
-      var isSeen = entries[entries.length - 1].isIntersecting;
-      bar.hidden = isSeen;
-      document.documentElement.classList.toggle("has-bar", !isSeen);
+      isSeen = entries[entries.length - 1].isIntersecting;
+      showBar();
     }).observe(part("add"));
   }
 })();

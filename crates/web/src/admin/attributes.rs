@@ -270,13 +270,12 @@ async fn saved(shop: &Shop, id: AttributeId) -> Result<(Attributes, u64), PageEr
 
 impl AttributeView {
     fn new(current: Option<&Attribute>, form: AttributeForm, products: u64) -> Self {
-        let heading = form.heading();
+        let heading = current.map(|attribute| match form.heading() {
+            name if name.is_empty() => attribute.labels.get(l10n::Locale::EN).to_owned(),
+            name => name,
+        });
         Self {
-            heading: if current.is_none() || heading.is_empty() {
-                "New attribute".to_owned()
-            } else {
-                heading
-            },
+            heading: heading.unwrap_or_else(|| "New attribute".to_owned()),
             list_url: paths::ATTRIBUTES,
             action: current.map_or_else(
                 || paths::NEW_ATTRIBUTE.to_owned(),
