@@ -159,8 +159,13 @@ impl Trait {
     /// The keys of all products of which it is true, some of them more than once, and the column that
     /// holds them. Of those that are sold out it is only that a variant of theirs has no stock.
     fn products(&self) -> (SelectStatement, Expr) {
+        self.products_as("words")
+    }
+
+    /// Words go by `words`: in one statement there may be several.
+    fn products_as(&self, words: &'static str) -> (SelectStatement, Expr) {
         let key = match self {
-            Self::Word(_) => Expr::col((product_word::Entity, product_word::Column::ProductId)),
+            Self::Word(_) => Expr::col((words, product_word::Column::ProductId)),
             Self::In(_) => Expr::col((
                 product_category::Entity,
                 product_category::Column::ProductId,
@@ -170,7 +175,7 @@ impl Trait {
             Self::FailedPicture => Expr::col((picture::Entity, picture::Column::ProductId)),
         };
         let select = match self {
-            Self::Word(word) => words_starting(word),
+            Self::Word(word) => words_starting(word, words),
             Self::In(categories) => products_in(categories),
             Self::Stock(state) => with_stock(*state),
             Self::Tagged(key) => tagged(key),
@@ -199,7 +204,7 @@ impl Trait {
     fn is_true_of(&self, product: Expr) -> Expr {
         let (mut select, key) = match self {
             Self::Stock(state) => return has_stock(&product, *state),
-            _ => self.products(),
+            _ => self.products_as("its_words"),
         };
         first_of(&mut select.and_where(key.eq(product)).take())
     }
@@ -211,15 +216,15 @@ fn first_of(select: &mut SelectStatement) -> Expr {
     Expr::exists(select.limit(1).offset(0).take())
 }
 
-fn words_starting(word: &str) -> SelectStatement {
+fn words_starting(word: &str, words: &'static str) -> SelectStatement {
     let start = word.as_bytes().to_vec();
     // No byte of a text is as high, so this is behind all that start so.
     let end = [word.as_bytes(), &[0xff]].concat();
     Query::select()
-        .column((product_word::Entity, product_word::Column::ProductId))
-        .from(product_word::Entity)
-        .and_where(product_word::Column::Word.gte(start))
-        .and_where(product_word::Column::Word.lt(end))
+        .column((words, product_word::Column::ProductId))
+        .from_as(product_word::Entity, words)
+        .and_where(Expr::col((words, product_word::Column::Word)).gte(start))
+        .and_where(Expr::col((words, product_word::Column::Word)).lt(end))
         .take()
 }
 

@@ -24,7 +24,7 @@ async fn stocked(shop: &TestShop) {
     let header = "Handle,Title,Categories,Tags,Status,Variant SKU,Variant Price,\
                   Variant Inventory Tracker,Variant Inventory Qty";
     let rows = (0..PRODUCTS).map(|number| {
-        let is_even = number % 2 == 0;
+        let is_even = number.is_multiple_of(2);
         let tag = if is_even { "even" } else { "odd" };
         let stock = if is_even && !SOLD_OUT_TOO.contains(&number) {
             9
@@ -61,8 +61,8 @@ async fn filters_that_fit_thousands_each_find_what_fits_them_all(shop: TestShop)
     stocked(&shop).await;
     let tree = shop.categories();
     let everything = tree.roots().next().unwrap().id;
-    let is_sold_out = |number: &usize| number % 2 == 1 || SOLD_OUT_TOO.contains(number);
-    let is_even = |number: &usize| number % 2 == 0;
+    let is_sold_out = |number: &usize| !number.is_multiple_of(2) || SOLD_OUT_TOO.contains(number);
+    let is_even = |number: &usize| number.is_multiple_of(2);
     let numbers = || 0..PRODUCTS;
     let cases: [(&str, Option<&str>, StockState, Vec<usize>); 4] = [
         (
