@@ -80,7 +80,7 @@ const products = (found) => [
 
 // Without script a button shows the description on a page of its own; here it opens in the place of the form.
 async function preview(page) {
-  await Promise.all([page.waitForNavigation(), page.locator("[data-preview]").evaluate((button) => {
+  await Promise.all([page.waitForNavigation(), page.locator("[data-preview] button").evaluate((button) => {
     button.formTarget = "_self";
     button.form.requestSubmit(button);
   })]);

@@ -11,40 +11,55 @@
   // What stands in these outside of others is no text, but how the HTML is laid out.
   const HOLDERS = new Set(["dl", "ol", "table", "tbody", "thead", "tr", "ul"]);
 
-  const leadsSomewhere = (address) => !/^[a-z][a-z\d+.-]*:/i.test(address) || /^(https?|mailto|tel):/i.test(address);
+  // As browsers read it: without the signs that they skip.
+  const leadsSomewhere = (address) => {
+    const read = address.replace(/[\u0000-\u0020]/g, "");
+    return !/^[a-z][a-z\d+.-]*:/i.test(read) || /^(https?|mailto|tel):/i.test(read);
+  };
 
-  // What an element becomes; nothing when only what it holds is kept.
+  // What people write when they are asked where a link leads; nothing when it leads nowhere.
+  const addressOf = (typed) => {
+    if (/^[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+$/.test(typed)) return `mailto:${typed}`;
+    if (/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+([/?#:].*)?$/u.test(typed)) return `https://${typed}`;
+    return /^([/#?]|(https?|mailto|tel):)/i.test(typed) ? typed : null;
+  };
+
+  // What an element becomes, from the outside in; nothing when only what it holds is kept.
   const becomes = (element) => {
     const name = INSTEAD[element.localName] || element.localName;
-    if (!KEPT.has(name)) return null;
+    const style = element.getAttribute("style") || "";
+    if (name === "span") {
+      return [/font-weight:\s*(bold|[6-9]00)/.test(style) && "strong", /font-style:\s*italic/.test(style) && "em"].filter(Boolean);
+    }
     // Other editors wrap everything they copy in such a one.
-    if (name === "strong" && /font-weight:\s*(normal|400)/.test(element.getAttribute("style") || "")) return null;
-    if (FLAT.has(name) && element.querySelector(BLOCKS)) return null;
-    return name;
+    const isNothing = name === "strong" && /font-weight:\s*(normal|400)/.test(style);
+    const isAround = FLAT.has(name) && element.querySelector(BLOCKS);
+    return KEPT.has(name) && !isNothing && !isAround ? [name] : [];
   };
 
   const isBlock = (node) => node !== null && node.nodeType === Node.ELEMENT_NODE && node.matches(BLOCKS);
 
-  const copy = (from, to) => {
+  // In what is typed, an end of a line is one; in HTML it is a space.
+  const put = (text, to, isTyped) => {
+    const lines = isTyped ? text.split("\n") : [text.replace(/[ \t\n\r]+/g, " ")];
+    lines.forEach((line, at) => to.append(...(at ? [document.createElement("br")] : []), line));
+  };
+
+  const copy = (from, to, isTyped = false) => {
     from.childNodes.forEach((node) => {
       if (node.nodeType === Node.TEXT_NODE) {
-        const text = node.data.replace(/[ \t\n\r]+/g, " ");
-        const isLayout = text === " " && (HOLDERS.has(to.localName) || isBlock(node.previousSibling) || isBlock(node.nextSibling));
-        if (!isLayout) to.append(text);
+        const isLayout = /^[ \t\n\r]+$/.test(node.data) && (HOLDERS.has(to.localName) || isBlock(node.previousSibling) || isBlock(node.nextSibling));
+        if (!isLayout) put(node.data, to, isTyped);
       }
       if (node.nodeType !== Node.ELEMENT_NODE || GONE.has(node.localName)) return;
-      const name = becomes(node);
-      if (!name) {
-        copy(node, to);
-        return;
-      }
-      const made = document.createElement(name);
-      (ATTRIBUTES[name] || []).forEach((attribute) => {
+      const made = becomes(node).map((name) => document.createElement(name));
+      made.forEach((element) => (ATTRIBUTES[element.localName] || []).forEach((attribute) => {
         const value = node.getAttribute(attribute);
-        if (value !== null && (attribute !== "href" || leadsSomewhere(value))) made.setAttribute(attribute, value);
-      });
-      copy(node, made);
-      if (name !== "p" || made.hasChildNodes()) to.append(made);
+        if (value !== null && (attribute !== "href" || leadsSomewhere(value))) element.setAttribute(attribute, value);
+      }));
+      const inmost = made.reduce((outer, inner) => outer.appendChild(inner), to);
+      copy(node, inmost, isTyped);
+      if (inmost.localName === "p" && inmost !== to && !inmost.hasChildNodes()) inmost.remove();
     });
     return to;
   };
@@ -55,7 +70,7 @@
     const made = document.createElement("div");
     text.trim().split(/\n\s*\n/).forEach((lines) => {
       const paragraph = document.createElement("p");
-      lines.split("\n").forEach((line, at) => paragraph.append(...(at ? [document.createElement("br")] : []), line));
+      put(lines, paragraph, true);
       made.append(paragraph);
     });
     return made;
@@ -63,13 +78,26 @@
 
   const isEmpty = (element) => !element.textContent.trim() && !element.querySelector("hr, table");
 
-  // The HTML of what was written, a block on each line, without the empty lines around it.
+  // The HTML of what was written: blocks, each on a line, without the empty ones around them.
   const written = (editor) => {
-    const made = copy(editor, document.createElement("div"));
+    const made = copy(editor, document.createElement("div"), true);
     if (isEmpty(made)) return "";
     const isBlank = (node) => node && (node.localName === "p" || node.nodeType === Node.TEXT_NODE) && !node.textContent.trim();
     while (isBlank(made.firstChild)) made.firstChild.remove();
     while (isBlank(made.lastChild)) made.lastChild.remove();
+    // What stands beside blocks is a paragraph, too.
+    let paragraph = null;
+    [...made.childNodes].forEach((node) => {
+      if (isBlock(node)) {
+        paragraph = null;
+        return;
+      }
+      if (!paragraph) {
+        paragraph = document.createElement("p");
+        node.before(paragraph);
+      }
+      paragraph.append(node);
+    });
     made.querySelectorAll(":scope > * + *").forEach((block) => {
       if (isBlock(block) && isBlock(block.previousSibling)) block.before("\n");
     });
@@ -101,6 +129,10 @@
       shown.className = "rich-shown prose";
       shown.append(...parsed(source.value).childNodes);
       if (!shown.hasChildNodes()) shown.textContent = "None yet.";
+      const title = document.createElement("h2");
+      title.className = "form-label";
+      title.textContent = label.textContent;
+      label.replaceWith(title);
       source.before(shown);
       source.hidden = true;
       if (hint) hint.hidden = true;
@@ -146,23 +178,26 @@
     // Where everything was deleted there is no paragraph to write in.
     const settle = () => {
       note();
-      if (editor.firstChild && !inside(BLOCKS)) document.execCommand("formatBlock", false, "p");
+      if (editor.firstChild && range && range.collapsed && !inside(BLOCKS)) document.execCommand("formatBlock", false, "p");
     };
     const run = (command, value) => {
       back();
       document.execCommand(command, false, value);
       settle();
     };
-    // Chromium puts a list into the paragraph that it was made of.
+    // Chromium goes to the start of what becomes a list; people stay where they write.
     const list = (command) => {
+      // The range itself moves along.
+      const [text, at] = range && range.collapsed ? [range.startContainer, range.startOffset] : [null, 0];
       run(command);
-      const made = inside("ul, ol");
-      const around = made && made.parentElement.closest("p");
-      if (!around || !editor.contains(around)) return;
-      const at = range;
-      around.replaceWith(...around.childNodes);
-      range = at;
-      back();
+      const item = inside("li");
+      if (!text || !item) return;
+      if (item.contains(text) && text.nodeType === Node.TEXT_NODE && at <= text.length) getSelection().collapse(text, at);
+      else {
+        getSelection().selectAllChildren(item);
+        getSelection().collapseToEnd();
+      }
+      note();
     };
     const show = () => {
       editor.replaceChildren(...parsed(source.value).childNodes);
@@ -199,8 +234,8 @@
     };
     const link = () => {
       const typed = address.value.trim();
-      const url = /^[\w-]+(\.[\w-]+)+([/?#].*)?$/.test(typed) ? `https://${typed}` : typed;
-      if (!url || !leadsSomewhere(url)) {
+      const url = addressOf(typed);
+      if (!url) {
         wrong.textContent = "Write an address, such as https://shop.example/care.";
         address.focus();
         return;
@@ -263,8 +298,9 @@
     bar.append(...tools.map(({ tool }) => tool), code);
     source.before(bar, asked, editor);
 
-    editor.addEventListener("input", () => {
-      settle();
+    editor.addEventListener("input", (event) => {
+      // Whoever writes with several keys a letter is not to be disturbed.
+      if (!event.isComposing) settle();
       tell();
     });
     editor.addEventListener("focus", () => {
@@ -279,7 +315,7 @@
     editor.addEventListener("paste", (event) => {
       event.preventDefault();
       const html = event.clipboardData.getData("text/html");
-      const text = event.clipboardData.getData("text/plain");
+      const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n");
       if (!html && !/\n\s*\n/.test(text.trim())) {
         document.execCommand("insertText", false, text);
         return;

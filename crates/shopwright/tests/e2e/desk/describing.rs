@@ -90,6 +90,47 @@ fn a_description_is_written_as_it_will_look() {
 }
 
 #[test]
+fn what_is_written_stays_in_its_order_and_in_its_lines() {
+    at(NEW, |desk| async move {
+        let chrome = &desk.chrome;
+        let blocks = "<h3>Head</h3>\n<p>one</p>\n<ul><li>a</li><li>b</li></ul>\n<p>two</p>";
+        paste(&desk, "text/html", blocks).await;
+        chrome
+            .run("getSelection().selectAllChildren(document.querySelector('.rich-editor'))")
+            .await;
+        tool(&desk, "Bold").await;
+        let bold = html(&desk).await;
+        assert!(bold.contains("<p><strong>two</strong></p>"), "{bold}");
+        let plain = bold.replace("<strong>", "").replace("</strong>", "");
+        assert_eq!(plain, blocks);
+
+        chrome
+            .run("getSelection().selectAllChildren(document.querySelector('.rich-editor'))")
+            .await;
+        paste(&desk, "text/plain", "Three\n\nFour").await;
+        // Shift and Enter, as WebDriver writes them.
+        chrome
+            .send(EDITOR, "\u{e008}\u{e007}\u{e008}and five")
+            .await;
+        assert_eq!(html(&desk).await, "<p>Three</p>\n<p>Four<br>and five</p>");
+        tool(&desk, "List").await;
+        chrome.send(EDITOR, "!").await;
+        assert_eq!(
+            html(&desk).await,
+            "<p>Three</p>\n<p>Four</p>\n<ul><li>and five!</li></ul>"
+        );
+
+        chrome.select_words(EDITOR, "Three").await;
+        tool(&desk, "Link").await;
+        chrome.fill(".rich-link input", "help@shop.example").await;
+        chrome.send(".rich-link input", "\n").await;
+        chrome
+            .find(&format!("{EDITOR} a[href='mailto:help@shop.example']"))
+            .await;
+    });
+}
+
+#[test]
 fn a_description_that_nobody_touched_stays_as_it_is() {
     at("/admin/products", |desk| async move {
         let chrome = &desk.chrome;
