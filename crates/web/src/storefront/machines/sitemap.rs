@@ -60,19 +60,20 @@ struct Kept {
 }
 
 impl Parts {
-    /// One reads them at a time; whoever else asks waits for what that one finds.
+    /// One reads them at a time; whoever else asks waits for what that one finds. With the moment at which they are read
+    /// again, if they are kept.
     async fn get(
         &self,
         shop: &Shop,
         size: SitemapSize,
-    ) -> Result<Arc<Vec<SitemapPart>>, PageError> {
+    ) -> Result<(Arc<Vec<SitemapPart>>, Option<Timestamp>), PageError> {
         let (now, currency) = (shop.clock.now(), shop.settings().currency);
         let mut kept = self.0.lock().await;
         let known = kept
             .as_ref()
             .filter(|kept| now < kept.until && kept.currency == currency);
         if let Some(known) = known {
-            return Ok(Arc::clone(&known.parts));
+            return Ok((Arc::clone(&known.parts), Some(known.until)));
         }
         let parts = catalog::sitemap_parts(shop.db.primary(), currency, size.part).await?;
         let parts = Arc::new(parts);
@@ -81,7 +82,7 @@ impl Parts {
             currency,
             parts: Arc::clone(&parts),
         });
-        Ok(parts)
+        Ok((parts, kept.as_ref().map(|kept| kept.until)))
     }
 }
 
@@ -95,9 +96,9 @@ pub async fn sitemap(State(app): State<App>, visit: Visit) -> Result<Response, P
     visit.shared(address, |frame| render(app, frame)).await
 }
 
-async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
+async fn render(app: App, mut frame: Frame) -> Result<Made, NoPage> {
     let (shop, size) = (&app.shop, app.sitemap);
-    let parts = app.sitemap_parts.get(shop, size).await?;
+    let (parts, until) = app.sitemap_parts.get(shop, size).await?;
     let text = if is_small(&parts, size) {
         let (read, currency) = (shop.db.primary(), shop.settings().currency);
         let found = catalog::sitemap_after(read, currency, None, size.whole).await?;
@@ -105,6 +106,9 @@ async fn render(app: App, frame: Frame) -> Result<Made, NoPage> {
     } else {
         index(shop, &parts)
     };
+    if let Some(until) = until {
+        frame = frame.until(until);
+    }
     let sources = [Source::Any(Kind::Product), Source::One(Change::Collections)];
     Ok(frame.made_of(sources).text(XML, text))
 }
