@@ -12,6 +12,9 @@ use crate::kit::paging::with_query;
 /// Longer than anybody types; what is beyond helps nobody to find anything.
 const LONGEST_TEXT: usize = 100;
 
+/// Characters in the longest value that there is to choose, which is one of an option.
+const LONGEST_VALUE: usize = 255;
+
 /// More than anybody chooses.
 const MOST_CHOICES: usize = 100;
 
@@ -186,7 +189,7 @@ impl Asked {
     }
 
     fn choose(&mut self, facet: Facet, value: &str) {
-        if self.choices.len() < MOST_CHOICES && value.len() <= 200 {
+        if self.choices.len() < MOST_CHOICES && value.chars().count() <= LONGEST_VALUE {
             let value = value.to_owned();
             self.choices.push(Choice { facet, value });
         }
@@ -357,6 +360,11 @@ mod tests {
                 "/c?brand=Acme&colour=Blue&colour=Red&size=M",
                 false,
             ),
+            (
+                "colour=%22A%22%20%26%20b%2C%20<c>%3D%23%2Bü",
+                "/c?colour=%22A%22+%26+b%2C+%3Cc%3E%3D%23%2B%C3%BC",
+                false,
+            ),
             ("available=1&sale=on", "/c?available=1&sale=1", false),
             ("attribute-page=9", "/c?attribute-page=9", false),
             ("q=blue+mug&sort=relevance", "/c?q=blue+mug", false),
@@ -394,6 +402,18 @@ mod tests {
             asked.on_page(4).url("/c"),
             "/c?colour=Blue&colour=Red&sort=new&page=4"
         );
+    }
+
+    #[test]
+    fn a_value_may_be_as_long_in_any_script_and_no_longer() {
+        let longest = "日".repeat(LONGEST_VALUE);
+        let query = |value: &str| -> String {
+            let mut query = form_urlencoded::Serializer::new(String::new());
+            query.append_pair("size", value).finish()
+        };
+
+        assert_eq!(read(&query(&longest)).choices[0].value, longest);
+        assert_eq!(read(&query(&(longest + "日"))).choices, []);
     }
 
     #[test]
