@@ -65,9 +65,9 @@ pub struct Attribute {
 /// A value as the customer reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// Free text: searched, never a facet.
+    /// Text that nobody chooses by: searched, never a facet.
     Text(String),
-    /// One of a few words: searched, and a facet.
+    /// A word or a short text to choose by: searched, and a facet by its exact spelling.
     Choice(String),
     /// A number in one spelling, with its unit if it has one ("1.5 l"): searched, and a facet.
     Number(String),

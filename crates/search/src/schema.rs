@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Counts up whenever the fields or the words in them change; an index with another one is built anew.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// Between the parts of a term; taken out of everything that becomes a part.
 pub(crate) const SEPARATOR: char = '\u{1f}';

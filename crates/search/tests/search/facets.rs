@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use search::{Document, FacetLimits, Facets, Filters, Language, Query};
+use search::{Document, FacetLimits, Facets, Filters, Language, Query, Value};
 
 use crate::{Shop, category, choice, euros, euros_up_to, id, product};
 
@@ -74,6 +74,47 @@ fn a_facet_ignores_its_own_choice_and_respects_the_others() {
     assert_eq!(counts(&facets, "size"), pairs(&[("M", 1), ("S", 1)]));
     assert_eq!(facets.prices, Some((1_000, 2_000)));
     assert_eq!(facets.categories, [(id(8), 2), (id(9), 2)]);
+}
+
+#[test]
+fn a_value_is_counted_as_it_is_written_and_a_text_that_nobody_chooses_by_is_not() {
+    let odd = "\"Oak\", oiled & <b>";
+    let make = |number, value: Value| Document {
+        attributes: vec![search::Attribute {
+            key: "wood".into(),
+            values: vec![value],
+            is_facet: true,
+        }],
+        ..product(number, "Board")
+    };
+    let choice = |text: &str| Value::Choice(text.into());
+    let shop = Shop::new(
+        Language::English,
+        &[
+            make(1, choice(odd)),
+            make(2, choice("true")),
+            make(3, choice("True")),
+            make(4, Value::Text("Beech".into())),
+            make(5, choice("true")),
+        ],
+    );
+    let wood = |text: &str| Query {
+        filters: Filters {
+            attributes: vec![chosen("wood", &[text])],
+            ..Filters::default()
+        },
+        ..shop.query("")
+    };
+
+    let found = shop.index.find(&shop.query("")).expect("an answer");
+    assert_eq!(
+        counts(&found.facets, "wood"),
+        pairs(&[("true", 2), (odd, 1), ("True", 1)])
+    );
+    assert_eq!(shop.numbers(&wood(odd)), [1]);
+    assert_eq!(shop.numbers(&wood("True")), [3]);
+    assert_eq!(shop.numbers(&wood("Beech")), [0_u8; 0]);
+    assert_eq!(shop.finds("beech"), [4]);
 }
 
 #[test]

@@ -11,6 +11,10 @@ use crate::{
     text::fold,
 };
 
+/// Characters in the longest text that customers can choose by. A longer one is nothing to pick from a list: it is
+/// searched and shown, and no value of the facet.
+pub const FACET_TEXT_MAX: usize = 100;
+
 /// Every attribute with its choices, every product type, and which categories have which attributes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Attributes {
@@ -83,7 +87,7 @@ impl Attributes {
     /// The attribute that an option of this name belongs to: both are one facet.
     pub fn of_option(&self, name: &str) -> Option<&Attribute> {
         let wanted = fold(name.trim());
-        let mut all = self.ordered.iter().filter(|it| can_be_option(it.kind));
+        let mut all = self.ordered.iter().filter(|it| can_be_option(it));
         all.find(|attribute| names(attribute).any(|name| fold(name) == wanted))
     }
 
@@ -188,9 +192,13 @@ impl Attribute {
         }
     }
 
-    /// How the index knows a value: choices in the shop's language, numbers in one spelling.
+    /// How the index knows a value: choices in the shop's language, numbers in one spelling, texts as they are
+    /// written.
     pub fn indexed(&self, value: &Value, locale: Locale) -> ::search::Value {
         match value {
+            Value::Text(text) if self.is_facet && text.chars().count() <= FACET_TEXT_MAX => {
+                ::search::Value::Choice(text.clone())
+            }
             Value::Text(text) => ::search::Value::Text(text.clone()),
             Value::Number(number) => ::search::Value::Number(self.spelling(*number)),
             Value::Flag(flag) => ::search::Value::Flag(*flag),
@@ -304,10 +312,12 @@ fn names(attribute: &Attribute) -> impl Iterator<Item = &str> {
 }
 
 /// Options have words for values, and so have facets of these kinds.
-fn can_be_option(kind: AttributeKind) -> bool {
-    match kind {
+fn can_be_option(attribute: &Attribute) -> bool {
+    match attribute.kind {
         AttributeKind::Number | AttributeKind::Choice | AttributeKind::Colour => true,
-        AttributeKind::Text | AttributeKind::Flag => false,
+        // A note that customers do not filter by takes no filter away from an option of its name.
+        AttributeKind::Text => attribute.is_facet,
+        AttributeKind::Flag => false,
     }
 }
 
@@ -403,6 +413,7 @@ mod tests {
     fn values_of_facets_have_names_colours_and_an_order() {
         let (colour, volume) = (colour(), volume());
         let vegan = attribute("vegan", AttributeKind::Flag, "Vegan");
+        let origin = attribute("origin", AttributeKind::Text, "Herkunft");
         let cases = [
             (&colour, "Moss green", "Moosgrün", Some("#687a3c"), 1),
             (&colour, "RED", "Rot", Some("#dd0000"), 0),
@@ -411,6 +422,7 @@ mod tests {
             (&volume, "large", "large", None, i64::MAX),
             (&vegan, "true", "Ja", None, 0),
             (&vegan, "false", "Nein", None, 1),
+            (&origin, "true", "true", None, i64::MAX),
         ];
         for (attribute, counted, text, hex, place) in cases {
             let found = attribute.facet_value(counted, Locale::DE);
@@ -421,14 +433,43 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_counted_as_it_is_written_if_it_is_a_facet_and_not_too_long() {
+        let origin = attribute("origin", AttributeKind::Text, "Herkunft");
+        let note = Attribute {
+            is_facet: false,
+            ..origin.clone()
+        };
+        let (longest, longer) = ("ß".repeat(FACET_TEXT_MAX), "ß".repeat(FACET_TEXT_MAX + 1));
+        let cases = [
+            (&origin, "Sancerre, \"Loire\" & <more>", true),
+            (&origin, longest.as_str(), true),
+            (&origin, longer.as_str(), false),
+            (&note, "Sancerre", false),
+        ];
+        for (attribute, text, is_counted) in cases {
+            let value = Value::Text(text.to_owned());
+            let counted = attribute.counted(&value, Locale::DE);
+            assert_eq!(counted.as_deref(), is_counted.then_some(text), "{text}");
+            let searched = if is_counted {
+                ::search::Value::Choice(text.to_owned())
+            } else {
+                ::search::Value::Text(text.to_owned())
+            };
+            assert_eq!(attribute.indexed(&value, Locale::DE), searched, "{text}");
+        }
+    }
+
+    #[test]
     fn an_option_belongs_to_the_attribute_that_is_called_like_it() {
         let mut note = attribute("note", AttributeKind::Text, "Hinweis");
         note.is_facet = false;
-        let all = all(vec![colour(), volume(), note]);
+        let origin = attribute("origin", AttributeKind::Text, "Herkunft");
+        let all = all(vec![colour(), volume(), note, origin]);
         let cases = [
             ("Colour", Some("colour")),
             (" FARBE ", Some("colour")),
             ("Inhalt", Some("volume")),
+            ("herkunft", Some("origin")),
             ("Note", None),
             ("Size", None),
             ("", None),

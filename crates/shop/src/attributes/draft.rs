@@ -101,8 +101,6 @@ pub enum Problem {
     NoColour,
     #[error("this does not exist any more")]
     Unknown,
-    #[error("free text cannot be filtered by; make it a choice instead")]
-    TextFacet,
 }
 
 /// What is wrong with a value of a product.

@@ -250,9 +250,6 @@ fn checked(wish: &Wish<'_>, old: Option<&Attribute>) -> Result<Attribute, Vec<Fi
             Problem::TooLong { max: UNIT_MAX },
         ));
     }
-    if draft.is_facet && !kind.can_be_facet() {
-        problems.push(FieldProblem::new("is_facet", Problem::TextFacet));
-    }
     let key = match old {
         Some(old) => Some(old.key.clone()),
         None => key(draft, &mut problems),
@@ -435,17 +432,12 @@ mod tests {
             choices,
             ..draft("", "Colour")
         };
-        let text = AttributeDraft {
-            kind: AttributeKind::Text,
-            ..draft("", "Note")
-        };
         let long = AttributeDraft {
             unit: "m".repeat(13),
             ..draft("", &"l".repeat(61))
         };
         let cases = [
             (draft("", " "), vec![("labels", Problem::Missing)]),
-            (text, vec![("is_facet", Problem::TextFacet)]),
             (
                 long,
                 vec![

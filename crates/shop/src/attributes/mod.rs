@@ -21,7 +21,7 @@ use db::{DbError, Read};
 
 use crate::ids::{AttributeId, ProductId, ProductTypeId};
 
-pub use all::{Attributes, Differing, FacetValue, Shown};
+pub use all::{Attributes, Differing, FACET_TEXT_MAX, FacetValue, Shown};
 pub use draft::{
     AttributeDraft, AttributeError, ChoiceDraft, FieldProblem, Problem, ProductTypeDraft,
     SpecificationDraft, ValueProblem,

@@ -13,7 +13,7 @@ use crate::ids::{AttributeId, ChoiceId, ProductTypeId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AttributeKind {
-    /// Free text: shown and searched, never a facet.
+    /// Free text: each different one is a value of its own, if customers can filter by it at all.
     Text,
     Number,
     /// Yes or no.
@@ -46,10 +46,6 @@ impl AttributeKind {
 
     pub fn has_choices(self) -> bool {
         matches!(self, Self::Choice | Self::Colour)
-    }
-
-    pub fn can_be_facet(self) -> bool {
-        self != Self::Text
     }
 }
 

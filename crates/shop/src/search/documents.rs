@@ -173,14 +173,15 @@ fn attributes(
     found
 }
 
-/// Each key once, each value once.
+/// Each key once, each value once; what is no facet stays apart from an option of its name, which is one.
 fn add(
     attributes: &mut Vec<Attribute>,
     key: &str,
     is_facet: bool,
     values: impl IntoIterator<Item = Value>,
 ) {
-    let place = attributes.iter().position(|it| it.key == key);
+    let is_it = |it: &Attribute| it.key == key && it.is_facet == is_facet;
+    let place = attributes.iter().position(is_it);
     let place = place.unwrap_or_else(|| {
         attributes.push(Attribute {
             key: key.to_owned(),

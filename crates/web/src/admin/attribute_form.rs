@@ -152,7 +152,7 @@ impl AttributeForm {
             kind,
             labels: labels(&self.labels),
             unit: self.unit.clone(),
-            is_facet: self.is_facet && kind.can_be_facet(),
+            is_facet: self.is_facet,
             in_specification: self.in_specification,
             position: position?.unwrap_or(0),
             choices,

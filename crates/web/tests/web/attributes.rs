@@ -45,7 +45,7 @@ pub async fn add(shop: &TestShop, kind: AttributeKind, english: &str, german: &s
             ""
         }
         .to_owned(),
-        is_facet: kind.can_be_facet(),
+        is_facet: true,
         in_specification: true,
         position: 0,
         choices,
@@ -97,6 +97,47 @@ async fn an_attribute_is_made_in_the_admin_and_comes_back_with_what_is_wrong(sho
     let choices: Vec<_> = all.by_key("colour").unwrap().choices.iter().collect();
     let names: Vec<_> = choices.iter().map(|it| it.labels.get(Locale::DE)).collect();
     assert_eq!(names, ["Moss green", "Rot"]);
+}
+
+#[shop_test]
+async fn free_text_can_be_made_a_filter_and_the_form_says_what_comes_of_it(shop: TestShop) {
+    let mut browser = editor(&shop).await;
+    let new = "/admin/attributes/new";
+    let page = browser.get(new).await;
+    let hint = format!(
+        "texts of more than {} characters",
+        attributes::FACET_TEXT_MAX
+    );
+    page.assert_says(&hint);
+    let form = main_form(&page, new)
+        .with("labels.en", "Origin")
+        .with("kind", "text");
+    browser
+        .submit(&form)
+        .await
+        .assert_redirect("/admin/attributes");
+    let is_facet = || shop.attributes().by_key("origin").unwrap().is_facet;
+    assert!(is_facet());
+
+    let list = browser.get("/admin/attributes").await;
+    let url = list.attribute("main .row-link", "href");
+    let page = browser.get(&url).await;
+    page.assert_says(&hint);
+    let mut form = main_form(&page, &url);
+    form.fields.retain(|(name, _)| name != "is_facet");
+    browser
+        .submit(&form)
+        .await
+        .assert_redirect("/admin/attributes");
+    assert!(!is_facet());
+    let page = browser.get(&url).await;
+    assert!(!page.has("#is_facet[checked]"));
+    let form = main_form(&page, &url).with("is_facet", "yes");
+    browser
+        .submit(&form)
+        .await
+        .assert_redirect("/admin/attributes");
+    assert!(is_facet());
 }
 
 #[shop_test]

@@ -18,6 +18,7 @@ mod frame;
 mod imports;
 mod limits;
 mod listing;
+mod listing_texts;
 mod listing_values;
 mod machines;
 mod media;

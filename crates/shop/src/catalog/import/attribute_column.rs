@@ -22,6 +22,9 @@ const MAPPED: &str = "attribute:";
 /// What people call a flag.
 const FLAG: &str = "yes/no";
 
+/// Behind the kind of a text that customers can filter by.
+const FILTER: &str = "filter";
+
 /// The name of a column is one cell, which programs for spreadsheets cut. A list of choices that
 /// makes it longer is left out.
 const NAME_MAX: usize = 30_000;
@@ -40,6 +43,8 @@ pub(in crate::catalog) struct Definition {
     pub kind: AttributeKind,
     /// Of a number.
     pub unit: String,
+    /// Whether customers can filter by what is made. Only texts say so, all others can.
+    pub is_facet: bool,
     /// Words of choices, with their colour if they are colours.
     pub choices: Vec<(String, String)>,
 }
@@ -124,7 +129,7 @@ impl AttributeColumn {
             kind: definition.kind,
             labels: Labels::new([(locale, &self.label)]),
             unit: definition.unit.clone(),
-            is_facet: definition.kind.can_be_facet(),
+            is_facet: definition.is_facet,
             in_specification: true,
             position,
             choices: choices.collect(),
@@ -175,11 +180,12 @@ impl Definition {
         Self {
             kind: attribute.kind,
             unit: attribute.unit.clone(),
+            is_facet: attribute.is_facet || attribute.kind != AttributeKind::Text,
             choices: choices.collect(),
         }
     }
 
-    /// "number, kg", "choice: Cotton | Wool".
+    /// "number, kg", "text, filter", "choice: Cotton | Wool".
     fn parse(text: &str) -> Option<Self> {
         let end = text.find([',', ':']).unwrap_or(text.len());
         let word = text[..end].trim().to_lowercase();
@@ -189,16 +195,20 @@ impl Definition {
             "color" => AttributeKind::Colour,
             word => word.parse().ok()?,
         };
+        let is_filter = kind == AttributeKind::Text && more.eq_ignore_ascii_case(FILTER);
         let (unit, choices) = match kind {
             AttributeKind::Number => (more.to_owned(), Vec::new()),
             AttributeKind::Choice => (String::new(), words(more)),
             AttributeKind::Colour => (String::new(), colours(more)),
-            AttributeKind::Text | AttributeKind::Flag if more.is_empty() => Default::default(),
+            AttributeKind::Text | AttributeKind::Flag if more.is_empty() || is_filter => {
+                Default::default()
+            }
             AttributeKind::Text | AttributeKind::Flag => return None,
         };
         Some(Self {
             kind,
             unit,
+            is_facet: is_filter || kind != AttributeKind::Text,
             choices,
         })
     }
@@ -242,6 +252,9 @@ impl fmt::Display for Definition {
             kind => kind.as_str(),
         };
         f.write_str(word)?;
+        if self.kind == AttributeKind::Text && self.is_facet {
+            write!(f, ", {FILTER}")?;
+        }
         if !self.unit.is_empty() {
             write!(f, ", {}", self.unit)?;
         }
@@ -273,6 +286,7 @@ mod tests {
             definition: kind.map(|(kind, unit)| Definition {
                 kind,
                 unit: unit.to_owned(),
+                is_facet: kind != AttributeKind::Text,
                 choices: Vec::new(),
             }),
         }
@@ -307,6 +321,30 @@ mod tests {
         }
         for name in ["Attribute:", "Attribute 1 name", "Title", "Größe: x", ""] {
             assert_eq!(AttributeColumn::parse(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_made_to_be_filtered_by_if_its_column_says_so() {
+        let cases = [
+            ("Attribute: Origin (text, filter)", "Origin", Some(true)),
+            ("Attribute: Origin (Text,FILTER)", "Origin", Some(true)),
+            ("Attribute: Origin (text)", "Origin", Some(false)),
+            ("Attribute: Origin (number)", "Origin", Some(true)),
+            ("Attribute: Origin (text, kg)", "Origin (text, kg)", None),
+            (
+                "Attribute: Dry (yes/no, filter)",
+                "Dry (yes/no, filter)",
+                None,
+            ),
+        ];
+        for (name, label, is_facet) in cases {
+            let read = AttributeColumn::parse(name).unwrap();
+            let draft = read.draft(Locale::EN, 0);
+            assert_eq!(read.label, label);
+            assert_eq!(draft.map(|it| it.is_facet), is_facet, "{name}");
+            let again = AttributeColumn::parse(&read.to_string());
+            assert_eq!(again, Some(read), "{name}");
         }
     }
 

@@ -9,14 +9,14 @@ use testkit::{TestShop, shop_test};
 use super::{add, change, colour, draft, labels, specification, specify, volume};
 use crate::support::{SYSTEM, edit, run_jobs};
 
-async fn find(shop: &Shop, query: &Query) -> Found {
+pub(super) async fn find(shop: &Shop, query: &Query) -> Found {
     let found = search::find(shop, query).await.unwrap();
     assert!(found.facets.is_some(), "there is an index");
     found
 }
 
 /// "key: value, value" of every facet, the values by name.
-async fn facets(shop: &Shop) -> Vec<String> {
+pub(super) async fn facets(shop: &Shop) -> Vec<String> {
     let facets = find(shop, &Query::default()).await.facets.unwrap();
     let mut lines: Vec<String> = facets
         .options
@@ -36,19 +36,19 @@ async fn facets(shop: &Shop) -> Vec<String> {
 }
 
 /// What was committed since is in the index after one look, which then is as the database has it.
-async fn step(keeper: &mut Keeper, shop: &TestShop) {
+pub(super) async fn step(keeper: &mut Keeper, shop: &TestShop) {
     keeper.step().await.unwrap();
     let findings = search::audit(shop, Lag::Told).await.unwrap();
     assert_eq!(findings, [] as [String; 0]);
 }
 
-async fn index_of(shop: &TestShop) -> Keeper {
+pub(super) async fn index_of(shop: &TestShop) -> Keeper {
     let mut keeper = Keeper::open(shop).await.unwrap();
     step(&mut keeper, shop).await;
     keeper
 }
 
-fn chosen(key: &str, value: &str) -> Query {
+pub(super) fn chosen(key: &str, value: &str) -> Query {
     Query {
         filters: Filters {
             options: vec![(key.to_owned(), vec![value.to_owned()])],
@@ -74,11 +74,11 @@ async fn attributes_are_facets_and_what_is_not_one_is_searched_all_the_same(shop
         &draft(attributes::AttributeKind::Flag, "Vegan", "Vegan"),
     )
     .await;
-    let note = add(
-        &shop,
-        &draft(attributes::AttributeKind::Text, "Note", "Hinweis"),
-    )
-    .await;
+    let note = AttributeDraft {
+        is_facet: false,
+        ..draft(attributes::AttributeKind::Text, "Note", "Hinweis")
+    };
+    let note = add(&shop, &note).await;
     let mug = shop.product("Mug").create().await;
     let mut keeper = index_of(&shop).await;
 

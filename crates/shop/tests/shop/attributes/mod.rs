@@ -2,6 +2,7 @@
 
 mod definitions;
 mod indexed;
+mod texts;
 mod values;
 
 use l10n::Locale;
@@ -28,7 +29,7 @@ fn draft(kind: AttributeKind, english: &str, german: &str) -> AttributeDraft {
         kind,
         labels: labels(english, german),
         unit: String::new(),
-        is_facet: kind.can_be_facet(),
+        is_facet: true,
         in_specification: true,
         position: 0,
         choices: Vec::new(),

@@ -32,7 +32,7 @@ fn attribute(kind: AttributeKind, label: &str, position: i64) -> AttributeDraft 
         kind,
         labels: Labels::new([(Locale::EN, label)]),
         unit: String::new(),
-        is_facet: kind.can_be_facet(),
+        is_facet: true,
         in_specification: true,
         position,
         choices: Vec::new(),
@@ -195,6 +195,7 @@ async fn an_export_with_attributes_goes_through_an_empty_shop_unchanged(shop: Te
         export_to(&other, &again).await;
         let read = |path: &Path| std::fs::read_to_string(path).unwrap();
         assert_eq!(read(&csv), read(&again), "{kind:?}");
+        assert!(read(&csv).contains("Attribute: Note (text) (text, filter)"));
         assert!(read(&csv).contains("Attribute: Füllgewicht (netto) [gewicht] (number, kg)"));
         assert!(read(&csv).contains("Attribute: Material (choice: Cotton \\| Wool | =Linen, fine"));
 
@@ -211,6 +212,7 @@ async fn an_export_with_attributes_goes_through_an_empty_shop_unchanged(shop: Te
         // The type that was made asks for what its products have.
         let all = attributes::load(other.db.reader()).await.unwrap();
         assert_eq!(all.types()[0].attributes.len(), 5);
+        assert!(all.iter().all(|attribute| attribute.is_facet));
 
         let report = import_path(&other, &again).await;
         let outcome = (report.products_unchanged, problems_of(&report));
@@ -220,6 +222,31 @@ async fn an_export_with_attributes_goes_through_an_empty_shop_unchanged(shop: Te
 
 fn problems_of(report: &ImportReport) -> usize {
     report.problems.len()
+}
+
+#[shop_test]
+async fn whether_a_text_is_a_filter_is_in_the_file_and_the_shops_to_say(shop: TestShop) {
+    let draft = |label: &str, is_facet| AttributeDraft {
+        is_facet,
+        ..attribute(AttributeKind::Text, label, 0)
+    };
+    add(&shop, draft("Care", false)).await;
+    add(&shop, draft("Origin", true)).await;
+    let file = "Handle,Title,Variant Price,Attribute: Care (text),\"Attribute: Origin (text, filter)\"\n\
+                mug,Mug,1.00,Wash,\"Höhr, Kiln 3\"\n";
+    let turned = "Handle,Title,\"Attribute: Care (text, filter)\",Attribute: Origin (text)\n\
+                  mug,Mug,Wash,Delft\n";
+    let other = TestShop::start(testkit::Engine::Sqlite).await;
+    for shop in [&shop, &other] {
+        for file in [file, turned] {
+            assert_eq!(import_text(shop, file, false).await.problems, []);
+            let all = attributes::load(shop.db.reader()).await.unwrap();
+            let is_facet = |key: &str| all.by_key(key).unwrap().is_facet;
+            assert_eq!((is_facet("care"), is_facet("origin")), (false, true));
+        }
+        let mug = stored_by_slug(shop, "mug").await.product.id;
+        assert_eq!(described(shop, mug).await, ["care=Wash", "origin=Delft"]);
+    }
 }
 
 #[shop_test]

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use commerce::Money;
 use l10n::Locale;
-use shop::attributes::Attributes;
+use shop::attributes::{AttributeKind, Attributes};
 use shop::catalog::CategoryTree;
 use shop::ids::CategoryId;
 use shop::search::{AttributeCounts, Counted, Facets, Found, MOST_VALUES};
@@ -127,9 +127,10 @@ impl Making<'_> {
         other.url(self.path)
     }
 
-    /// In the order and by the names that the merchant gave them; what is only an option has neither.
+    /// In the order and by the names that the merchant gave them; what is only an option or a text has neither.
     fn of_attribute(&self, facet: &Facet, option: &AttributeCounts) -> Vec<FacetValue> {
-        let Some(attribute) = self.attributes.by_key(&option.key) else {
+        let attribute = self.attributes.by_key(&option.key);
+        let Some(attribute) = attribute.filter(|it| it.kind != AttributeKind::Text) else {
             return self.values(facet, &option.values);
         };
         let values = option.values.iter().map(|counted| {
