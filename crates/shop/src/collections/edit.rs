@@ -7,7 +7,9 @@ use db::{DbError, Tx};
 
 use super::{Collection, Order, Rule, queries};
 use crate::{
-    Failure, FailureKind, Shop, Timestamp, catalog,
+    Failure, FailureKind, Shop, Timestamp,
+    attributes::{FACET_TEXT_MAX, Value},
+    catalog,
     changes::{self, Change},
     ids::CollectionId,
     staff::{Actor, Forbidden, Permission},
@@ -281,15 +283,17 @@ fn problems(shop: &Shop, draft: &CollectionDraft) -> Vec<FieldProblem> {
     problems
 }
 
+fn word_problem(word: &str, max: usize) -> Option<Problem> {
+    if word.trim().is_empty() {
+        return Some(Problem::Missing);
+    }
+    let is_long = word.chars().count() > max;
+    is_long.then_some(Problem::TooLong { max })
+}
+
 fn rule_problem(shop: &Shop, rule: &Rule) -> Option<Problem> {
     match rule {
-        Rule::Tag { tag: word } | Rule::Brand { brand: word } => {
-            if word.trim().is_empty() {
-                return Some(Problem::Missing);
-            }
-            let is_long = word.chars().count() > WORD_MAX;
-            is_long.then_some(Problem::TooLong { max: WORD_MAX })
-        }
+        Rule::Tag { tag: word } | Rule::Brand { brand: word } => word_problem(word, WORD_MAX),
         Rule::PriceAtMost { price } | Rule::PriceAtLeast { price } => {
             let expected = shop.settings().currency;
             if price.currency() != expected {
@@ -302,7 +306,11 @@ fn rule_problem(shop: &Shop, rule: &Rule) -> Option<Problem> {
             let locale = shop.settings().default_locale;
             let attribute = all.get(*attribute);
             let is_known = attribute.is_some_and(|it| it.counted(value, locale).is_some());
-            (!is_known).then_some(Problem::Unknown)
+            let problem = match value {
+                Value::Text(text) => word_problem(text, FACET_TEXT_MAX),
+                Value::Number(_) | Value::Flag(_) | Value::Choice(_) => None,
+            };
+            problem.or((!is_known).then_some(Problem::Unknown))
         }
         Rule::New { days } => {
             let max = DAYS_MAX;

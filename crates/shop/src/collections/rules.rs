@@ -30,6 +30,7 @@ pub enum Rule {
     PriceAtLeast {
         price: Money,
     },
+    /// Of a text only while customers can filter by it.
     Attribute {
         attribute: AttributeId,
         value: Value,
@@ -201,6 +202,15 @@ mod tests {
                 },
                 format!(
                     r#"{{"rule":"attribute","attribute":"{nil}","value":{{"number":1500000}}}}"#
+                ),
+            ),
+            (
+                Rule::Attribute {
+                    attribute,
+                    value: Value::Text("Oak, oiled".to_owned()),
+                },
+                format!(
+                    r#"{{"rule":"attribute","attribute":"{nil}","value":{{"text":"Oak, oiled"}}}}"#
                 ),
             ),
         ];

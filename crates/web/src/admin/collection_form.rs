@@ -13,7 +13,7 @@ use super::list::Choice;
 use crate::kit::forms::{FormErrors, Message};
 
 /// What a rule can ask for, as its row shows it.
-const KINDS: [(&str, &str); 9] = [
+const KINDS: [(&str, &str); 10] = [
     ("tag", "Tag is"),
     ("brand", "Brand is"),
     ("category", "Category is"),
@@ -21,6 +21,7 @@ const KINDS: [(&str, &str); 9] = [
     ("price_at_least", "Price at least"),
     ("attribute", "Attribute is"),
     ("number", "Number is"),
+    ("text", "Text is"),
     ("on_sale", "On sale"),
     ("new", "Published within days"),
 ];
@@ -42,15 +43,17 @@ pub struct CollectionForm {
     categories: Vec<Choice>,
     values: Vec<ValueGroup>,
     numbers: Vec<Choice>,
+    /// Those that customers can filter by; the index knows no values of others.
+    texts: Vec<Choice>,
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
 struct RuleRow {
     kind: String,
     label: String,
-    /// A word, an amount, days, a category, or "attribute:value".
+    /// A word, a text, an amount, days, a category, or "attribute:value".
     value: String,
-    /// Of a rule about a number: which attribute.
+    /// Of a rule about a number or a text: which attribute.
     attribute: String,
     remove: bool,
 }
@@ -123,7 +126,13 @@ impl CollectionForm {
             let label = format!("{}{}", "\u{2003}".repeat(depth), category.title);
             Choice::new(category.id.to_string(), label)
         });
+        let named = |attribute: &Attribute| {
+            Choice::new(attribute.id.to_string(), attribute.labels.get(locale))
+        };
         let numbers = all.iter().filter(|it| it.kind == AttributeKind::Number);
+        let texts = all
+            .iter()
+            .filter(|it| it.kind == AttributeKind::Text && it.is_facet);
         Self {
             version: 0,
             title: String::new(),
@@ -141,9 +150,8 @@ impl CollectionForm {
                 .iter()
                 .filter_map(|it| value_group(it, locale))
                 .collect(),
-            numbers: numbers
-                .map(|it| Choice::new(it.id.to_string(), it.labels.get(locale)))
-                .collect(),
+            numbers: numbers.map(named).collect(),
+            texts: texts.map(named).collect(),
         }
     }
 
@@ -236,7 +244,10 @@ impl RuleRow {
                 },
                 Value::Flag(flag) => row("attribute", format!("{attribute}:{flag}")),
                 Value::Choice(choice) => row("attribute", format!("{attribute}:{choice}")),
-                Value::Text(text) => row("attribute", format!("{attribute}:{text}")),
+                Value::Text(text) => Self {
+                    attribute: attribute.to_string(),
+                    ..row("text", text.clone())
+                },
             },
         }
     }
@@ -285,6 +296,10 @@ impl RuleRow {
                     .map(Value::Number)
                     .ok_or("Write a number such as 12.5.")?,
             }),
+            "text" => Ok(Rule::Attribute {
+                attribute: self.attribute.parse().map_err(|_| "Choose an attribute.")?,
+                value: Value::Text(value.to_owned()),
+            }),
             "attribute" => attribute_rule(value).ok_or("Choose one of the values."),
             _ => Err("This is no rule."),
         }
@@ -308,6 +323,7 @@ impl RuleRow {
                 })
             }
             "number" => format!("{} {}", chosen(&form.numbers, &self.attribute), self.value),
+            "text" => format!("{}: {}", chosen(&form.texts, &self.attribute), self.value),
             "on_sale" => String::new(),
             "price_at_most" | "price_at_least" => {
                 format!("{} {}", self.value, shop.settings().currency.code())

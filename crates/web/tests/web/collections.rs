@@ -1,9 +1,13 @@
 //! Collections in the admin.
 
+use shop::attributes::{AttributeKind, SpecificationDraft};
+use shop::catalog;
 use shop::collections::{self, CollectionDraft, Order, Rule};
 use shop::search::Keeper;
 use shop::staff::{Actor, Role};
 use testkit::{Form, Page, TestShop, shop_test};
+
+use crate::attributes::add;
 
 fn main_form(page: &Page, action: &str) -> Form {
     page.form(&format!("main form[action='{action}']"))
@@ -99,6 +103,8 @@ async fn a_rule_that_cannot_be_read_is_told_at_its_row(shop: TestShop) {
         ("new", "some", "Write a number of days, such as 30."),
         ("category", "", "Choose one of the categories."),
         ("attribute", "", "Choose one of the values."),
+        ("number", "1", "Choose an attribute."),
+        ("text", "Oak", "Choose an attribute."),
         ("tag", " ", "This is missing."),
         ("new", "0", "This must be between 1 and 3650 days."),
     ];
@@ -115,6 +121,42 @@ async fn a_rule_that_cannot_be_read_is_told_at_its_row(shop: TestShop) {
     }
     let none = collections::list(shop.db.primary()).await.unwrap();
     assert!(none.is_empty());
+}
+
+#[shop_test]
+async fn a_rule_about_a_text_is_written_beside_its_attribute(shop: TestShop) {
+    let wood = add(&shop, AttributeKind::Text, "Wood", "Holz").await;
+    let board = shop.product("Board").create().await;
+    let spec = SpecificationDraft {
+        product_type: None,
+        values: vec![(wood, "Oak, \"oiled\"".to_owned())],
+    };
+    let actor = Actor::System { what: "test" };
+    let saved = catalog::specify(&shop, &actor, board.id, 1, &spec).await;
+    saved.unwrap();
+    shop.product("Mug").create().await;
+    Keeper::open(&shop).await.unwrap().step().await.unwrap();
+    let mut browser = shop.staff(Role::ContentManager).await;
+    let new = "/admin/collections/new";
+
+    let form = main_form(&browser.get(new).await, new).with("title", "Oak");
+    let page = browser.submit(&pressing(form, "do", "add-text")).await;
+    let form = main_form(&page, new)
+        .with("rules.0.attribute", &wood.to_string())
+        .with("rules.0.value", " Oak, \"oiled\"");
+    let page = browser
+        .submit(&pressing(form.clone(), "do", "preview"))
+        .await;
+    assert_eq!(page.texts("#preview li"), ["Board"]);
+    let saved = browser.submit(&form).await;
+    saved.assert_status(303);
+
+    let page = browser.get(saved.location()).await;
+    let value = page.attribute("[name='rules.0.value']", "value");
+    assert_eq!(value, "Oak, \"oiled\"");
+    assert_eq!(page.texts("#rules\\.0 option[selected]"), ["Wood"]);
+    let list = browser.get("/admin/collections").await;
+    list.assert_says("Text is Wood: Oak, \"oiled\"");
 }
 
 #[shop_test]

@@ -1,7 +1,7 @@
 use commerce::{Currency, Money};
 use shop::{
     Failure, FailureKind,
-    attributes::{Number, Value},
+    attributes::{self, AttributeDraft, FACET_TEXT_MAX, Number, Value},
     changes::{Change, Source},
     collections::{self, Collection, CollectionDraft, CollectionError, Order, Problem, Rule},
     ids::{AttributeId, CategoryId, CollectionId},
@@ -9,7 +9,7 @@ use shop::{
 };
 use testkit::{TestShop, shop_test};
 
-use super::{at_least, at_most, draft};
+use super::{at_least, at_most, draft, text};
 use crate::support::{SYSTEM, colleague};
 
 async fn save(
@@ -131,6 +131,37 @@ async fn what_is_wrong_with_a_collection_is_told_at_its_field(shop: TestShop) {
         assert_eq!(found, [(field.to_owned(), problem)]);
     }
     assert_eq!(collections::list(shop.db.primary()).await.unwrap().len(), 1);
+}
+
+#[shop_test]
+async fn a_rule_about_a_text_names_one_that_customers_can_choose(shop: TestShop) {
+    let add = async |draft: AttributeDraft| {
+        let saved = attributes::save_attribute(&shop, &SYSTEM, None, 0, &draft).await;
+        saved.unwrap()
+    };
+    let wood = add(text("Wood")).await;
+    let note = AttributeDraft {
+        is_facet: false,
+        ..text("Note")
+    };
+    let note = add(note).await;
+    let max = FACET_TEXT_MAX;
+    let cases = [
+        (wood, "Oak, oiled".to_owned(), None),
+        (wood, "é".repeat(max), None),
+        (wood, "é".repeat(max + 1), Some(Problem::TooLong { max })),
+        (wood, " ".to_owned(), Some(Problem::Missing)),
+        (note, "Oak, oiled".to_owned(), Some(Problem::Unknown)),
+    ];
+    for (at, (attribute, text, problem)) in cases.into_iter().enumerate() {
+        let value = Value::Text(text);
+        let draft = draft(&format!("C {at}"), &[Rule::Attribute { attribute, value }]);
+        let saved = save(&shop, None, 0, &draft).await;
+        match problem {
+            Some(problem) => assert_eq!(problems(saved), [("rules.0".to_owned(), problem)]),
+            None => assert_eq!(stored(&shop, saved.unwrap()).await.rules, draft.rules),
+        }
+    }
 }
 
 #[shop_test]

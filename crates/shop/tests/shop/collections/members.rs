@@ -9,7 +9,7 @@ use shop::{
 };
 use testkit::{TestShop, shop_test};
 
-use super::{at_least, at_most, members, price_of};
+use super::{at_least, at_most, members, price_of, text};
 use crate::support::{SYSTEM, draft_of, edit, set_price};
 
 async fn index(shop: &TestShop) -> Keeper {
@@ -108,6 +108,38 @@ async fn a_product_enters_and_leaves_with_its_attribute(shop: TestShop) {
         .unwrap();
     assert!(members(&shop, &mut keeper, &rule, false).await.is_empty());
     shop.run_jobs().await;
+}
+
+#[shop_test]
+async fn a_product_enters_and_leaves_with_its_text_while_that_is_a_filter(shop: TestShop) {
+    let mut wood = text("Wood");
+    let id = attributes::save_attribute(&shop, &SYSTEM, None, 0, &wood).await;
+    let id = id.unwrap();
+    let board = shop.product("Board").create().await;
+    let rule = [Rule::Attribute {
+        attribute: id,
+        value: Value::Text("Oak, oiled".to_owned()),
+    }];
+    let mut keeper = index(&shop).await;
+
+    for (version, text, expected) in [
+        (1, "Oak, oiled", 1),
+        (2, "oak, oiled", 0),
+        (3, "Oak, oiled", 1),
+    ] {
+        let spec = SpecificationDraft {
+            product_type: None,
+            values: vec![(id, text.to_owned())],
+        };
+        let saved = catalog::specify(&shop, &SYSTEM, board.id, version, &spec).await;
+        saved.unwrap();
+        let found = members(&shop, &mut keeper, &rule, false).await;
+        assert_eq!(found.len(), expected, "{text}");
+    }
+    wood.is_facet = false;
+    let saved = attributes::save_attribute(&shop, &SYSTEM, Some(id), 1, &wood).await;
+    saved.unwrap();
+    assert!(members(&shop, &mut keeper, &rule, false).await.is_empty());
 }
 
 #[shop_test]
