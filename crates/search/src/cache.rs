@@ -2,7 +2,8 @@
 //!
 //! A whole answer holds until the next commit. A segment never changes but for its deletes, so what was counted in
 //! it holds as long as nothing is deleted from it, however often the index commits; after that only what was deleted
-//! is counted, and taken off. Together they keep the page of a category with a hundred thousand products as quick as
+//! is counted, and taken off. What is counted does not depend on the order of the list, so its beginnings are kept by
+//! themselves. Together they keep the page of a category with a hundred thousand products as quick as
 //! a small one. Listings with words depend on the whole index by their scores; of these, and of
 //! suggestions, only whole answers are kept. So are the words that are like one that was typed.
 
@@ -31,7 +32,8 @@ use crate::{
 const WORTH_KEEPING: u64 = 2_000;
 
 const ANSWER_BYTES: u64 = 8 * 1024 * 1024;
-const SEGMENT_BYTES: u64 = 16 * 1024 * 1024;
+const COUNTS_BYTES: u64 = 8 * 1024 * 1024;
+const BEGINNING_BYTES: u64 = 16 * 1024 * 1024;
 /// A suggestion takes about a kilobyte.
 const MOST_SUGGESTIONS: u64 = 4_000;
 /// A word with those like it takes up to a kilobyte.
@@ -39,7 +41,8 @@ const MOST_WORDS: u64 = 4_000;
 
 pub(crate) struct Cache {
     answers: Moka<(u64, Arc<Listing>), Arc<Answer>>,
-    segments: Moka<SegmentKey, Arc<Kept>>,
+    counts: Moka<(SegmentId, Arc<Place>), Arc<Counts>>,
+    beginnings: Moka<(SegmentId, Arc<Order>), Arc<Beginning>>,
     suggestions: Moka<(u64, SuggestLimits, String, u64), Arc<Suggestions>>,
     similar: Moka<(u64, String, u8), Arc<Vec<Similar>>>,
 }
@@ -50,14 +53,27 @@ pub(crate) struct Listing {
     /// The words, and the fingerprint of the synonyms.
     pub text: Option<(String, u64)>,
     pub typos: Typos,
+    pub order: Arc<Order>,
+    pub facets: Option<FacetLimits>,
+    pub whole: Option<Whole>,
+}
+
+/// What decides which products without words are found, and what of them is counted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Place {
     pub within: Option<Id>,
     pub scope: Option<Scope>,
     pub filters: Filters,
-    pub sort: Sort,
     pub currency: String,
+    pub has_facets: bool,
+}
+
+/// And what decides their order.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Order {
+    pub place: Arc<Place>,
+    pub sort: Sort,
     pub pins: Vec<Id>,
-    pub facets: Option<FacetLimits>,
-    pub whole: Option<Whole>,
 }
 
 /// What a listing answers, but for the page.
@@ -87,28 +103,36 @@ impl Best {
     }
 }
 
-type SegmentKey = (SegmentId, Arc<Listing>);
+/// The beginning of the list of one segment.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Beginning {
+    /// The stamp of the deletes that are not in it any more.
+    pub deletes: Option<u64>,
+    /// Documents gone through to get here.
+    pub visited: u64,
+    pub best: Best,
+}
 
 /// The counts of one segment.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Kept {
+pub(crate) struct Counts {
     /// The stamp of the deletes that are not in it any more.
     pub deletes: Option<u64>,
     /// Documents gone through to get here.
     pub visited: u64,
     pub total: u64,
     /// By the process's numbers of terms, zeros left out.
-    pub counts: Vec<(u32, u32)>,
+    pub terms: Vec<(u32, u32)>,
     pub prices: Option<Span>,
     pub in_stock: u32,
     pub on_sale: u32,
-    pub best: Best,
 }
 
 impl Default for Cache {
     fn default() -> Self {
         let weigh_answer = |_: &(u64, Arc<Listing>), answer: &Arc<Answer>| weight(answer.bytes());
-        let weigh_kept = |_: &SegmentKey, kept: &Arc<Kept>| weight(kept.bytes());
+        let weigh_counts = |_: &(SegmentId, Arc<Place>), it: &Arc<Counts>| weight(it.bytes());
+        let weigh_beginning = |_: &(SegmentId, Arc<Order>), it: &Arc<Beginning>| weight(it.bytes());
         Self {
             answers: Moka::builder()
                 .max_capacity(ANSWER_BYTES)
@@ -116,9 +140,14 @@ impl Default for Cache {
                 // What belongs to an earlier commit is never asked for again, however popular it was.
                 .eviction_policy(EvictionPolicy::lru())
                 .build(),
-            segments: Moka::builder()
-                .max_capacity(SEGMENT_BYTES)
-                .weigher(weigh_kept)
+            counts: Moka::builder()
+                .max_capacity(COUNTS_BYTES)
+                .weigher(weigh_counts)
+                .eviction_policy(EvictionPolicy::lru())
+                .build(),
+            beginnings: Moka::builder()
+                .max_capacity(BEGINNING_BYTES)
+                .weigher(weigh_beginning)
                 .eviction_policy(EvictionPolicy::lru())
                 .build(),
             suggestions: Moka::builder()
@@ -150,14 +179,26 @@ impl Cache {
     }
 
     /// The counts of a segment, perhaps with other deletes.
-    pub fn counts(&self, segment: SegmentId, listing: &Arc<Listing>) -> Option<Arc<Kept>> {
-        self.segments.get(&(segment, Arc::clone(listing)))
+    pub fn counts(&self, segment: SegmentId, place: &Arc<Place>) -> Option<Arc<Counts>> {
+        self.counts.get(&(segment, Arc::clone(place)))
     }
 
-    pub fn keep_counts(&self, segment: SegmentId, listing: &Arc<Listing>, kept: &Arc<Kept>) {
-        if kept.visited >= WORTH_KEEPING {
-            self.segments
-                .insert((segment, Arc::clone(listing)), Arc::clone(kept));
+    pub fn keep_counts(&self, segment: SegmentId, place: &Arc<Place>, counts: &Arc<Counts>) {
+        if counts.visited >= WORTH_KEEPING {
+            let key = (segment, Arc::clone(place));
+            self.counts.insert(key, Arc::clone(counts));
+        }
+    }
+
+    /// The beginning of a segment's list, perhaps with other deletes.
+    pub fn beginning(&self, segment: SegmentId, order: &Arc<Order>) -> Option<Arc<Beginning>> {
+        self.beginnings.get(&(segment, Arc::clone(order)))
+    }
+
+    pub fn keep_beginning(&self, segment: SegmentId, order: &Arc<Order>, it: &Arc<Beginning>) {
+        if it.visited >= WORTH_KEEPING {
+            let key = (segment, Arc::clone(order));
+            self.beginnings.insert(key, Arc::clone(it));
         }
     }
 
@@ -216,38 +257,51 @@ impl Answer {
     }
 }
 
-impl Kept {
+impl Beginning {
+    /// What is left of it without the documents with these keys.
+    pub fn without(&self, lost: &HashSet<(u64, u64)>, deletes: Option<u64>) -> Self {
+        let ranks = self.best.ranks.iter();
+        Self {
+            deletes,
+            visited: self.visited,
+            best: Best {
+                ranks: ranks.filter(|it| !lost.contains(&it.id)).copied().collect(),
+                is_all: self.best.is_all,
+            },
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        overhead() + self.best.bytes()
+    }
+}
+
+impl Counts {
     /// These counts without those of documents that were deleted; `None` where that cannot be told from them.
     pub fn without(&self, lost: &Self) -> Option<Self> {
-        let gone: HashMap<u32, u32> = lost.counts.iter().copied().collect();
+        let gone: HashMap<u32, u32> = lost.terms.iter().copied().collect();
         let left = |(number, count): &(u32, u32)| {
             let gone = gone.get(number).copied().unwrap_or_default();
             Some((*number, count.checked_sub(gone)?))
         };
-        let counts = self.counts.iter().map(left).collect::<Option<Vec<_>>>()?;
+        let terms = self.terms.iter().map(left).collect::<Option<Vec<_>>>()?;
         let prices = match (self.prices, lost.prices) {
             (Some(here), Some(gone)) => Some(here.without(gone)?),
             (here, _) => here,
         };
-        let gone: HashSet<_> = lost.best.ranks.iter().map(|rank| rank.id).collect();
-        let ranks = self.best.ranks.iter();
         Some(Self {
             deletes: lost.deletes,
             visited: self.visited,
             total: self.total.checked_sub(lost.total)?,
-            counts: counts.into_iter().filter(|(_, count)| *count > 0).collect(),
+            terms: terms.into_iter().filter(|(_, count)| *count > 0).collect(),
             prices,
             in_stock: self.in_stock.checked_sub(lost.in_stock)?,
             on_sale: self.on_sale.checked_sub(lost.on_sale)?,
-            best: Best {
-                ranks: ranks.filter(|it| !gone.contains(&it.id)).copied().collect(),
-                is_all: self.best.is_all,
-            },
         })
     }
 
     fn bytes(&self) -> usize {
-        overhead() + self.counts.len() * mem::size_of::<(u32, u32)>() + self.best.bytes()
+        overhead() + self.terms.len() * mem::size_of::<(u32, u32)>()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     document::Id,
-    listing::Sum,
+    pass::Sum,
     query::{AttributeCounts, Counted, FacetLimits, MOST_ATTRIBUTES, MOST_VALUES, Query, Whole},
     schema::{Group, from_hex, hex},
     view::View,

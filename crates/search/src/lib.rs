@@ -10,6 +10,7 @@
 //! blocks. There is no clock; what an answer depends on is the last commit.
 
 mod cache;
+mod chosen;
 mod correct;
 mod dictionary;
 mod digest;
@@ -20,6 +21,7 @@ mod folder;
 mod index;
 mod listing;
 mod losses;
+mod pass;
 mod prices;
 mod query;
 mod schema;

@@ -1,45 +1,28 @@
-//! Answers a [`Query`]: one pass over each segment, counts added up, the page cut out.
+//! Answers a [`Query`]: the segments' counts added up, the page cut out.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use tantivy::{
-    COLLECT_BLOCK_BUFFER_LEN, DocSet, Score, TERMINATED, TantivyError, Term,
-    query::{
-        AllQuery, ConstScoreQuery, EnableScoring, Query as Finds, TermQuery, TermSetQuery, Weight,
-    },
+    DocSet, TERMINATED, TantivyError, Term,
+    query::{AllQuery, ConstScoreQuery, Query as Finds, TermQuery, TermSetQuery},
     schema::IndexRecordOption,
 };
 
 use crate::{
-    cache::{Answer, Best, Kept, Listing},
+    cache::{Answer, Listing, Order, Place},
     document::Id,
     facets,
-    prices::{Span, together},
-    query::{Found, Matched, Query, Sort},
+    pass::{Pass, Sum},
+    query::{Filters, Found, Matched, Query},
     schema::{category_term, whole},
-    tally::{Counter, Rank, Task},
+    tally::Task,
     text::{self, TextQuery, intersection, union},
-    view::{Segment, View},
+    view::View,
     words::typed,
 };
 
 /// So many of the best are remembered at least, so that the next pages need no other pass.
 const FEWEST_BEST: usize = 128;
-
-/// Products with exactly the code that was typed, above all others but pins.
-const CODE_TIER: u32 = 1;
-
-/// What all segments have together.
-#[derive(Default)]
-pub(crate) struct Sum {
-    pub total: u64,
-    /// By the process's numbers of terms.
-    pub counts: Vec<u32>,
-    pub prices: Option<Span>,
-    pub in_stock: u32,
-    pub on_sale: u32,
-    best: Best,
-}
 
 pub(crate) fn find(view: &View, query: &Query<'_>) -> Result<Found, TantivyError> {
     let skipped = page_start(query);
@@ -66,22 +49,25 @@ pub(crate) fn find(view: &View, query: &Query<'_>) -> Result<Found, TantivyError
 fn answer(
     view: &View,
     query: &Query<'_>,
-    listing: &Arc<Listing>,
+    listing: &Listing,
     needed: usize,
 ) -> Result<Answer, TantivyError> {
     let text = text::read(view, typed(query.text), query.synonyms, query.typos)?;
-    let task = Task {
-        filters: &query.filters,
-        sort: query.sort,
-        currency: query.currency,
-        has_text: text.is_some(),
-        counts_facets: query.facets.is_some(),
-        best: needed
-            .max(FEWEST_BEST)
-            .checked_next_power_of_two()
-            .unwrap_or(usize::MAX),
+    let sum = if text.is_none() && query.filters.are_few_terms() {
+        narrowed(view, query, &listing.order, needed)?
+    } else {
+        let finds = intersection_or_all(everything(view, query, text.as_ref()));
+        let task = task(query, text.as_ref(), &query.filters, needed);
+        Pass::new(
+            view,
+            &listing.order,
+            finds.as_ref(),
+            text.as_ref(),
+            task,
+            needed,
+        )?
+        .all()?
     };
-    let sum = Pass::new(view, query, text.as_ref(), &task, listing, needed)?.all()?;
     let facets = query
         .facets
         .map(|limits| facets::collect(view, query, limits, &sum));
@@ -93,212 +79,78 @@ fn answer(
     })
 }
 
+fn task<'a>(
+    query: &'a Query<'_>,
+    text: Option<&TextQuery>,
+    filters: &'a Filters,
+    needed: usize,
+) -> Task<'a> {
+    Task {
+        filters,
+        sort: query.sort,
+        currency: query.currency,
+        has_text: text.is_some(),
+        counts_facets: query.facets.is_some(),
+        best: needed
+            .max(FEWEST_BEST)
+            .checked_next_power_of_two()
+            .unwrap_or(usize::MAX),
+    }
+}
+
 fn page_start(query: &Query<'_>) -> usize {
     let before = query.page.max(1) - 1;
     (before as usize).saturating_mul(query.page_size as usize)
 }
 
-/// One listing on its way through the segments.
-struct Pass<'a> {
-    view: &'a View,
-    query: &'a Query<'a>,
-    task: &'a Task<'a>,
-    weight: Box<dyn Weight>,
-    has_scores: bool,
-    code: Option<&'a Term>,
-    has_text: bool,
-    listing: &'a Arc<Listing>,
+/// A listing without words that few terms narrow down. Only what fits all of them is gone through, not all of the place;
+/// what a chosen facet counts is what there is without that choice, which customers have often just looked at.
+fn narrowed(
+    view: &View,
+    query: &Query<'_>,
+    order: &Arc<Order>,
     needed: usize,
-}
-
-impl<'a> Pass<'a> {
-    fn new(
-        view: &'a View,
-        query: &'a Query<'a>,
-        text: Option<&'a TextQuery>,
-        task: &'a Task<'a>,
-        listing: &'a Arc<Listing>,
-        needed: usize,
-    ) -> Result<Self, TantivyError> {
-        let has_scores = text.is_some() && query.sort == Sort::Relevance;
-        let scoring = if has_scores {
-            EnableScoring::enabled_from_searcher(&view.searcher)
-        } else {
-            EnableScoring::disabled_from_searcher(&view.searcher)
-        };
-        Ok(Self {
-            view,
-            query,
-            task,
-            weight: everything(view, query, text).weight(scoring)?,
-            has_scores,
-            code: text.map(|text| &text.code),
-            has_text: text.is_some(),
-            listing,
-            needed,
-        })
+) -> Result<Sum, TantivyError> {
+    let place = &order.place;
+    let mut sum = fitting(view, query, order, needed)?;
+    if !place.has_facets {
+        return Ok(sum);
     }
-
-    fn all(&self) -> Result<Sum, TantivyError> {
-        let mut sum = Sum::default();
-        let mut kept = Vec::with_capacity(self.view.segments.len());
-        for segment in &self.view.segments {
-            kept.push(self.segment(segment)?);
-        }
-        if self.task.counts_facets {
-            sum.counts = vec![0; self.view.terms.len()];
-        }
-        for kept in &kept {
-            sum.add(kept);
-        }
-        sum.best = merged(kept.iter().map(|kept| &kept.best));
-        Ok(sum)
-    }
-
-    fn segment(&self, segment: &Segment) -> Result<Arc<Kept>, TantivyError> {
-        if self.has_text {
-            return Ok(Arc::new(self.count(segment)?));
-        }
-        let (cache, id) = (&self.view.cache, segment.reader.segment_id());
-        let is_enough = |known: &Kept| known.best.suffices(self.needed);
-        let corrected = match cache.counts(id, self.listing) {
-            Some(known) if known.deletes == segment.reader.delete_opstamp() => {
-                if is_enough(&known) {
-                    return Ok(known);
-                }
-                None
-            }
-            Some(known) => self.corrected(segment, &known)?,
-            None => None,
+    for (group, _) in place.filters.terms() {
+        let others = Place {
+            filters: place.filters.without(&group),
+            ..Place::clone(place)
         };
-        let kept = match corrected.filter(is_enough) {
-            Some(corrected) => Arc::new(corrected),
-            None => Arc::new(self.count(segment)?),
-        };
-        cache.keep_counts(id, self.listing, &kept);
-        Ok(kept)
-    }
-
-    /// The counts of a segment that lost documents since; `None` where they have to be taken anew.
-    fn corrected(&self, segment: &Segment, known: &Kept) -> Result<Option<Kept>, TantivyError> {
-        let Some(mut lost) = segment.losses.since(known.deletes) else {
-            return Ok(None);
-        };
-        let mut found = self.weight.scorer(&segment.reader, 1.0)?;
-        lost.retain(|document| {
-            if found.doc() < *document {
-                found.seek(*document);
-            }
-            found.doc() == *document
+        let others = Arc::new(Order {
+            place: Arc::new(others),
+            ..Order::clone(order)
         });
-        let task = Task {
-            // Any of them may be among the best that are known.
-            best: lost.len(),
-            ..*self.task
-        };
-        let mut counter = Counter::new(&task, segment, self.tiers(segment)?);
-        for documents in lost.chunks(COLLECT_BLOCK_BUFFER_LEN) {
-            counter.count_lost(documents);
-        }
-        let lost = self.kept(segment, counter, lost.len() as u64);
-        Ok(known.without(&lost))
+        let elsewhere = fitting(view, query, &others, 0)?;
+        view.terms
+            .replace(&group, &elsewhere.counts, &mut sum.counts);
     }
-
-    fn count(&self, segment: &Segment) -> Result<Kept, TantivyError> {
-        let mut counter = Counter::new(self.task, segment, self.tiers(segment)?);
-        let mut visited = 0;
-        if self.has_scores {
-            let mut documents = Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN);
-            let mut scores: Vec<Score> = Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN);
-            self.weight
-                .for_each(&segment.reader, &mut |document, score| {
-                    documents.push(document);
-                    scores.push(score);
-                    if documents.len() == COLLECT_BLOCK_BUFFER_LEN {
-                        visited += documents.len() as u64;
-                        counter.count(&documents, &scores);
-                        documents.clear();
-                        scores.clear();
-                    }
-                })?;
-            visited += documents.len() as u64;
-            counter.count(&documents, &scores);
-        } else {
-            self.weight
-                .for_each_no_score(&segment.reader, &mut |documents| {
-                    visited += documents.len() as u64;
-                    counter.count(documents, &[]);
-                })?;
-        }
-        Ok(self.kept(segment, counter, visited))
-    }
-
-    fn kept(&self, segment: &Segment, counter: Counter<'_>, visited: u64) -> Kept {
-        let tally = counter.finish();
-        let numbers = segment.terms.numbers.iter().copied();
-        let counts = numbers.zip(tally.counts).filter(|(_, count)| *count > 0);
-        Kept {
-            deletes: segment.reader.delete_opstamp(),
-            visited,
-            total: tally.total,
-            counts: counts.collect(),
-            prices: tally.prices,
-            in_stock: tally.in_stock,
-            on_sale: tally.on_sale,
-            best: Best {
-                is_all: tally.best.len() < self.task.best,
-                ranks: tally.best,
-            },
-        }
-    }
-
-    /// The documents of the segment that stand above what their scores say.
-    fn tiers(&self, segment: &Segment) -> Result<HashMap<u32, u32>, TantivyError> {
-        let mut tiers = HashMap::new();
-        let fields = &self.view.fields;
-        let pins = (0u32..)
-            .zip(self.query.pins)
-            .map(|(place, id)| (u32::MAX - place, fields.id_term(id)));
-        let code = self.code.map(|code| (CODE_TIER, code.clone()));
-        for (tier, term) in code.into_iter().chain(pins) {
-            let index = segment.reader.inverted_index(term.field())?;
-            let Some(mut documents) = index.read_postings(&term, IndexRecordOption::Basic)? else {
-                continue;
-            };
-            while documents.doc() != TERMINATED {
-                let best: &mut u32 = tiers.entry(documents.doc()).or_default();
-                *best = tier.max(*best);
-                documents.advance();
-            }
-        }
-        Ok(tiers)
-    }
+    Ok(sum)
 }
 
-impl Sum {
-    fn add(&mut self, kept: &Kept) {
-        self.total += kept.total;
-        for (number, count) in &kept.counts {
-            if let Some(sum) = self.counts.get_mut(*number as usize) {
-                *sum += count;
-            }
-        }
-        self.prices = together(self.prices, kept.prices);
-        self.in_stock += kept.in_stock;
-        self.on_sale += kept.on_sale;
+/// What fits all filters, which are terms. With none `needed` only the counts.
+fn fitting(
+    view: &View,
+    query: &Query<'_>,
+    order: &Arc<Order>,
+    needed: usize,
+) -> Result<Sum, TantivyError> {
+    let mut all = everything(view, query, None);
+    for (_, terms) in order.place.filters.terms() {
+        let terms = terms.iter().map(|term| facet(view, term)).collect();
+        all.push(unscored(union(terms)));
     }
-}
-
-/// The beginning of the list of all segments: as far as each of them knows its own.
-fn merged<'a>(all: impl Iterator<Item = &'a Best> + Clone) -> Best {
-    let is_all = all.clone().all(|best| best.is_all);
-    let mut ranks: Vec<Rank> = all.clone().flat_map(|best| &best.ranks).copied().collect();
-    ranks.sort_unstable_by(|a, b| b.cmp(a));
-    let known = all.filter(|best| !best.is_all).map(|best| best.ranks.len());
-    if let Some(known) = known.min() {
-        ranks.truncate(known);
+    let finds = intersection_or_all(all);
+    let nothing_more = Filters::default();
+    let mut task = task(query, None, &nothing_more, needed);
+    if needed == 0 {
+        task.best = 0;
     }
-    Best { ranks, is_all }
+    Pass::new(view, order, finds.as_ref(), None, task, needed)?.all()
 }
 
 /// Every product of a category, in no order: one pass, however many there are.
@@ -321,8 +173,8 @@ pub(crate) fn members(view: &View, category: &Id) -> Result<Vec<Id>, TantivyErro
     Ok(members)
 }
 
-/// All that the text and the place find, before any choice.
-fn everything(view: &View, query: &Query<'_>, text: Option<&TextQuery>) -> Box<dyn Finds> {
+/// All that the text and the place find, before any choice; all of these must fit.
+fn everything(view: &View, query: &Query<'_>, text: Option<&TextQuery>) -> Vec<Box<dyn Finds>> {
     let mut all: Vec<Box<dyn Finds>> = Vec::new();
     if let Some(text) = text {
         let mut found = vec![text.query.box_clone()];
@@ -333,13 +185,20 @@ fn everything(view: &View, query: &Query<'_>, text: Option<&TextQuery>) -> Box<d
         all.push(union(found));
     }
     if let Some(category) = &query.within {
-        let term = Term::from_field_text(view.fields.facets, &category_term(category));
-        let within = TermQuery::new(term, IndexRecordOption::Basic);
-        all.push(unscored(Box::new(within)));
+        all.push(unscored(facet(view, &category_term(category))));
     }
     if let Some(scope) = query.scope {
         all.push(scope.query(&view.fields, query.currency));
     }
+    all
+}
+
+fn facet(view: &View, term: &str) -> Box<dyn Finds> {
+    let term = Term::from_field_text(view.fields.facets, term);
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+}
+
+fn intersection_or_all(all: Vec<Box<dyn Finds>>) -> Box<dyn Finds> {
     if all.is_empty() {
         return Box::new(AllQuery);
     }
@@ -353,15 +212,21 @@ fn unscored(query: Box<dyn Finds>) -> Box<dyn Finds> {
 fn listing(query: &Query<'_>) -> Listing {
     let text = typed(query.text);
     let text = (text.to_owned(), query.synonyms.fingerprint());
-    Listing {
-        text: (!text.0.is_empty()).then_some(text),
-        typos: query.typos,
+    let place = Place {
         within: query.within,
         scope: query.scope.cloned(),
         filters: query.filters.clone(),
-        sort: query.sort,
         currency: query.currency.to_owned(),
-        pins: query.pins.to_vec(),
+        has_facets: query.facets.is_some(),
+    };
+    Listing {
+        text: (!text.0.is_empty()).then_some(text),
+        typos: query.typos,
+        order: Arc::new(Order {
+            place: Arc::new(place),
+            sort: query.sort,
+            pins: query.pins.to_vec(),
+        }),
         facets: query.facets,
         whole: query.whole.clone(),
     }
@@ -370,6 +235,7 @@ fn listing(query: &Query<'_>) -> Listing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cache::Counts;
     use crate::{Document, FacetLimits, Index, Language, Settings, Synonyms};
 
     fn mug(number: u32) -> Document {
@@ -404,15 +270,16 @@ mod tests {
         let in_stock = || index.find(&query).expect("an answer").facets.in_stock;
         assert_eq!(in_stock(), 20_000);
         let view = index.view().expect("it is built");
-        let listing = Arc::new(listing(&query));
+        let listing = listing(&query);
+        let place = &listing.order.place;
         let mut marks = 0;
         for segment in &view.segments {
             let id = segment.reader.segment_id();
-            if let Some(kept) = view.cache.counts(id, &listing) {
-                let mut kept = Kept::clone(&kept);
+            if let Some(kept) = view.cache.counts(id, place) {
+                let mut kept = Counts::clone(&kept);
                 kept.in_stock += MARK;
                 marks += MARK;
-                view.cache.keep_counts(id, &listing, &Arc::new(kept));
+                view.cache.keep_counts(id, place, &Arc::new(kept));
             }
         }
         assert!(marks > 0, "no segment is large enough");

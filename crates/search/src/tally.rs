@@ -6,8 +6,8 @@ use tantivy::{Score, columnar::Column, i64_to_u64};
 
 use crate::{
     prices::{Span, together},
-    query::{Filters, MOST_ATTRIBUTES, MOST_VALUES, Sort},
-    schema::{Group, IN_STOCK, ON_SALE, category_term},
+    query::{Filters, Sort},
+    schema::{Group, IN_STOCK, ON_SALE},
     view::{PriceColumns, Segment},
 };
 
@@ -39,6 +39,7 @@ pub(crate) struct Tally {
 }
 
 /// What is wanted, the same for all segments.
+#[derive(Clone, Copy)]
 pub(crate) struct Task<'a> {
     pub filters: &'a Filters,
     pub sort: Sort,
@@ -78,26 +79,13 @@ impl Choices {
             bits: Vec::new(),
             ranges: Vec::new(),
         };
-        let Filters {
-            categories,
-            brands,
-            tags,
-            attributes,
-            price,
-            in_stock,
-            on_sale,
-        } = filters;
-        let categories: Vec<String> = categories.iter().map(category_term).collect();
-        choices.add(segment, &Group::Category, categories);
-        choices.add_values(segment, &Group::Brand, brands);
-        choices.add_values(segment, &Group::Tag, tags);
-        for (key, values) in attributes.iter().take(MOST_ATTRIBUTES) {
-            choices.add_values(segment, &Group::Attribute(key.clone()), values);
+        for (group, terms) in filters.terms() {
+            choices.add(segment, &group, terms);
         }
         let flags = [
-            (!price.is_open(), PRICE),
-            (*in_stock, STOCK),
-            (*on_sale, SALE),
+            (!filters.price.is_open(), PRICE),
+            (filters.in_stock, STOCK),
+            (filters.on_sale, SALE),
         ];
         for (_, bit) in flags.into_iter().filter(|(is_chosen, _)| *is_chosen) {
             choices.active |= bit;
@@ -105,21 +93,13 @@ impl Choices {
         choices
     }
 
-    fn add_values(&mut self, segment: &Segment, group: &Group, values: &[String]) {
-        let terms = values.iter().map(|value| group.term(value)).collect();
-        self.add(segment, group, terms);
-    }
-
     fn add(&mut self, segment: &Segment, group: &Group, terms: Vec<String>) {
-        if terms.is_empty() {
-            return;
-        }
         let bit = 1 << self.ranges.len();
         self.active |= bit;
         self.ranges.push(segment.terms.range(group));
         self.bits.resize(segment.terms.numbers.len(), 0);
         let column = segment.facets.as_ref();
-        for term in terms.into_iter().take(MOST_VALUES) {
+        for term in terms {
             // A value that the segment does not have fits none of its documents; an unreadable dictionary
             // has been found out when it was opened.
             let number = column.and_then(|it| it.dictionary().term_ord(&term).ok().flatten());

@@ -95,6 +95,21 @@ impl Terms {
         })
     }
 
+    /// Puts the counts of one group into others' place.
+    pub fn replace(&self, group: &Group, from: &[u32], into: &mut [u32]) {
+        self.read_inner(|inner| {
+            let Some(group) = inner.group_numbers.get(group) else {
+                return;
+            };
+            let counts = from.iter().zip(into);
+            for ((_, of), (from, into)) in inner.terms.iter().zip(counts) {
+                if of == group {
+                    *into = *from;
+                }
+            }
+        });
+    }
+
     /// The `most` values that count most, those that count the same in the order of their text.
     pub fn top(&self, mut counts: Vec<(u32, u32)>, most: usize) -> Vec<(String, u32)> {
         self.read_inner(|inner| {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use search::{Document, FacetLimits, Id, Language, Query, Sort, Synonyms};
+use search::{Document, FacetLimits, Filters, Id, Language, Query, Sort, Synonyms};
 
 use crate::{category, euros, open, product};
 
@@ -42,16 +42,18 @@ type Said = (
     (u32, u32),
 );
 
-fn plain<'a>(documents: impl Iterator<Item = &'a Document>, page: usize) -> Said {
-    let mut all: Vec<&Document> = documents.collect();
+/// Of the products here, those of one brand if one is chosen; that changes nothing of what the brands count.
+fn plain(here: &[&Document], brand: Option<&str>, page: usize) -> Said {
     let price = |document: &Document| document.prices[0].from;
-    // Of two that cost the same the later comes first.
-    all.sort_by_key(|it| (price(it), std::cmp::Reverse(it.id)));
     let mut brands = BTreeMap::new();
-    for document in &all {
+    for document in here {
         let brand = document.brand.clone().expect("all have one");
         *brands.entry(brand).or_default() += 1;
     }
+    let mut all = here.to_vec();
+    all.retain(|it| brand.is_none_or(|brand| it.brand.as_deref() == Some(brand)));
+    // Of two that cost the same the later comes first.
+    all.sort_by_key(|it| (price(it), std::cmp::Reverse(it.id)));
     let count = |fits: fn(&Document) -> bool| {
         let fitting = all.iter().filter(|it| fits(it)).count();
         u32::try_from(fitting).expect("few")
@@ -97,24 +99,34 @@ fn the_counts_of_a_large_segment_follow_every_edit() {
         }
         index.commit(u64::from(turn)).expect("committed");
         // What is asked seldom is corrected by several commits at once.
-        let asked: &[(Option<u8>, u32)] = if turn.is_multiple_of(4) {
-            &[(None, 24), (Some(0), 24), (Some(1), 300)]
-        } else {
-            &[(None, 24)]
+        let seldom = turn.is_multiple_of(4);
+        let asked: &[(Option<u8>, Option<&str>, u32)] = match turn % 3 {
+            _ if seldom => &[
+                (None, None, 24),
+                (None, Some("Mill"), 24),
+                (Some(0), Some("Mill"), 24),
+                (Some(0), None, 24),
+                (Some(1), None, 300),
+            ],
+            0 => &[(None, None, 24)],
+            _ => &[(None, Some("Mill"), 24)],
         };
-        for (within, page_size) in asked {
+        for (within, brand, page_size) in asked {
             let within = within.map(crate::id);
             let query = Query {
                 within,
+                filters: Filters {
+                    brands: brand.iter().map(|&it| it.to_owned()).collect(),
+                    ..Filters::default()
+                },
                 sort: Sort::PriceUp,
                 page_size: *page_size,
                 facets: Some(FacetLimits::default()),
                 ..Query::new("", "EUR", &synonyms)
             };
             let found = index.find(&query).expect("an answer");
-            let here = stored
-                .iter()
-                .filter(|it| within.is_none_or(|id| it.categories[0].id == id));
+            let is_here = |it: &&Document| within.is_none_or(|id| it.categories[0].id == id);
+            let here: Vec<&Document> = stored.iter().filter(is_here).collect();
             let facets = &found.facets;
             let brands = facets.brands.iter().map(|it| (it.value.clone(), it.count));
             let said: Said = (
@@ -124,7 +136,8 @@ fn the_counts_of_a_large_segment_follow_every_edit() {
                 facets.prices,
                 (facets.in_stock, facets.on_sale),
             );
-            assert_eq!(said, plain(here, *page_size as usize), "turn {turn}");
+            let expected = plain(&here, *brand, *page_size as usize);
+            assert_eq!(said, expected, "turn {turn}, {brand:?} in {within:?}");
         }
     }
 }
