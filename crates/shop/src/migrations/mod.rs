@@ -24,6 +24,7 @@ mod m0018_by_key;
 mod m0019_desk;
 mod m0020_collection_addresses;
 mod m0020_undone_variants;
+mod m0021_changes_by_time;
 
 use sea_orm_migration::{
     prelude::*,
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0019_desk::Migration),
             Box::new(m0020_collection_addresses::Migration),
             Box::new(m0020_undone_variants::Migration),
+            Box::new(m0021_changes_by_time::Migration),
         ]
     }
 }
