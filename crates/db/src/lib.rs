@@ -11,6 +11,7 @@ mod integers;
 mod migrate;
 mod sequence;
 mod sqlite;
+mod statistics;
 mod transaction;
 
 pub use conn::{Conn, STATEMENTS};

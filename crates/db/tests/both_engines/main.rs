@@ -191,6 +191,34 @@ async fn a_failed_transaction_leaves_nothing_and_says_which_rule_it_broke() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_engine_is_told_how_much_a_table_holds() {
+    let dir = tempfile::tempdir().unwrap();
+    for options in databases(dir.path()).await {
+        let db = Db::open(options).await.unwrap();
+        db.migrate::<Migrations>().await.unwrap();
+        let written: Result<(), DbError> = db
+            .transaction(|tx| async move {
+                for n in 0..50 {
+                    set_tally(&tx, &n.to_string(), n).await?;
+                }
+                Ok(())
+            })
+            .await;
+        written.unwrap();
+
+        db.renew_statistics().await.unwrap();
+
+        if db.engine() == Engine::Postgres {
+            let backend = db.reader().conn().get_database_backend();
+            let sql = "SELECT reltuples::bigint AS n FROM pg_class WHERE relname = 'tally'";
+            let statement = Statement::from_string(backend, sql);
+            let known = N::find_by_statement(statement).one(db.reader().conn());
+            assert_eq!(known.await.unwrap().unwrap().n, 50);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_reader_cannot_write_on_sqlite() {
     let dir = tempfile::tempdir().unwrap();
     let db = Db::open(DbOptions::sqlite(&dir.path().join("test.db")))
