@@ -153,7 +153,7 @@ pub async fn set_status(
                 return Err(EditError::Stale);
             }
             prices::catch_up(tx, id, now).await?;
-            prices::refresh(tx, id, now).await?;
+            prices::refresh(tx, &[id], now).await?;
             changes::record(tx, &[Change::Product(id)], now).await?;
             Ok(())
         })

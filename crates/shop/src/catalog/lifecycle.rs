@@ -65,7 +65,7 @@ async fn publish(shop: &Shop, id: ProductId) -> Result<bool, DbError> {
             if !queries::update_product(tx, &product, &search_text).await? {
                 return Ok(false);
             }
-            prices::refresh(tx, id, now).await?;
+            prices::refresh(tx, &[id], now).await?;
             changes::record(tx, &[Change::Product(id)], now).await?;
             Ok::<_, DbError>(true)
         })

@@ -20,29 +20,50 @@ const LOOK_BACK: TimeDelta = TimeDelta::days(30);
 /// Products brought up to date in one transaction.
 const BATCH: u64 = 50;
 
-/// Writes anew what listings show of a product's prices, and adds to their history what changed.
-pub(super) async fn refresh(tx: &Tx, product: ProductId, now: Timestamp) -> Result<(), DbError> {
-    let rows = queries::prices_of(tx, product).await?;
-    queries::set_listed(tx, product, &listed(&rows, now)).await?;
+/// Writes anew what listings show of the products' prices, and adds to their history what changed. A few products
+/// at a time.
+pub(super) async fn refresh(
+    tx: &Tx,
+    products: &[ProductId],
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let prices = queries::prices_of(tx, products).await?;
+    queries::delete_listed(tx, products).await?;
+    queries::insert_listed(tx, &shown(&prices, now)).await?;
     let mut news = Vec::new();
     let mut noted = Vec::new();
-    for row in rows {
-        let is_offered = row.is_active && row.is_published;
-        let offered = is_offered.then(|| row.price.at(now).amount);
-        let due_at = row.price.changes_after(now);
-        if offered != row.offered {
-            news.push(row.offer(now, offered));
-        }
-        if offered != row.offered || due_at != row.due_at {
-            noted.push(PriceRow {
-                offered,
-                due_at,
-                ..row
-            });
+    for mut row in prices.into_values().flatten() {
+        let before = (row.offered, row.due_at);
+        news.extend(row.settle(now));
+        if before != (row.offered, row.due_at) {
+            noted.push(row);
         }
     }
     queries::add_offers(tx, &news).await?;
     queries::note_offered(tx, &noted).await
+}
+
+/// Writes the prices of new products, what listings show of them, and the beginning of their history.
+pub(super) async fn begin(
+    tx: &Tx,
+    prices: HashMap<ProductId, Vec<PriceRow>>,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let shown = shown(&prices, now);
+    let mut rows: Vec<PriceRow> = prices.into_values().flatten().collect();
+    let news: Vec<NewOffer> = rows.iter_mut().filter_map(|row| row.settle(now)).collect();
+    queries::insert_prices(tx, &rows).await?;
+    queries::insert_listed(tx, &shown).await?;
+    queries::add_offers(tx, &news).await
+}
+
+fn shown(
+    prices: &HashMap<ProductId, Vec<PriceRow>>,
+    now: Timestamp,
+) -> Vec<(ProductId, ListedPrice)> {
+    let each = prices.iter();
+    each.flat_map(|(product, rows)| listed(rows, now).into_iter().map(|it| (*product, it)))
+        .collect()
 }
 
 /// Adds to the history what sales did since it was written last, each at its own moment, however
@@ -50,7 +71,8 @@ pub(super) async fn refresh(tx: &Tx, product: ProductId, now: Timestamp) -> Resu
 pub(super) async fn catch_up(tx: &Tx, product: ProductId, now: Timestamp) -> Result<(), DbError> {
     let mut news = Vec::new();
     let mut noted = Vec::new();
-    for mut row in queries::prices_of(tx, product).await? {
+    let prices = queries::prices_of(tx, &[product]).await?;
+    for mut row in prices.into_values().flatten() {
         while let Some(at) = row.due_at.filter(|at| *at <= now) {
             if row.offered.is_some() {
                 let amount = Some(row.price.at(at).amount);
@@ -69,6 +91,18 @@ pub(super) async fn catch_up(tx: &Tx, product: ProductId, now: Timestamp) -> Res
 }
 
 impl PriceRow {
+    /// Notes what is offered now, and until when; what is new in the history.
+    fn settle(&mut self, now: Timestamp) -> Option<NewOffer> {
+        let is_offered = self.is_active && self.is_published;
+        let offered = is_offered.then(|| self.price.at(now).amount);
+        self.due_at = self.price.changes_after(now);
+        if offered == self.offered {
+            return None;
+        }
+        self.offered = offered;
+        Some(self.offer(now, offered))
+    }
+
     fn offer(&self, at: Timestamp, amount: Option<Money>) -> NewOffer {
         NewOffer {
             variant: self.variant,
@@ -125,7 +159,7 @@ pub async fn follow_prices(shop: &Shop) -> Result<u64, DbError> {
                 for product in due {
                     if queries::lock_product(tx, *product).await? {
                         catch_up(tx, *product, now).await?;
-                        refresh(tx, *product, now).await?;
+                        refresh(tx, &[*product], now).await?;
                     }
                 }
                 changes::record(tx, changes, now).await

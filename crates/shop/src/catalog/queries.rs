@@ -47,18 +47,19 @@ pub(super) use moved::{
 };
 pub(super) use named::named;
 pub(super) use pages::{
-    page_by_id, page_by_slug, pages_by_ids, picture, product, product_of_slug, skus_like,
-    skus_owned, slugs_like,
+    page_by_id, page_by_slug, pages_by_ids, pages_by_slugs, picture, product, product_of_slug,
+    skus_like, skus_owned, slugs_like,
 };
 pub(super) use prices::{
-    ListedPrice, NewOffer, PriceRow, add_offers, delete_prices, lock_product, note_offered, offers,
-    prices_of, products_due, products_to_publish, set_listed, set_prices,
+    ListedPrice, NewOffer, PriceRow, add_offers, delete_listed, delete_prices, insert_listed,
+    insert_prices, lock_product, note_offered, offers, prices_of, products_due,
+    products_to_publish, set_prices,
 };
 pub(super) use rating::{change_rating, ratings};
 pub(super) use returning::{note_undone_variants, noted_variants};
 pub(super) use sale::sale_items;
 pub(super) use write::{
-    PictureRow, VariantRow, delete_pictures, delete_product, insert_pictures, insert_product,
+    PictureRow, VariantRow, delete_pictures, delete_product, insert_pictures, insert_products,
     insert_variants, lock_variants, retired_key, set_categories, set_picture_state, set_tags,
     touch_product, update_picture, update_product, update_variant, vacate_variants,
 };

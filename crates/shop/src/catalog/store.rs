@@ -1,20 +1,23 @@
 //! Turning a stored product into the one of a draft: one transaction of the caller.
 
-use commerce::{Currency, Slug};
+use std::collections::HashMap;
+
+use commerce::{Currency, Sku, Slug};
 use db::{DbError, Tx};
 
 use super::{
-    EditError, FetchPicture, FieldProblem, PictureState, Problem, ProductPage,
+    EditError, FetchPicture, FieldProblem, PictureState, Price, Problem, ProductPage,
+    ProductStatus, Variant,
     check::Checked,
     plan::{self, Plan, Target},
     prices,
-    queries::{self, Moved, PictureRow, VariantRow},
+    queries::{self, Moved, PictureRow, PriceRow, VariantRow},
     slugs,
 };
 use crate::{
     Timestamp,
     changes::{self, Change},
-    ids::ProductId,
+    ids::{ProductId, VariantId},
     inventory::{self, MovementReason},
     jobs,
     media::{self, NewMedia},
@@ -42,20 +45,30 @@ pub(super) async fn store(
     new_id: ProductId,
     draft: &Checked,
 ) -> Result<Plan, EditError> {
-    let target = Target {
-        slug: resolve_slug(tx, current, draft).await?,
-        id: new_id,
-        currency: context.currency,
-        more_currencies: context.more_currencies.clone(),
-        now: context.now,
-    };
+    let slug = resolve_slug(tx, current, draft).await?;
+    let target = context.target(slug, new_id);
     let plan = plan::plan(current, draft, &target).map_err(EditError::Invalid)?;
-    check_skus(tx, &plan, draft).await?;
+    check_skus(&plan, draft, &queries::skus_owned(tx, &skus(draft)).await?)?;
     check_categories(tx, &plan, draft).await?;
-    if plan.is_changed {
-        write(tx, context, &plan).await?;
+    if plan.is_new {
+        create(tx, context, &[(&plan, context.cause)]).await?;
+    } else if plan.is_changed {
+        update(tx, context, &plan).await?;
     }
     Ok(plan)
+}
+
+impl Context<'_> {
+    /// The id is that of a product that is not there yet.
+    pub fn target(&self, slug: Slug, id: ProductId) -> Target {
+        Target {
+            slug,
+            id,
+            currency: self.currency,
+            more_currencies: self.more_currencies.clone(),
+            now: self.now,
+        }
+    }
 }
 
 async fn resolve_slug(
@@ -84,22 +97,27 @@ async fn resolve_slug(
     }
 }
 
+/// Of all variants of a draft, in their order.
+pub(super) fn skus(draft: &Checked) -> Vec<String> {
+    let variants = draft.variants.iter();
+    variants.map(|variant| variant.sku.to_string()).collect()
+}
+
+/// Whose the SKUs are that somebody has.
+pub(super) type Owners = HashMap<String, (ProductId, VariantId)>;
+
 /// A SKU is one variant's in the whole shop. Variants of this edit may trade theirs.
-async fn check_skus(tx: &Tx, plan: &Plan, draft: &Checked) -> Result<(), EditError> {
-    let skus: Vec<String> = draft
+pub(super) fn check_skus(plan: &Plan, draft: &Checked, owners: &Owners) -> Result<(), EditError> {
+    let is_taken = |sku: &Sku| {
+        owners.get(sku.as_str()).is_some_and(|(product, variant)| {
+            *product != plan.product.id || !plan.variants.contains(variant)
+        })
+    };
+    let problems: Vec<FieldProblem> = draft
         .variants
         .iter()
-        .map(|variant| variant.sku.to_string())
-        .collect();
-    let owners = queries::skus_owned(tx, &skus).await?;
-    let problems: Vec<FieldProblem> = skus
-        .iter()
         .enumerate()
-        .filter(|(_, sku)| {
-            owners.get(*sku).is_some_and(|(product, variant)| {
-                *product != plan.product.id || !plan.variants.contains(variant)
-            })
-        })
+        .filter(|(_, variant)| is_taken(&variant.sku))
         .map(|(index, _)| FieldProblem::new(format!("variants.{index}.sku"), Problem::Taken))
         .collect();
     if problems.is_empty() {
@@ -121,11 +139,59 @@ async fn check_categories(tx: &Tx, plan: &Plan, draft: &Checked) -> Result<(), E
     }
 }
 
-async fn write(tx: &Tx, context: &Context<'_>, plan: &Plan) -> Result<(), EditError> {
+/// Writes new products, each with what makes the reason for its stock unique: a statement for each kind of row,
+/// however many they are. A few products at a time.
+pub(super) async fn create(
+    tx: &Tx,
+    context: &Context<'_>,
+    new: &[(&Plan, &str)],
+) -> Result<(), DbError> {
+    let plans = || new.iter().map(|(plan, _)| *plan);
+    let products: Vec<_> = plans()
+        .map(|plan| (&plan.product, plan.search_text.as_str()))
+        .collect();
+    queries::insert_products(tx, &products).await?;
+    insert_pictures(tx, context, plans()).await?;
+    insert_variants(tx, plans()).await?;
+    let prices = plans().map(|plan| (plan.product.id, prices(plan)));
+    prices::begin(tx, prices.collect(), context.now).await?;
+    let stock: Vec<_> = new
+        .iter()
+        .flat_map(|(plan, cause)| plan.stock.iter().map(|stock| (*stock, *cause)))
+        .collect();
+    inventory::open(tx, &stock, context.reason, context.actor, context.now).await?;
+    let changes: Vec<Change> = plans()
+        .map(|plan| Change::Product(plan.product.id))
+        .collect();
+    changes::record(tx, &changes, context.now).await
+}
+
+/// Of a new product, its variants in their order.
+fn prices(plan: &Plan) -> Vec<PriceRow> {
+    let mut of_variants: HashMap<VariantId, Vec<Price>> = HashMap::new();
+    for (variant, price) in &plan.prices {
+        of_variants.entry(*variant).or_default().push(*price);
+    }
+    let variants = plan.new_variants.iter();
+    variants
+        .flat_map(|variant| {
+            let prices = of_variants.remove(&variant.id).unwrap_or_default();
+            prices.into_iter().map(|price| PriceRow {
+                variant: variant.id,
+                price,
+                is_active: variant.active,
+                is_published: plan.product.status == ProductStatus::Active,
+                offered: None,
+                due_at: None,
+            })
+        })
+        .collect()
+}
+
+/// Writes what differs of a product that was there before.
+pub(super) async fn update(tx: &Tx, context: &Context<'_>, plan: &Plan) -> Result<(), EditError> {
     let product = plan.product.id;
-    if plan.is_new {
-        queries::insert_product(tx, &plan.product, &plan.search_text).await?;
-    } else if !queries::update_product(tx, &plan.product, &plan.search_text).await? {
+    if !queries::update_product(tx, &plan.product, &plan.search_text).await? {
         return Err(EditError::Stale);
     }
     if let Some(old) = &plan.old_slug {
@@ -138,23 +204,14 @@ async fn write(tx: &Tx, context: &Context<'_>, plan: &Plan) -> Result<(), EditEr
     if plan.tags_changed {
         queries::set_tags(tx, product, &plan.product.tags).await?;
     }
-    if !plan.is_new {
-        prices::catch_up(tx, product, context.now).await?;
-    }
+    prices::catch_up(tx, product, context.now).await?;
     write_pictures(tx, context, plan).await?;
     write_variants(tx, plan).await?;
     queries::set_prices(tx, &plan.prices).await?;
     queries::delete_prices(tx, &plan.gone_prices, context.now).await?;
-    prices::refresh(tx, product, context.now).await?;
-    inventory::open(
-        tx,
-        &plan.stock,
-        context.reason,
-        context.actor,
-        context.cause,
-        context.now,
-    )
-    .await?;
+    prices::refresh(tx, &[product], context.now).await?;
+    let started: Vec<_> = plan.stock.iter().map(|new| (*new, context.cause)).collect();
+    inventory::open(tx, &started, context.reason, context.actor, context.now).await?;
     changes::record(tx, &[Change::Product(product)], context.now).await?;
     Ok(())
 }
@@ -165,42 +222,63 @@ async fn write_pictures(tx: &Tx, context: &Context<'_>, plan: &Plan) -> Result<(
         let is_another = plan.other_files.contains(&picture.id);
         queries::update_picture(tx, picture, is_another).await?;
     }
-    let rows: Vec<_> = plan
-        .new_pictures
-        .iter()
-        .map(|picture| PictureRow {
+    insert_pictures(tx, context, std::iter::once(plan)).await
+}
+
+async fn insert_pictures<'a>(
+    tx: &Tx,
+    context: &Context<'_>,
+    plans: impl Iterator<Item = &'a Plan> + Clone,
+) -> Result<(), DbError> {
+    let new = |plan: &'a Plan| {
+        let pictures = plan.new_pictures.iter();
+        pictures.map(|picture| PictureRow {
             product: plan.product.id,
             picture,
         })
-        .collect();
+    };
+    let rows: Vec<_> = plans.clone().flat_map(new).collect();
     queries::insert_pictures(tx, &rows).await?;
-    for picture in &plan.new_pictures {
+    for PictureRow { picture, .. } in rows {
         if let PictureState::Ready { key, width, height } = &picture.state {
             let new = NewMedia::known(key, *width, *height);
             media::adopt(tx, &new, context.actor, context.now).await?;
         }
     }
-    let fetches: Vec<_> = plan
-        .fetched()
+    let fetches: Vec<_> = plans
+        .flat_map(Plan::fetched)
         .map(|picture| FetchPicture { picture })
         .collect();
     jobs::enqueue_all(tx, &fetches, context.now).await
 }
 
 async fn write_variants(tx: &Tx, plan: &Plan) -> Result<(), DbError> {
-    let row = |variant| VariantRow {
-        variant,
-        option_key: plan::option_key(&variant.options),
-    };
     // First out of each other's way, then to their places.
     queries::vacate_variants(tx, &plan.vacated, &plan.retired).await?;
     for variant in &plan.changed_variants {
-        let mut row = row(variant);
+        let mut row = variant_row(variant);
         if plan.retired.contains(&variant.id) {
             row.option_key = queries::retired_key(variant.id);
         }
         queries::update_variant(tx, &row).await?;
     }
-    let rows: Vec<_> = plan.new_variants.iter().map(row).collect();
+    insert_variants(tx, std::iter::once(plan)).await
+}
+
+async fn insert_variants<'a>(
+    tx: &Tx,
+    plans: impl Iterator<Item = &'a Plan>,
+) -> Result<(), DbError> {
+    let rows: Vec<_> = plans
+        .flat_map(|plan| &plan.new_variants)
+        .map(variant_row)
+        .collect();
     queries::insert_variants(tx, &rows).await
+}
+
+fn variant_row(variant: &Variant) -> VariantRow<'_> {
+    VariantRow {
+        variant,
+        option_key: plan::option_key(&variant.options),
+    }
 }

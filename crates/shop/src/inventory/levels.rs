@@ -60,22 +60,21 @@ pub async fn availability(
 /// Starts keeping stock of variants that have none yet; others are left as they are. Returns those
 /// that were started; the caller says that their product changed.
 ///
-/// `cause` names what brought the goods; with the variant's key it is the movement's unique cause.
+/// Beside each stands what brought the goods; with the variant's key it is the movement's unique cause.
 pub async fn open(
     tx: &Tx,
-    stock: &[NewStock],
+    stock: &[(NewStock, &str)],
     reason: MovementReason,
     actor: &str,
-    cause: &str,
     now: Timestamp,
 ) -> Result<Vec<VariantId>, DbError> {
-    let variants: Vec<_> = stock.iter().map(|new| new.variant).collect();
+    let variants: Vec<_> = stock.iter().map(|(new, _)| new.variant).collect();
     let existing = availability(tx, &variants).await?;
     let fresh: Vec<_> = stock
         .iter()
-        .filter(|new| !existing.contains_key(&new.variant))
+        .filter(|(new, _)| !existing.contains_key(&new.variant))
         .collect();
-    let levels = fresh.iter().map(|new| Level {
+    let levels = fresh.iter().map(|(new, _)| Level {
         variant_id: new.variant,
         location_id: MAIN,
         on_hand: new.on_hand,
@@ -83,11 +82,11 @@ pub async fn open(
         backorder: new.backorder,
         restock_on: None,
     });
-    queries::insert_levels(tx, levels.collect()).await?;
+    queries::insert_levels(tx, &levels.collect::<Vec<_>>()).await?;
     let movements = fresh
         .iter()
-        .filter(|new| new.on_hand != 0)
-        .map(|new| NewMovement {
+        .filter(|(new, _)| new.on_hand != 0)
+        .map(|(new, cause)| NewMovement {
             variant: new.variant,
             delta: new.on_hand,
             reason,
@@ -95,8 +94,8 @@ pub async fn open(
             cause: format!("{cause}:{}", new.variant),
             actor,
         });
-    queries::insert_movements(tx, movements.collect(), now).await?;
-    Ok(fresh.iter().map(|new| new.variant).collect())
+    queries::insert_movements(tx, &movements.collect::<Vec<_>>(), now).await?;
+    Ok(fresh.iter().map(|(new, _)| new.variant).collect())
 }
 
 /// Sets the stock of variants to what a file says, by a movement of the difference. An unchanged
@@ -111,7 +110,8 @@ pub async fn set_counted(
     cause: &str,
     now: Timestamp,
 ) -> Result<Vec<VariantId>, DbError> {
-    let mut changed = open(tx, stock, reason, actor, cause, now).await?;
+    let started: Vec<_> = stock.iter().map(|new| (*new, cause)).collect();
+    let mut changed = open(tx, &started, reason, actor, now).await?;
     let variants: Vec<_> = stock.iter().map(|new| new.variant).collect();
     // Locked: who switches back-orders meanwhile is heard before or after, and not lost.
     let levels = queries::lock_levels(tx, &variants).await?;
@@ -160,7 +160,7 @@ pub async fn set_counted(
             });
         }
     }
-    queries::insert_movements(tx, movements, now).await?;
+    queries::insert_movements(tx, &movements, now).await?;
     queries::insert_settings(tx, settings, now).await?;
     let changed: Vec<_> = changed.into_iter().map(Change::Stock).collect();
     changes::record(tx, &changed, now).await?;

@@ -44,6 +44,9 @@ pub(super) struct NewMovement<'a> {
     pub actor: &'a str,
 }
 
+/// Rows in one INSERT, and keys in one SELECT: well below the engines' limits on parameters.
+const ROWS: usize = 1_000;
+
 pub(super) const OPEN: &str = "open";
 pub(super) const RELEASED: &str = "released";
 pub(super) const SHIPPED: &str = "shipped";
@@ -52,14 +55,15 @@ pub(super) async fn levels(
     read: &impl Read,
     variants: &[VariantId],
 ) -> Result<Vec<Level>, DbError> {
-    if variants.is_empty() {
-        return Ok(Vec::new());
+    let mut rows = Vec::with_capacity(variants.len());
+    for some in variants.chunks(ROWS) {
+        let found = stock_level::Entity::find()
+            .filter(stock_level::Column::VariantId.is_in(some.iter().copied()))
+            .filter(stock_level::Column::LocationId.eq(MAIN))
+            .all(read.conn())
+            .await?;
+        rows.extend(found);
     }
-    let rows = stock_level::Entity::find()
-        .filter(stock_level::Column::VariantId.is_in(variants.iter().copied()))
-        .filter(stock_level::Column::LocationId.eq(MAIN))
-        .all(read.conn())
-        .await?;
     Ok(rows)
 }
 
@@ -79,21 +83,20 @@ pub(super) async fn lock_levels(tx: &Tx, variants: &[VariantId]) -> Result<Vec<L
     Ok(rows)
 }
 
-pub(super) async fn insert_levels(tx: &Tx, levels: Vec<Level>) -> Result<(), DbError> {
-    if levels.is_empty() {
-        return Ok(());
+pub(super) async fn insert_levels(tx: &Tx, levels: &[Level]) -> Result<(), DbError> {
+    for some in levels.chunks(ROWS) {
+        let rows = some.iter().map(|level| stock_level::ActiveModel {
+            variant_id: Set(level.variant_id),
+            location_id: Set(level.location_id),
+            on_hand: Set(level.on_hand),
+            reserved: Set(level.reserved),
+            backorder: Set(level.backorder),
+            restock_on: Set(level.restock_on.clone()),
+        });
+        stock_level::Entity::insert_many(rows)
+            .exec_without_returning(tx.conn())
+            .await?;
     }
-    let rows = levels.into_iter().map(|level| stock_level::ActiveModel {
-        variant_id: Set(level.variant_id),
-        location_id: Set(level.location_id),
-        on_hand: Set(level.on_hand),
-        reserved: Set(level.reserved),
-        backorder: Set(level.backorder),
-        restock_on: Set(level.restock_on),
-    });
-    stock_level::Entity::insert_many(rows)
-        .exec_without_returning(tx.conn())
-        .await?;
     Ok(())
 }
 
@@ -178,28 +181,25 @@ pub(super) async fn set_on_hand(
 
 pub(super) async fn insert_movements(
     tx: &Tx,
-    movements: Vec<NewMovement<'_>>,
+    movements: &[NewMovement<'_>],
     now: Timestamp,
 ) -> Result<(), DbError> {
-    if movements.is_empty() {
-        return Ok(());
-    }
-    let rows = movements
-        .into_iter()
-        .map(|movement| stock_movement::ActiveModel {
+    for some in movements.chunks(ROWS) {
+        let rows = some.iter().map(|movement| stock_movement::ActiveModel {
             id: Set(MovementId::generate()),
             variant_id: Set(movement.variant),
             location_id: Set(MAIN),
             delta: Set(movement.delta),
             reason: Set(movement.reason.as_str().to_owned()),
             note: Set(movement.note.to_owned()),
-            cause: Set(movement.cause),
+            cause: Set(movement.cause.clone()),
             actor: Set(movement.actor.to_owned()),
             created_at: Set(now),
         });
-    stock_movement::Entity::insert_many(rows)
-        .exec_without_returning(tx.conn())
-        .await?;
+        stock_movement::Entity::insert_many(rows)
+            .exec_without_returning(tx.conn())
+            .await?;
+    }
     Ok(())
 }
 

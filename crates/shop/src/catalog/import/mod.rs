@@ -17,6 +17,7 @@ mod returning;
 mod run;
 mod specify;
 mod task;
+mod together;
 mod undo;
 mod woo;
 mod woo_cells;

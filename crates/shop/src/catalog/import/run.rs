@@ -12,11 +12,11 @@ use sha2::{Digest, Sha256};
 use super::{
     ImportError, ImportOptions, ImportReport, Progress, RowProblem,
     file::{self, Group, Layout, Piece},
-    places::Places,
     product::{self, FileProduct, Head},
     specify::{Describing, Made},
+    together::{keep_quick, write_all},
     woo,
-    write::{Outcome, Run, write},
+    write::{Outcome, Run},
 };
 use crate::{
     Shop,
@@ -197,6 +197,7 @@ impl Import<'_> {
             return Ok(());
         };
         done.bytes = last.bytes;
+        let before = done.products;
         done.products += groups.len() as u64;
         let products: Vec<FileProduct> = groups
             .drain(..)
@@ -204,10 +205,14 @@ impl Import<'_> {
             .collect();
         done.rows = self.report.rows;
         match self.write(&products).await {
-            Ok((outcomes, made)) => self.settle(&products, outcomes, &made).await,
-            Err(stop) if stop.is_of_one_product() => self.one_by_one(&products).await,
-            Err(stop) => Err(stop.into_error()),
+            Ok((outcomes, made)) => self.settle(&products, outcomes, &made).await?,
+            Err(stop) if stop.is_of_one_product() => self.one_by_one(&products).await?,
+            Err(stop) => return Err(stop.into_error()),
         }
+        if !self.options.dry_run {
+            keep_quick(self.shop, before, done.products).await;
+        }
+        Ok(())
     }
 
     fn read(&mut self, group: &Group) -> Option<FileProduct> {
@@ -227,11 +232,7 @@ impl Import<'_> {
             .shop
             .db
             .transaction(|tx| async move {
-                let mut places = Places::load(&tx).await?;
-                let mut outcomes = Vec::with_capacity(products.len());
-                for product in products {
-                    outcomes.push(write(&tx, run, &mut places, product).await?);
-                }
+                let mut outcomes = write_all(&tx, run, products).await?;
                 let made = describing.store(&tx, run, products, &mut outcomes).await?;
                 if is_dry {
                     return Err(Stop::DryRun(outcomes, made));

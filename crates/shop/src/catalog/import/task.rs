@@ -9,14 +9,14 @@ use serde_json::json;
 use super::{
     Import, RowProblem,
     file::{Group, Piece},
-    places::Places,
     product::{self, FileProduct},
     reading::{Batch, Reading},
     report::Totals,
     run::{Stop, drop_repeated},
     specify::{Counted, Describing, Made},
+    together::{keep_quick, write_all},
     undo::{self, Fresh, Image},
-    write::{Outcome, Run, write},
+    write::{Outcome, Run},
 };
 use crate::{
     Shop,
@@ -104,6 +104,9 @@ impl Task for ImportProducts {
             }
         };
         match outcome {
+            Ok(()) if self.mode == Mode::Run => {
+                keep_quick(shop, cursor.pieces, chunk.next.pieces).await;
+            }
             Ok(()) => {}
             Err(stop) if stop.is_of_one_product() => {
                 if chunk.refused(&stop, cursor)? {
@@ -278,12 +281,8 @@ impl Chunk {
         run: &Run,
         describing: &Describing,
     ) -> Result<(Vec<Outcome>, Made), Stop> {
-        let mut places = Places::load(tx).await?;
-        let mut outcomes = Vec::with_capacity(self.products.len());
-        for product in &self.products {
-            outcomes.push(write(tx, run, &mut places, product).await?);
-        }
         let products = &self.products;
+        let mut outcomes = write_all(tx, run, products).await?;
         let made = describing.store(tx, run, products, &mut outcomes).await?;
         Ok((outcomes, made))
     }

@@ -343,7 +343,7 @@ impl<'a> Undoing<'a> {
             product.updated_at = now;
             queries::update_product(tx, &product, &search_text).await?;
             prices::catch_up(tx, id, now).await?;
-            prices::refresh(tx, id, now).await?;
+            prices::refresh(tx, &[id], now).await?;
             changes::record(tx, &[Change::Product(id)], now).await?;
         }
         imports::note_archived(tx, self.import, id, product.version).await

@@ -9,9 +9,9 @@ use l10n::Locale;
 use super::{
     RowProblem,
     merge::{self, Merged, SkuSource, hashed_sku},
-    places::Places,
     product::FileProduct,
     returning,
+    together::Together,
 };
 use crate::{
     Timestamp,
@@ -19,9 +19,8 @@ use crate::{
     catalog::{
         EditError, FieldProblem, Problem, ProductPage, check,
         check::Checked,
-        plan::Plan,
-        queries,
-        store::{Context, store},
+        plan::{self, Plan},
+        store::{Context, check_skus, update},
     },
     ids::{CategoryId, ProductId, VariantId},
     inventory::{self, Availability, MovementReason, NewStock},
@@ -68,17 +67,33 @@ pub(super) struct Outcome {
 #[derive(Debug)]
 pub(super) struct Before(pub Box<ProductPage>);
 
+impl Run {
+    /// The cause makes the reason for a product's stock unique.
+    pub fn context<'a>(&'a self, cause: &'a str) -> Context<'a> {
+        Context {
+            currency: self.currency,
+            more_currencies: self.more_currencies.clone(),
+            now: self.now,
+            actor: &self.actor,
+            reason: MovementReason::Import,
+            cause,
+        }
+    }
+}
+
+/// Writes a product that was there before; a new one waits in the together.
 pub(super) async fn write(
     tx: &Tx,
-    run: &Run,
-    places: &mut Places,
+    together: &mut Together<'_>,
     file: &FileProduct,
 ) -> Result<Outcome, EditError> {
-    let stored = queries::page_by_slug(tx, file.slug.as_str()).await?;
+    let run = together.run;
+    let stored = together.stored(tx, &file.slug).await?;
     let mut outcome = Outcome::default();
     let belongs_to = stored
         .as_ref()
         .map_or(&[][..], |page| &page.product.categories);
+    let places = &mut together.places;
     let categories = places.of(tx, run, file, belongs_to, &mut outcome).await?;
     let current = stored.as_ref();
     let problems = &mut outcome.problems;
@@ -88,17 +103,10 @@ pub(super) async fn write(
     };
     returning::bring_back(tx, file, current, &mut merged).await?;
     let cause = format!("import:{}:{}", run.id, file.line);
-    let context = Context {
-        currency: run.currency,
-        more_currencies: run.more_currencies.clone(),
-        now: run.now,
-        actor: &run.actor,
-        reason: MovementReason::Import,
-        cause: &cause,
-    };
+    let context = run.context(&cause);
     let fresh = ProductId::generate();
     let plan = loop {
-        let problems = match attempt(tx, &context, current, fresh, &merged).await {
+        let problems = match attempt(tx, together, &context, file, current, fresh, &merged).await {
             Ok(plan) => break plan,
             Err(EditError::Invalid(problems)) => problems,
             Err(error) => return Err(error),
@@ -130,12 +138,17 @@ pub(super) async fn write(
     outcome.before = stored
         .filter(|_| outcome.is_changed)
         .map(|page| Before(Box::new(page)));
+    if plan.is_new {
+        together.add(plan, cause);
+    }
     Ok(outcome)
 }
 
 async fn attempt(
     tx: &Tx,
+    together: &mut Together<'_>,
     context: &Context<'_>,
+    file: &FileProduct,
     current: Option<&ProductPage>,
     fresh: ProductId,
     merged: &Merged,
@@ -146,7 +159,19 @@ async fn attempt(
         &context.more_currencies,
     )
     .map_err(EditError::Invalid)?;
-    store(tx, context, current, fresh, &checked).await
+    together.make_way(tx, &checked).await?;
+    // The file's, unless there is such a product: nobody else's.
+    let slug = current.map_or(&file.slug, |page| &page.product.slug);
+    let target = context.target(slug.clone(), fresh);
+    let plan = plan::plan(current, &checked, &target).map_err(EditError::Invalid)?;
+    let owners = together.owners(tx, &checked).await?;
+    check_skus(&plan, &checked, owners.as_ref())?;
+    drop(owners);
+    if plan.is_changed && !plan.is_new {
+        update(tx, context, &plan).await?;
+        together.forget_owners();
+    }
+    Ok(plan)
 }
 
 /// Reports what is wrong, and leaves the variants concerned as they are stored, or out. `false` when

@@ -71,6 +71,18 @@ pub(in crate::catalog) async fn pages_by_ids(
     parts::pages(read, rows, Variants::All).await
 }
 
+/// Those of these that exist, by slug: in a few statements, however many there are.
+pub(in crate::catalog) async fn pages_by_slugs(
+    read: &impl Read,
+    slugs: impl IntoIterator<Item = &str>,
+) -> Result<Vec<ProductPage>, DbError> {
+    let rows = product::Entity::find()
+        .filter(product::Column::Slug.is_in(slugs))
+        .all(read.conn())
+        .await?;
+    parts::pages(read, rows, Variants::All).await
+}
+
 async fn load(read: &impl Read, row: product::Model) -> Result<ProductPage, DbError> {
     let id = row.id;
     let mut pages = parts::pages(read, vec![row], Variants::All).await?;

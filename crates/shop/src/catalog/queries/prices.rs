@@ -52,26 +52,28 @@ pub(in crate::catalog) struct NewOffer {
 
 #[derive(FromQueryResult)]
 struct IsOffered {
+    product_id: ProductId,
     variant_id: VariantId,
     active: bool,
     status: String,
 }
 
-/// The prices of a product's variants, the variants in their order.
+/// The prices of the products' variants, those of each in their order. A few products at a time.
 pub(in crate::catalog) async fn prices_of(
     read: &impl Read,
-    product: ProductId,
-) -> Result<Vec<PriceRow>, DbError> {
+    products: &[ProductId],
+) -> Result<HashMap<ProductId, Vec<PriceRow>>, DbError> {
     let product_of_variant: RelationDef = variant::Entity::belongs_to(product::Entity)
         .from(variant::Column::ProductId)
         .to(product::Column::Id)
         .into();
     let variants = variant::Entity::find()
         .join(JoinType::InnerJoin, product_of_variant)
-        .filter(variant::Column::ProductId.eq(product))
+        .filter(variant::Column::ProductId.is_in(products.iter().copied()))
         .order_by_asc(variant::Column::Position)
         .order_by_asc(variant::Column::Id)
         .select_only()
+        .column(variant::Column::ProductId)
         .column_as(variant::Column::Id, "variant_id")
         .column(variant::Column::Active)
         .column(product::Column::Status)
@@ -90,10 +92,11 @@ pub(in crate::catalog) async fn prices_of(
             prices.entry(row.variant_id).or_default().push(row);
         }
     }
-    let mut all = Vec::new();
+    let mut all: HashMap<ProductId, Vec<PriceRow>> = HashMap::new();
     for found in variants {
+        let rows = all.entry(found.product_id).or_default();
         for row in prices.remove(&found.variant_id).unwrap_or_default() {
-            all.push(price_row(&found, row)?);
+            rows.push(price_row(&found, row)?);
         }
     }
     Ok(all)
@@ -142,9 +145,7 @@ pub(in crate::catalog) async fn set_prices(
 /// Notes until when prices are charged, and what was written into the history of them last.
 pub(in crate::catalog) async fn note_offered(tx: &Tx, rows: &[PriceRow]) -> Result<(), DbError> {
     for some in rows.chunks(ROWS) {
-        let rows = some
-            .iter()
-            .map(|row| stored(row.variant, &row.price, row.due_at, row.offered));
+        let rows = some.iter().map(stored_row);
         let replace = OnConflict::columns([price::Column::VariantId, price::Column::Currency])
             .update_columns([price::Column::DueAt, price::Column::OfferedMinor])
             .to_owned();
@@ -154,6 +155,10 @@ pub(in crate::catalog) async fn note_offered(tx: &Tx, rows: &[PriceRow]) -> Resu
             .await?;
     }
     Ok(())
+}
+
+fn stored_row(row: &PriceRow) -> price::ActiveModel {
+    stored(row.variant, &row.price, row.due_at, row.offered)
 }
 
 fn stored(
@@ -199,29 +204,47 @@ pub(in crate::catalog) async fn delete_prices(
     Ok(())
 }
 
-pub(in crate::catalog) async fn set_listed(
+/// Prices of new variants.
+pub(in crate::catalog) async fn insert_prices(tx: &Tx, rows: &[PriceRow]) -> Result<(), DbError> {
+    for some in rows.chunks(ROWS) {
+        price::Entity::insert_many(some.iter().map(stored_row))
+            .exec_without_returning(tx.conn())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Listings show nothing of these products any more.
+pub(in crate::catalog) async fn delete_listed(
     tx: &Tx,
-    product: ProductId,
-    listed: &[ListedPrice],
+    products: &[ProductId],
 ) -> Result<(), DbError> {
     listing_price::Entity::delete_many()
-        .filter(listing_price::Column::ProductId.eq(product))
+        .filter(listing_price::Column::ProductId.is_in(products.iter().copied()))
         .exec(tx.conn())
         .await?;
-    if listed.is_empty() {
-        return Ok(());
+    Ok(())
+}
+
+pub(in crate::catalog) async fn insert_listed(
+    tx: &Tx,
+    listed: &[(ProductId, ListedPrice)],
+) -> Result<(), DbError> {
+    for some in listed.chunks(ROWS) {
+        let rows = some
+            .iter()
+            .map(|(product, listed)| listing_price::ActiveModel {
+                product_id: Set(*product),
+                currency: Set(listed.from.currency().code().to_owned()),
+                from_minor: Set(listed.from.minor()),
+                to_minor: Set(listed.to.minor()),
+                compare_at_minor: Set(listed.compare_at.map(Money::minor)),
+                until_at: Set(listed.until),
+            });
+        listing_price::Entity::insert_many(rows)
+            .exec_without_returning(tx.conn())
+            .await?;
     }
-    let rows = listed.iter().map(|listed| listing_price::ActiveModel {
-        product_id: Set(product),
-        currency: Set(listed.from.currency().code().to_owned()),
-        from_minor: Set(listed.from.minor()),
-        to_minor: Set(listed.to.minor()),
-        compare_at_minor: Set(listed.compare_at.map(Money::minor)),
-        until_at: Set(listed.until),
-    });
-    listing_price::Entity::insert_many(rows)
-        .exec_without_returning(tx.conn())
-        .await?;
     Ok(())
 }
 

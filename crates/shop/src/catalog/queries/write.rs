@@ -1,7 +1,5 @@
 //! What edits and imports write, a few rows at a time.
 
-use std::collections::BTreeSet;
-
 use db::{DbError, Tx};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -35,15 +33,32 @@ pub(in crate::catalog) struct PictureRow<'a> {
     pub picture: &'a Picture,
 }
 
-pub(in crate::catalog) async fn insert_product(
+/// Each with its search text; their categories, tags and words with them.
+pub(in crate::catalog) async fn insert_products(
     tx: &Tx,
-    product: &Product,
-    search_text: &str,
+    products: &[(&Product, &str)],
 ) -> Result<(), DbError> {
-    product::Entity::insert(product_row(product, search_text))
-        .exec_without_returning(tx.conn())
-        .await?;
-    add_words(tx, product.id, words::of_product(search_text)).await
+    for some in products.chunks(ROWS) {
+        let rows = some
+            .iter()
+            .map(|(product, text)| product_row(product, text));
+        product::Entity::insert_many(rows)
+            .exec_without_returning(tx.conn())
+            .await?;
+    }
+    let words = products.iter().flat_map(|(product, text)| {
+        let words = words::of_product(text).into_iter();
+        words.map(|word| (product.id, word))
+    });
+    add_words(tx, words).await?;
+    let categories = products
+        .iter()
+        .flat_map(|(product, _)| category_rows(product.id, &product.categories));
+    insert_categories(tx, categories).await?;
+    let tags = products
+        .iter()
+        .flat_map(|(product, _)| tag_rows(product.id, &product.tags));
+    insert_tags(tx, tags).await
 }
 
 fn product_row(product: &Product, search_text: &str) -> product::ActiveModel {
@@ -112,13 +127,15 @@ async fn set_words(tx: &Tx, product: ProductId, search_text: &str) -> Result<(),
             .exec(tx.conn())
             .await?;
     }
-    add_words(tx, product, wanted).await
+    add_words(tx, wanted.into_iter().map(|word| (product, word))).await
 }
 
-async fn add_words(tx: &Tx, product: ProductId, words: BTreeSet<String>) -> Result<(), DbError> {
+async fn add_words(
+    tx: &Tx,
+    words: impl Iterator<Item = (ProductId, String)>,
+) -> Result<(), DbError> {
     let rows: Vec<_> = words
-        .into_iter()
-        .map(|word| product_word::ActiveModel {
+        .map(|(product, word)| product_word::ActiveModel {
             product_id: Set(product),
             word: Set(word.into_bytes()),
         })
@@ -157,21 +174,31 @@ pub(in crate::catalog) async fn set_categories(
         .filter(product_category::Column::ProductId.eq(product))
         .exec(tx.conn())
         .await?;
-    if categories.is_empty() {
-        return Ok(());
+    insert_categories(tx, category_rows(product, categories)).await
+}
+
+fn category_rows(
+    product: ProductId,
+    categories: &[CategoryId],
+) -> impl Iterator<Item = product_category::ActiveModel> {
+    let placed = categories.iter().zip(0..);
+    placed.map(move |(category, position)| product_category::ActiveModel {
+        product_id: Set(product),
+        category_id: Set(*category),
+        position: Set(position),
+    })
+}
+
+async fn insert_categories(
+    tx: &Tx,
+    rows: impl Iterator<Item = product_category::ActiveModel>,
+) -> Result<(), DbError> {
+    let rows: Vec<_> = rows.collect();
+    for some in rows.chunks(ROWS) {
+        product_category::Entity::insert_many(some.iter().cloned())
+            .exec_without_returning(tx.conn())
+            .await?;
     }
-    let rows =
-        categories
-            .iter()
-            .zip(0..)
-            .map(|(category, position)| product_category::ActiveModel {
-                product_id: Set(product),
-                category_id: Set(*category),
-                position: Set(position),
-            });
-    product_category::Entity::insert_many(rows)
-        .exec_without_returning(tx.conn())
-        .await?;
     Ok(())
 }
 
@@ -184,21 +211,29 @@ pub(in crate::catalog) async fn set_tags(
         .filter(product_tag::Column::ProductId.eq(product))
         .exec(tx.conn())
         .await?;
-    if tags.is_empty() {
-        return Ok(());
+    insert_tags(tx, tag_rows(product, tags)).await
+}
+
+fn tag_rows(product: ProductId, tags: &[String]) -> impl Iterator<Item = product_tag::ActiveModel> {
+    let placed = tags.iter().zip(0..);
+    placed.map(move |(tag, position)| product_tag::ActiveModel {
+        product_id: Set(product),
+        key: Set(check::tag_key(tag)),
+        name: Set(tag.clone()),
+        position: Set(position),
+    })
+}
+
+async fn insert_tags(
+    tx: &Tx,
+    rows: impl Iterator<Item = product_tag::ActiveModel>,
+) -> Result<(), DbError> {
+    let rows: Vec<_> = rows.collect();
+    for some in rows.chunks(ROWS) {
+        product_tag::Entity::insert_many(some.iter().cloned())
+            .exec_without_returning(tx.conn())
+            .await?;
     }
-    let rows = tags
-        .iter()
-        .zip(0..)
-        .map(|(tag, position)| product_tag::ActiveModel {
-            product_id: Set(product),
-            key: Set(check::tag_key(tag)),
-            name: Set(tag.clone()),
-            position: Set(position),
-        });
-    product_tag::Entity::insert_many(rows)
-        .exec_without_returning(tx.conn())
-        .await?;
     Ok(())
 }
 

@@ -27,19 +27,19 @@ async fn run(shop: &Shop, file: &str, dry_run: bool) -> Result<ImportReport, Imp
     .await
 }
 
-async fn import(shop: &TestShop, file: &str) -> ImportReport {
+pub(super) async fn import(shop: &TestShop, file: &str) -> ImportReport {
     shop.may_leave_jobs();
     run(shop, file, false).await.unwrap()
 }
 
 /// A file with the columns that most tests need.
-fn file(rows: &[&str]) -> String {
+pub(super) fn file(rows: &[&str]) -> String {
     let header = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,\
                   Variant Inventory Tracker,Variant Inventory Qty,Image Src";
     format!("{header}\n{}\n", rows.join("\n"))
 }
 
-fn skus(page: &ProductPage) -> Vec<&str> {
+pub(super) fn skus(page: &ProductPage) -> Vec<&str> {
     page.variants
         .iter()
         .map(|variant| variant.sku.as_str())

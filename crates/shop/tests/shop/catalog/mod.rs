@@ -6,6 +6,7 @@ mod feed;
 mod import_attributes;
 mod import_refused;
 mod import_tasks;
+mod import_together;
 mod import_undo;
 mod importing;
 mod interrupted;
