@@ -8,7 +8,7 @@ use db::{DbError, Tx};
 use super::{Collection, Order, Rule, queries};
 use crate::{
     Failure, FailureKind, Shop, Timestamp,
-    attributes::{FACET_TEXT_MAX, Value},
+    attributes::{AttributeKind, FACET_TEXT_MAX, Value},
     catalog,
     changes::{self, Change},
     ids::CollectionId,
@@ -68,6 +68,10 @@ pub enum Problem {
     WrongCurrency { expected: commerce::Currency },
     #[error("this does not exist any more")]
     Unknown,
+    #[error(
+        "customers cannot filter by this attribute, so nothing fits; make it a filter, or remove the rule"
+    )]
+    NoFilter,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -310,7 +314,10 @@ fn rule_problem(shop: &Shop, rule: &Rule) -> Option<Problem> {
                 Value::Text(text) => word_problem(text, FACET_TEXT_MAX),
                 Value::Number(_) | Value::Flag(_) | Value::Choice(_) => None,
             };
-            problem.or((!is_known).then_some(Problem::Unknown))
+            let is_off = attribute.is_some_and(|it| it.kind == AttributeKind::Text && !it.is_facet);
+            problem
+                .or(is_off.then_some(Problem::NoFilter))
+                .or((!is_known).then_some(Problem::Unknown))
         }
         Rule::New { days } => {
             let max = DAYS_MAX;

@@ -43,7 +43,7 @@ pub struct CollectionForm {
     categories: Vec<Choice>,
     values: Vec<ValueGroup>,
     numbers: Vec<Choice>,
-    /// Those that customers can filter by; the index knows no values of others.
+    /// Those that customers can filter by, as the index knows no values of others, and those that rules name.
     texts: Vec<Choice>,
 }
 
@@ -81,7 +81,7 @@ impl CollectionForm {
         Self {
             is_visible: true,
             sort: Order::default().as_str().to_owned(),
-            ..Self::with_choices(shop)
+            ..Self::with_choices(shop, Vec::new())
         }
     }
 
@@ -96,8 +96,7 @@ impl CollectionForm {
             sort: collection.sort.as_str().to_owned(),
             any_rule: collection.any_rule,
             is_visible: collection.is_visible,
-            rules: collection.rules.iter().map(RuleRow::of).collect(),
-            ..Self::with_choices(shop)
+            ..Self::with_choices(shop, collection.rules.iter().map(RuleRow::of).collect())
         }
     }
 
@@ -113,12 +112,11 @@ impl CollectionForm {
             sort: fields.text("sort"),
             any_rule: fields.text("join") == "any",
             is_visible: fields.has("is_visible"),
-            rules: rows.map(|row| RuleRow::sent(fields, row)).collect(),
-            ..Self::with_choices(shop)
+            ..Self::with_choices(shop, rows.map(|row| RuleRow::sent(fields, row)).collect())
         }
     }
 
-    fn with_choices(shop: &Shop) -> Self {
+    fn with_choices(shop: &Shop, rules: Vec<RuleRow>) -> Self {
         let tree = shop.categories();
         let all = shop.attributes();
         let locale = shop.settings().default_locale;
@@ -130,9 +128,14 @@ impl CollectionForm {
             Choice::new(attribute.id.to_string(), attribute.labels.get(locale))
         };
         let numbers = all.iter().filter(|it| it.kind == AttributeKind::Number);
+        let is_named = |it: &Attribute| {
+            let id = it.id.to_string();
+            rules.iter().any(|rule| rule.attribute == id)
+        };
         let texts = all
             .iter()
-            .filter(|it| it.kind == AttributeKind::Text && it.is_facet);
+            .filter(|it| it.kind == AttributeKind::Text && (it.is_facet || is_named(it)));
+        let texts = texts.map(named).collect();
         Self {
             version: 0,
             title: String::new(),
@@ -143,7 +146,7 @@ impl CollectionForm {
             sort: String::new(),
             any_rule: false,
             is_visible: false,
-            rules: Vec::new(),
+            rules,
             kinds: KINDS.map(|(kind, label)| Choice::new(kind, label)).to_vec(),
             categories: categories.collect(),
             values: all
@@ -151,7 +154,7 @@ impl CollectionForm {
                 .filter_map(|it| value_group(it, locale))
                 .collect(),
             numbers: numbers.map(named).collect(),
-            texts: texts.map(named).collect(),
+            texts,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Collections in the admin.
 
-use shop::attributes::{AttributeKind, SpecificationDraft};
+use l10n::Locale;
+use shop::attributes::{self, AttributeDraft, AttributeKind, Labels, SpecificationDraft};
 use shop::catalog;
 use shop::collections::{self, CollectionDraft, Order, Rule};
 use shop::search::Keeper;
@@ -157,6 +158,31 @@ async fn a_rule_about_a_text_is_written_beside_its_attribute(shop: TestShop) {
     assert_eq!(page.texts("#rules\\.0 option[selected]"), ["Wood"]);
     let list = browser.get("/admin/collections").await;
     list.assert_says("Text is Wood: Oak, \"oiled\"");
+
+    let no_filter = AttributeDraft {
+        key: String::new(),
+        kind: AttributeKind::Text,
+        labels: Labels::new([(Locale::EN, "Wood")]),
+        unit: String::new(),
+        is_facet: false,
+        in_specification: true,
+        position: 0,
+        choices: Vec::new(),
+        may_drop_values: false,
+    };
+    let changed = attributes::save_attribute(&shop, &actor, Some(wood), 1, &no_filter).await;
+    changed.unwrap();
+    let page = browser.get(saved.location()).await;
+    assert_eq!(page.texts("#rules\\.0 option[selected]"), ["Wood"]);
+    let form = main_form(&page, saved.location()).with("title", "Oaks");
+    let refused = browser.submit(&form).await;
+    refused.assert_status(422);
+    let problem = refused.text("#rules\\.0-error");
+    assert!(
+        problem.contains("cannot filter by this attribute"),
+        "{problem}"
+    );
+    assert_eq!(refused.texts("#rules\\.0 option[selected]"), ["Wood"]);
 }
 
 #[shop_test]

@@ -151,7 +151,7 @@ async fn a_rule_about_a_text_names_one_that_customers_can_choose(shop: TestShop)
         (wood, "é".repeat(max), None),
         (wood, "é".repeat(max + 1), Some(Problem::TooLong { max })),
         (wood, " ".to_owned(), Some(Problem::Missing)),
-        (note, "Oak, oiled".to_owned(), Some(Problem::Unknown)),
+        (note, "Oak, oiled".to_owned(), Some(Problem::NoFilter)),
     ];
     for (at, (attribute, text, problem)) in cases.into_iter().enumerate() {
         let value = Value::Text(text);
