@@ -139,8 +139,8 @@ async fn check_categories(tx: &Tx, plan: &Plan, draft: &Checked) -> Result<(), E
     }
 }
 
-/// Writes new products, each with what makes the reason for its stock unique: a statement for each kind of row,
-/// however many they are. A few products at a time.
+/// Writes new products, each with what makes the reason for its stock unique: a few statements for each kind of row,
+/// whatever the number of products. A few products at a time.
 pub(super) async fn create(
     tx: &Tx,
     context: &Context<'_>,

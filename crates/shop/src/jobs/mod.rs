@@ -147,13 +147,13 @@ pub async fn enqueue<J: Job>(tx: &Tx, job: &J, run_at: Timestamp) -> Result<JobI
     Ok(id)
 }
 
-/// Many jobs of one kind in one statement.
+/// Many jobs of one kind in few statements.
 pub async fn enqueue_all<J: Job>(tx: &Tx, jobs: &[J], run_at: Timestamp) -> Result<(), DbError> {
     let new: Vec<_> = jobs.iter().map(NewJob::new).collect::<Result<_, _>>()?;
     enqueue_new(tx, &new, run_at).await
 }
 
-/// Many jobs of any kinds in one statement.
+/// Many jobs of any kinds in few statements.
 pub async fn enqueue_new(tx: &Tx, jobs: &[NewJob], run_at: Timestamp) -> Result<(), DbError> {
     if jobs.is_empty() {
         return Ok(());

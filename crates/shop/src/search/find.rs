@@ -147,7 +147,7 @@ pub struct Facets {
     /// Those that most products have, and those that were chosen; see [`Query::whole`].
     pub brands: Vec<Counted>,
     pub all_brands: usize,
-    /// Of the products' options; the key is the option's name in lower case.
+    /// Of attributes by their key, and of the products' other options by their name in lower case.
     pub options: Vec<AttributeCounts>,
     /// The lowest and the highest price.
     pub prices: Option<(Money, Money)>,

@@ -104,9 +104,6 @@ impl Task for ImportProducts {
             }
         };
         match outcome {
-            Ok(()) if self.mode == Mode::Run => {
-                keep_quick(shop, cursor.pieces, chunk.next.pieces).await;
-            }
             Ok(()) => {}
             Err(stop) if stop.is_of_one_product() => {
                 if chunk.refused(&stop, cursor)? {
@@ -122,6 +119,9 @@ impl Task for ImportProducts {
         }
         if !chunk.is_last {
             reading.keep(turn.task());
+        }
+        if self.mode == Mode::Run {
+            keep_quick(shop, cursor.pieces, chunk.next.pieces).await;
         }
         Ok(())
     }

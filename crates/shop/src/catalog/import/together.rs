@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
+    time::Duration,
 };
 
 use commerce::{Sku, Slug};
@@ -42,15 +43,25 @@ pub(super) async fn write_all(
 /// After the first so many products, and each time there are four times as many, the database is told how much it holds.
 const FIRST_LOOK: u64 = 500;
 
-/// After a transaction that brought the products of a file from `before` to `after`.
+/// Longer than it ever took. An import does not wait for whoever holds the tables.
+const LOOK_TIME: Duration = Duration::from_secs(10);
+
+/// After a transaction that brought what is read of a file, mostly products, from `before` to `after`.
 pub(super) async fn keep_quick(shop: &Shop, before: u64, after: u64) {
     let mut looks = std::iter::successors(Some(FIRST_LOOK), |look| look.checked_mul(4));
     if !looks.any(|look| before < look && look <= after) {
         return;
     }
-    if let Err(error) = shop.db.renew_statistics().await {
-        tracing::warn!(%error, "the database was not told how much it holds; the import may be slow");
-    }
+    let outcome = tokio::time::timeout(LOOK_TIME, shop.db.renew_statistics()).await;
+    let problem = match outcome {
+        Ok(Ok(())) => return,
+        Ok(Err(error)) => error.to_string(),
+        Err(elapsed) => elapsed.to_string(),
+    };
+    tracing::warn!(
+        problem,
+        "the database was not told how much it holds; the import may be slow"
+    );
 }
 
 pub(super) struct Together<'a> {
