@@ -24,7 +24,7 @@
     const [address, title, text] = hit.children;
     const shop = title.textContent.slice(title.textContent.lastIndexOf(" \u00b7 "));
     const words = (html) => {
-      const { body } = new DOMParser().parseFromString(html, "text/html");
+      const body = window.bodyOf(html);
       // What stands apart is not one word.
       body.querySelectorAll("br, dd, dt, h2, h3, h4, li, p, td, th").forEach((block) => block.append(" "));
       return body.textContent.replace(/\s+/g, " ").trim();

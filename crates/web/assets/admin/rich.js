@@ -1,5 +1,5 @@
 // Formatted text is written as it will look. The field inside `[data-rich]` holds its HTML and stays what is sent; without this
-// file the HTML itself is written. What is kept of pasted text is what the server keeps (`shop::catalog::sanitise`).
+// file and html.js the HTML itself is written. What is kept of pasted text is what the server keeps (`shop::catalog::sanitise`).
 (() => {
   "use strict";
   const KEPT = new Set("a blockquote br caption code dd dl dt em h2 h3 h4 hr li ol p s strong sub sup table tbody td th thead tr u ul".split(" "));
@@ -64,7 +64,7 @@
     return to;
   };
 
-  const parsed = (html) => copy(new DOMParser().parseFromString(html, "text/html").body, document.createElement("div"));
+  const parsed = (html) => copy(window.bodyOf(html), document.createElement("div"));
 
   const paragraphs = (text) => {
     const made = document.createElement("div");
