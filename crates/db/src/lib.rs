@@ -7,6 +7,7 @@
 mod conn;
 mod connect;
 mod error;
+mod insert;
 mod integers;
 mod migrate;
 mod sequence;
@@ -17,6 +18,7 @@ mod transaction;
 pub use conn::{Conn, STATEMENTS};
 pub use connect::{Db, DbOptions, Engine, Reader};
 pub use error::{DbError, Violation};
+pub use insert::insert_all;
 pub use integers::widen_integers;
 pub use migrate::MigrationStatus;
 pub use sequence::{create_sequence, next_number};

@@ -8,7 +8,7 @@ mod tables;
 use std::{collections::HashSet, time::Duration};
 
 use chrono::TimeDelta;
-use db::{DbError, Read, Tx};
+use db::{DbError, Read, Tx, insert_all};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tables::change;
 use tokio_util::sync::CancellationToken;
@@ -110,26 +110,18 @@ impl Change {
     }
 }
 
-/// Rows in one INSERT: well below the engines' limits on parameters.
-const ROWS: usize = 1_000;
-
 /// Writes the facts down; they are heard of once the transaction is committed.
 pub async fn record(tx: &Tx, changes: &[Change], now: Timestamp) -> Result<(), DbError> {
-    for some in changes.chunks(ROWS) {
-        let rows = some.iter().map(|change| {
-            let (kind, key) = change.kind_and_key();
-            change::ActiveModel {
-                id: sea_orm::ActiveValue::NotSet,
-                kind: Set(kind.to_owned()),
-                key: Set(key),
-                at: Set(now),
-            }
-        });
-        change::Entity::insert_many(rows)
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
+    let rows = changes.iter().map(|change| {
+        let (kind, key) = change.kind_and_key();
+        change::ActiveModel {
+            id: sea_orm::ActiveValue::NotSet,
+            kind: Set(kind.to_owned()),
+            key: Set(key),
+            at: Set(now),
+        }
+    });
+    insert_all(tx, rows.collect()).await
 }
 
 /// What a look at the table brought.

@@ -5,8 +5,11 @@ mod types;
 
 use std::path::Path;
 
-use db::{Db, DbError, DbOptions, Engine, Read, Tx, create_sequence, next_number, widen_integers};
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use db::{
+    Db, DbError, DbOptions, Engine, Read, Tx, create_sequence, insert_all, next_number,
+    widen_integers,
+};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, FromQueryResult, Statement};
 use sea_orm_migration::{prelude::*, schema::*};
 
 pub(crate) struct Migrations;
@@ -187,6 +190,51 @@ async fn a_failed_transaction_leaves_nothing_and_says_which_rule_it_broke() {
 
         assert!(outcome.unwrap_err().is_check_violation());
         assert_eq!(tally(db.reader(), "kept").await.unwrap(), None);
+    }
+}
+
+mod tally_row {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "tally")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        pub n: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_rows_than_one_statement_holds_are_written() {
+    let dir = tempfile::tempdir().unwrap();
+    for options in databases(dir.path()).await {
+        let db = Db::open(options).await.unwrap();
+        db.migrate::<Migrations>().await.unwrap();
+        let row = |n: i64| tally_row::ActiveModel {
+            name: Set(n.to_string()),
+            n: Set(n),
+        };
+
+        let written: Result<(), DbError> = db
+            .transaction(|tx| async move {
+                insert_all(&tx, (0..0).map(row).collect()).await?;
+                insert_all(&tx, (0..40_000).map(row).collect()).await
+            })
+            .await;
+        written.unwrap();
+
+        for n in [0, 999, 1_000, 39_999] {
+            let found = tally(db.reader(), &n.to_string()).await.unwrap();
+            assert_eq!(found, Some(n));
+        }
+        let backend = db.reader().conn().get_database_backend();
+        let all = Statement::from_string(backend, "SELECT count(*) AS n FROM tally");
+        let all = N::find_by_statement(all).one(db.reader().conn());
+        assert_eq!(all.await.unwrap().unwrap().n, 40_000);
     }
 }
 

@@ -6,8 +6,8 @@ use commerce::{Currency, Sku, Slug};
 use db::{DbError, Tx};
 
 use super::{
-    EditError, FetchPicture, FieldProblem, PictureState, Price, Problem, ProductPage,
-    ProductStatus, Variant,
+    EditError, FetchPicture, FieldProblem, PictureState, Problem, ProductPage, ProductStatus,
+    Variant,
     check::Checked,
     plan::{self, Plan, Target},
     prices,
@@ -168,24 +168,19 @@ pub(super) async fn create(
 
 /// Of a new product, its variants in their order.
 fn prices(plan: &Plan) -> Vec<PriceRow> {
-    let mut of_variants: HashMap<VariantId, Vec<Price>> = HashMap::new();
-    for (variant, price) in &plan.prices {
-        of_variants.entry(*variant).or_default().push(*price);
-    }
-    let variants = plan.new_variants.iter();
-    variants
-        .flat_map(|variant| {
-            let prices = of_variants.remove(&variant.id).unwrap_or_default();
-            prices.into_iter().map(|price| PriceRow {
-                variant: variant.id,
-                price,
-                is_active: variant.active,
-                is_published: plan.product.status == ProductStatus::Active,
-                offered: None,
-                due_at: None,
-            })
+    let is_published = plan.product.status == ProductStatus::Active;
+    let rows = plan.new_variants.iter().flat_map(|variant| {
+        let prices = variant.prices.iter();
+        prices.map(move |price| PriceRow {
+            variant: variant.id,
+            price: *price,
+            is_active: variant.active,
+            is_published,
+            offered: None,
+            due_at: None,
         })
-        .collect()
+    });
+    rows.collect()
 }
 
 /// Writes what differs of a product that was there before.

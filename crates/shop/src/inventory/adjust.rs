@@ -109,7 +109,7 @@ pub async fn adjust(
                 cause: cause.clone(),
                 actor: actor.name(),
             };
-            queries::insert_movements(tx, &[movement], now).await?;
+            queries::insert_movements(tx, vec![movement], now).await?;
             changes::record(tx, changed, now).await?;
             Ok(())
         })

@@ -82,7 +82,7 @@ pub async fn open(
         backorder: new.backorder,
         restock_on: None,
     });
-    queries::insert_levels(tx, &levels.collect::<Vec<_>>()).await?;
+    queries::insert_levels(tx, levels.collect()).await?;
     let movements = fresh
         .iter()
         .filter(|(new, _)| new.on_hand != 0)
@@ -94,7 +94,7 @@ pub async fn open(
             cause: format!("{cause}:{}", new.variant),
             actor,
         });
-    queries::insert_movements(tx, &movements.collect::<Vec<_>>(), now).await?;
+    queries::insert_movements(tx, movements.collect(), now).await?;
     Ok(fresh.iter().map(|(new, _)| new.variant).collect())
 }
 
@@ -160,7 +160,7 @@ pub async fn set_counted(
             });
         }
     }
-    queries::insert_movements(tx, &movements, now).await?;
+    queries::insert_movements(tx, movements, now).await?;
     queries::insert_settings(tx, settings, now).await?;
     let changed: Vec<_> = changed.into_iter().map(Change::Stock).collect();
     changes::record(tx, &changed, now).await?;

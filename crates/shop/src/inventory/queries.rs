@@ -1,7 +1,7 @@
 mod find;
 mod settings;
 
-use db::{DbError, Read, Tx};
+use db::{DbError, Read, Tx, insert_all};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement, sea_query::Expr,
@@ -44,8 +44,8 @@ pub(super) struct NewMovement<'a> {
     pub actor: &'a str,
 }
 
-/// Rows in one INSERT, and keys in one SELECT: well below the engines' limits on parameters.
-const ROWS: usize = 1_000;
+/// Keys in one SELECT: well below the engines' limits on parameters.
+const KEYS: usize = 1_000;
 
 pub(super) const OPEN: &str = "open";
 pub(super) const RELEASED: &str = "released";
@@ -56,7 +56,7 @@ pub(super) async fn levels(
     variants: &[VariantId],
 ) -> Result<Vec<Level>, DbError> {
     let mut rows = Vec::with_capacity(variants.len());
-    for some in variants.chunks(ROWS) {
+    for some in variants.chunks(KEYS) {
         let found = stock_level::Entity::find()
             .filter(stock_level::Column::VariantId.is_in(some.iter().copied()))
             .filter(stock_level::Column::LocationId.eq(MAIN))
@@ -83,21 +83,16 @@ pub(super) async fn lock_levels(tx: &Tx, variants: &[VariantId]) -> Result<Vec<L
     Ok(rows)
 }
 
-pub(super) async fn insert_levels(tx: &Tx, levels: &[Level]) -> Result<(), DbError> {
-    for some in levels.chunks(ROWS) {
-        let rows = some.iter().map(|level| stock_level::ActiveModel {
-            variant_id: Set(level.variant_id),
-            location_id: Set(level.location_id),
-            on_hand: Set(level.on_hand),
-            reserved: Set(level.reserved),
-            backorder: Set(level.backorder),
-            restock_on: Set(level.restock_on.clone()),
-        });
-        stock_level::Entity::insert_many(rows)
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
+pub(super) async fn insert_levels(tx: &Tx, levels: Vec<Level>) -> Result<(), DbError> {
+    let rows = levels.into_iter().map(|level| stock_level::ActiveModel {
+        variant_id: Set(level.variant_id),
+        location_id: Set(level.location_id),
+        on_hand: Set(level.on_hand),
+        reserved: Set(level.reserved),
+        backorder: Set(level.backorder),
+        restock_on: Set(level.restock_on),
+    });
+    insert_all(tx, rows.collect()).await
 }
 
 /// Reserves `quantity` of a variant and returns its level since then; `None` if fewer are available.
@@ -181,26 +176,23 @@ pub(super) async fn set_on_hand(
 
 pub(super) async fn insert_movements(
     tx: &Tx,
-    movements: &[NewMovement<'_>],
+    movements: Vec<NewMovement<'_>>,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    for some in movements.chunks(ROWS) {
-        let rows = some.iter().map(|movement| stock_movement::ActiveModel {
+    let rows = movements
+        .into_iter()
+        .map(|movement| stock_movement::ActiveModel {
             id: Set(MovementId::generate()),
             variant_id: Set(movement.variant),
             location_id: Set(MAIN),
             delta: Set(movement.delta),
             reason: Set(movement.reason.as_str().to_owned()),
             note: Set(movement.note.to_owned()),
-            cause: Set(movement.cause.clone()),
+            cause: Set(movement.cause),
             actor: Set(movement.actor.to_owned()),
             created_at: Set(now),
         });
-        stock_movement::Entity::insert_many(rows)
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
+    insert_all(tx, rows.collect()).await
 }
 
 pub(super) async fn movements(

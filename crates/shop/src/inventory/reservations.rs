@@ -153,6 +153,6 @@ pub async fn ship(
         cause: format!("shipment:{shipment}:{line}"),
         actor,
     });
-    queries::insert_movements(tx, &movements.collect::<Vec<_>>(), now).await?;
+    queries::insert_movements(tx, movements.collect(), now).await?;
     Ok(true)
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use db::{DbError, Read, Tx};
+use db::{DbError, Read, Tx, insert_all};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult,
@@ -70,29 +70,21 @@ pub(super) struct Claimed {
     pub was_left_behind: bool,
 }
 
-/// Rows in one INSERT: well below the engines' limits on parameters.
-const ROWS: usize = 1_000;
-
 pub(super) async fn insert(tx: &Tx, jobs: &[NewJob], run_at: Timestamp) -> Result<(), DbError> {
-    for some in jobs.chunks(ROWS) {
-        let rows = some.iter().map(|new| job::ActiveModel {
-            id: Set(new.id),
-            kind: Set(new.kind.clone().into_owned()),
-            payload: Set(new.payload.clone()),
-            state: Set(State::Ready.as_str().to_owned()),
-            run_at: Set(run_at),
-            attempts: Set(0),
-            lease: Set(None),
-            leased_until: Set(None),
-            error: Set(None),
-            created_at: Set(run_at),
-            finished_at: Set(None),
-        });
-        job::Entity::insert_many(rows)
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
+    let rows = jobs.iter().map(|new| job::ActiveModel {
+        id: Set(new.id),
+        kind: Set(new.kind.clone().into_owned()),
+        payload: Set(new.payload.clone()),
+        state: Set(State::Ready.as_str().to_owned()),
+        run_at: Set(run_at),
+        attempts: Set(0),
+        lease: Set(None),
+        leased_until: Set(None),
+        error: Set(None),
+        created_at: Set(run_at),
+        finished_at: Set(None),
+    });
+    insert_all(tx, rows.collect()).await
 }
 
 /// Whether a look with [`claim`] is worth a write transaction.

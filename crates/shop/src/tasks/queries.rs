@@ -1,4 +1,4 @@
-use db::{DbError, Read, Tx};
+use db::{DbError, Read, Tx, insert_all};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -15,9 +15,6 @@ use crate::{
     ids::{RowId, TaskId},
     staff::Actor,
 };
-
-/// Rows in one INSERT: well below the engines' limits on parameters.
-const ROWS: usize = 500;
 
 /// Tasks revived at once.
 const REVIVED: u64 = 20;
@@ -221,21 +218,16 @@ pub(super) async fn insert_problems(
     task: TaskId,
     problems: &[NewProblem],
 ) -> Result<(), DbError> {
-    for some in problems.chunks(ROWS) {
-        let rows = some.iter().map(|problem| task_problem::ActiveModel {
-            id: Set(problem.id),
-            task_id: Set(task),
-            line: Set(problem.line.map(signed)),
-            subject: Set(problem.subject.clone()),
-            field: Set(problem.field.clone()),
-            message: Set(problem.message.clone()),
-            cells: Set(problem.cells.as_ref().map(|cells| json!(cells))),
-        });
-        task_problem::Entity::insert_many(rows)
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
+    let rows = problems.iter().map(|problem| task_problem::ActiveModel {
+        id: Set(problem.id),
+        task_id: Set(task),
+        line: Set(problem.line.map(signed)),
+        subject: Set(problem.subject.clone()),
+        field: Set(problem.field.clone()),
+        message: Set(problem.message.clone()),
+        cells: Set(problem.cells.as_ref().map(|cells| json!(cells))),
+    });
+    insert_all(tx, rows.collect()).await
 }
 
 /// `false` if it has ended already.

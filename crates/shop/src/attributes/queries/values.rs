@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use db::{DbError, Read, Tx};
+use db::{DbError, Read, Tx, insert_all};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
     QuerySelect,
@@ -16,9 +16,6 @@ use crate::{
 
 /// Keys in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766.
 const KEYS: usize = 5_000;
-
-/// Rows in one statement, of up to six values each.
-const ROWS: usize = 5_000;
 
 /// Of those products that have a type or a value.
 pub(in crate::attributes) async fn specifications(
@@ -96,23 +93,12 @@ pub(in crate::attributes) async fn store_all(
                 product_type_id: Set(specification.product_type?),
             })
         });
-    let types: Vec<_> = types.collect();
-    for some in types.chunks(ROWS) {
-        typed_product::Entity::insert_many(some.to_vec())
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
+    insert_all(tx, types.collect()).await?;
     let values = specifications.iter().flat_map(|(product, specification)| {
         let values = specification.values.iter();
         values.map(|(attribute, value)| row(*product, *attribute, value))
     });
-    let values: Vec<_> = values.collect();
-    for some in values.chunks(ROWS) {
-        product_attribute::Entity::insert_many(some.to_vec())
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
+    insert_all(tx, values.collect()).await
 }
 
 fn row(

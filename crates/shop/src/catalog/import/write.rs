@@ -81,7 +81,7 @@ impl Run {
     }
 }
 
-/// Writes a product that was there before; a new one waits in the together.
+/// Writes a product that was there before; a new one waits to be written with the others.
 pub(super) async fn write(
     tx: &Tx,
     together: &mut Together<'_>,

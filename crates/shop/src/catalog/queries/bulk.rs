@@ -1,7 +1,7 @@
 //! What was changed in bulk, and which products are meant.
 
 use commerce::Currency;
-use db::{DbError, Read, Tx};
+use db::{DbError, Read, Tx, insert_all};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
@@ -21,9 +21,6 @@ use crate::{
     },
     ids::{BulkId, ProductId, TaskId},
 };
-
-/// Rows in one statement.
-const ROWS: usize = 500;
 
 pub(in crate::catalog) struct NewBulk<'a> {
     pub id: BulkId,
@@ -169,12 +166,7 @@ pub(in crate::catalog) async fn insert_bulk_items(
             problem: Set(item.problem.clone()),
         });
     }
-    for some in rows.chunks(ROWS) {
-        bulk_edit_item::Entity::insert_many(some.iter().cloned())
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
+    insert_all(tx, rows).await
 }
 
 /// Adds to what is counted of a bulk edit.

@@ -1,5 +1,5 @@
 //! Files that were sent, what imports changed, and what an export goes through.
-use db::{DbError, Read, Tx};
+use db::{DbError, Read, Tx, insert_all};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -361,9 +361,6 @@ pub(in crate::catalog) async fn insert_made(
     import: ImportId,
     made: &[MadeBy],
 ) -> Result<(), DbError> {
-    if made.is_empty() {
-        return Ok(());
-    }
     let rows = made.iter().map(|one| {
         let (kind, id) = one.stored();
         import_made::ActiveModel {
@@ -372,10 +369,7 @@ pub(in crate::catalog) async fn insert_made(
             kind: Set(kind.to_owned()),
         }
     });
-    import_made::Entity::insert_many(rows)
-        .exec_without_returning(tx.conn())
-        .await?;
-    Ok(())
+    insert_all(tx, rows.collect()).await
 }
 
 pub(in crate::catalog) async fn made(

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use commerce::{Currency, Money, Offer};
-use db::{DbError, Read, Tx};
+use db::{DbError, Read, Tx, insert_all};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, RelationDef, sea_query::OnConflict,
@@ -206,12 +206,7 @@ pub(in crate::catalog) async fn delete_prices(
 
 /// Prices of new variants.
 pub(in crate::catalog) async fn insert_prices(tx: &Tx, rows: &[PriceRow]) -> Result<(), DbError> {
-    for some in rows.chunks(ROWS) {
-        price::Entity::insert_many(some.iter().map(stored_row))
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
+    insert_all(tx, rows.iter().map(stored_row).collect()).await
 }
 
 /// Listings show nothing of these products any more.
@@ -230,22 +225,17 @@ pub(in crate::catalog) async fn insert_listed(
     tx: &Tx,
     listed: &[(ProductId, ListedPrice)],
 ) -> Result<(), DbError> {
-    for some in listed.chunks(ROWS) {
-        let rows = some
-            .iter()
-            .map(|(product, listed)| listing_price::ActiveModel {
-                product_id: Set(*product),
-                currency: Set(listed.from.currency().code().to_owned()),
-                from_minor: Set(listed.from.minor()),
-                to_minor: Set(listed.to.minor()),
-                compare_at_minor: Set(listed.compare_at.map(Money::minor)),
-                until_at: Set(listed.until),
-            });
-        listing_price::Entity::insert_many(rows)
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
+    let rows = listed
+        .iter()
+        .map(|(product, listed)| listing_price::ActiveModel {
+            product_id: Set(*product),
+            currency: Set(listed.from.currency().code().to_owned()),
+            from_minor: Set(listed.from.minor()),
+            to_minor: Set(listed.to.minor()),
+            compare_at_minor: Set(listed.compare_at.map(Money::minor)),
+            until_at: Set(listed.until),
+        });
+    insert_all(tx, rows.collect()).await
 }
 
 /// Of two rows for the same moment the later one counts: between them nobody was offered anything.

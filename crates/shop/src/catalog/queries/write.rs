@@ -1,6 +1,6 @@
 //! What edits and imports write, a few rows at a time.
 
-use db::{DbError, Tx};
+use db::{DbError, Tx, insert_all};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -18,8 +18,8 @@ use crate::{
     ids::{CategoryId, PictureId, ProductId, VariantId},
 };
 
-/// Rows in one INSERT: well below the engines' limits on parameters.
-const ROWS: usize = 500;
+/// Keys in one DELETE: well below the engines' limits on parameters.
+const KEYS: usize = 500;
 
 /// A variant as it is stored.
 pub(in crate::catalog) struct VariantRow<'a> {
@@ -38,27 +38,23 @@ pub(in crate::catalog) async fn insert_products(
     tx: &Tx,
     products: &[(&Product, &str)],
 ) -> Result<(), DbError> {
-    for some in products.chunks(ROWS) {
-        let rows = some
-            .iter()
-            .map(|(product, text)| product_row(product, text));
-        product::Entity::insert_many(rows)
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
+    let rows = products
+        .iter()
+        .map(|(product, text)| product_row(product, text));
+    insert_all(tx, rows.collect()).await?;
     let words = products.iter().flat_map(|(product, text)| {
         let words = words::of_product(text).into_iter();
-        words.map(|word| (product.id, word))
+        words.map(|word| word_row(product.id, word))
     });
-    add_words(tx, words).await?;
+    insert_all(tx, words.collect()).await?;
     let categories = products
         .iter()
         .flat_map(|(product, _)| category_rows(product.id, &product.categories));
-    insert_categories(tx, categories).await?;
+    insert_all(tx, categories.collect()).await?;
     let tags = products
         .iter()
         .flat_map(|(product, _)| tag_rows(product.id, &product.tags));
-    insert_tags(tx, tags).await
+    insert_all(tx, tags.collect()).await
 }
 
 fn product_row(product: &Product, search_text: &str) -> product::ActiveModel {
@@ -120,32 +116,22 @@ async fn set_words(tx: &Tx, product: ProductId, search_text: &str) -> Result<(),
             gone.push(row.word);
         }
     }
-    for some in gone.chunks(ROWS) {
+    for some in gone.chunks(KEYS) {
         product_word::Entity::delete_many()
             .filter(product_word::Column::ProductId.eq(product))
             .filter(product_word::Column::Word.is_in(some.iter().cloned()))
             .exec(tx.conn())
             .await?;
     }
-    add_words(tx, wanted.into_iter().map(|word| (product, word))).await
+    let added = wanted.into_iter().map(|word| word_row(product, word));
+    insert_all(tx, added.collect()).await
 }
 
-async fn add_words(
-    tx: &Tx,
-    words: impl Iterator<Item = (ProductId, String)>,
-) -> Result<(), DbError> {
-    let rows: Vec<_> = words
-        .map(|(product, word)| product_word::ActiveModel {
-            product_id: Set(product),
-            word: Set(word.into_bytes()),
-        })
-        .collect();
-    for some in rows.chunks(ROWS) {
-        product_word::Entity::insert_many(some.iter().cloned())
-            .exec_without_returning(tx.conn())
-            .await?;
+fn word_row(product: ProductId, word: String) -> product_word::ActiveModel {
+    product_word::ActiveModel {
+        product_id: Set(product),
+        word: Set(word.into_bytes()),
     }
-    Ok(())
 }
 
 /// The same product in a new version; `false` if the stored one is not `version` any more.
@@ -174,7 +160,7 @@ pub(in crate::catalog) async fn set_categories(
         .filter(product_category::Column::ProductId.eq(product))
         .exec(tx.conn())
         .await?;
-    insert_categories(tx, category_rows(product, categories)).await
+    insert_all(tx, category_rows(product, categories).collect()).await
 }
 
 fn category_rows(
@@ -189,19 +175,6 @@ fn category_rows(
     })
 }
 
-async fn insert_categories(
-    tx: &Tx,
-    rows: impl Iterator<Item = product_category::ActiveModel>,
-) -> Result<(), DbError> {
-    let rows: Vec<_> = rows.collect();
-    for some in rows.chunks(ROWS) {
-        product_category::Entity::insert_many(some.iter().cloned())
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
-}
-
 pub(in crate::catalog) async fn set_tags(
     tx: &Tx,
     product: ProductId,
@@ -211,7 +184,7 @@ pub(in crate::catalog) async fn set_tags(
         .filter(product_tag::Column::ProductId.eq(product))
         .exec(tx.conn())
         .await?;
-    insert_tags(tx, tag_rows(product, tags)).await
+    insert_all(tx, tag_rows(product, tags).collect()).await
 }
 
 fn tag_rows(product: ProductId, tags: &[String]) -> impl Iterator<Item = product_tag::ActiveModel> {
@@ -222,19 +195,6 @@ fn tag_rows(product: ProductId, tags: &[String]) -> impl Iterator<Item = product
         name: Set(tag.clone()),
         position: Set(position),
     })
-}
-
-async fn insert_tags(
-    tx: &Tx,
-    rows: impl Iterator<Item = product_tag::ActiveModel>,
-) -> Result<(), DbError> {
-    let rows: Vec<_> = rows.collect();
-    for some in rows.chunks(ROWS) {
-        product_tag::Entity::insert_many(some.iter().cloned())
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
 }
 
 /// Nobody writes a row that names one of these until the transaction ends.
@@ -269,21 +229,16 @@ pub(in crate::catalog) async fn insert_pictures(
     tx: &Tx,
     pictures: &[PictureRow<'_>],
 ) -> Result<(), DbError> {
-    for some in pictures.chunks(ROWS) {
-        let rows = some.iter().map(|row| {
-            let mut stored = picture_state(&row.picture.state);
-            stored.id = Set(row.picture.id);
-            stored.product_id = Set(row.product);
-            stored.position = Set(row.picture.position);
-            stored.alt = Set(row.picture.alt.clone());
-            stored.source_url = Set(row.picture.source_url.clone());
-            stored
-        });
-        picture::Entity::insert_many(rows)
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
+    let rows = pictures.iter().map(|row| {
+        let mut stored = picture_state(&row.picture.state);
+        stored.id = Set(row.picture.id);
+        stored.product_id = Set(row.product);
+        stored.position = Set(row.picture.position);
+        stored.alt = Set(row.picture.alt.clone());
+        stored.source_url = Set(row.picture.source_url.clone());
+        stored
+    });
+    insert_all(tx, rows.collect()).await
 }
 
 fn picture_state(state: &PictureState) -> picture::ActiveModel {
@@ -387,12 +342,7 @@ pub(in crate::catalog) async fn insert_variants(
     tx: &Tx,
     variants: &[VariantRow<'_>],
 ) -> Result<(), DbError> {
-    for some in variants.chunks(ROWS) {
-        variant::Entity::insert_many(some.iter().map(variant_row))
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
+    insert_all(tx, variants.iter().map(variant_row).collect()).await
 }
 
 pub(in crate::catalog) async fn update_variant(

@@ -1,0 +1,31 @@
+//! Rows by the statement, however many there are.
+
+use sea_orm::{ActiveModelTrait, EntityTrait, Iterable};
+
+use crate::{DbError, Tx};
+
+/// Parameters of one statement: SQLite takes 32,766, PostgreSQL 65,535.
+const PARAMETERS: usize = 30_000;
+
+/// What more rows in one statement save is not worth their memory.
+const ROWS: usize = 1_000;
+
+/// Writes new rows of a table in few statements, each small enough for both engines. No rows are no statement.
+///
+/// # Errors
+/// When the database refuses one of them, or does not answer.
+pub async fn insert_all<A>(tx: &Tx, mut rows: Vec<A>) -> Result<(), DbError>
+where
+    A: ActiveModelTrait + Send,
+{
+    let columns = <A::Entity as EntityTrait>::Column::iter().count();
+    let most = (PARAMETERS / columns.max(1)).clamp(1, ROWS);
+    while !rows.is_empty() {
+        let later = rows.split_off(rows.len().min(most));
+        let some = std::mem::replace(&mut rows, later);
+        A::Entity::insert_many(some)
+            .exec_without_returning(tx.conn())
+            .await?;
+    }
+    Ok(())
+}
