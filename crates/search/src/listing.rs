@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tantivy::{
     DocSet, TERMINATED, TantivyError, Term,
-    query::{AllQuery, ConstScoreQuery, Query as Finds, TermQuery, TermSetQuery},
+    query::{AllQuery, ConstScoreQuery, Query as Finds, TermSetQuery},
     schema::IndexRecordOption,
 };
 
@@ -141,7 +141,10 @@ fn fitting(
 ) -> Result<Sum, TantivyError> {
     let mut all = everything(view, query, None);
     for (_, terms) in order.place.filters.terms() {
-        let terms = terms.iter().map(|term| facet(view, term)).collect();
+        let terms = terms
+            .iter()
+            .map(|term| view.fields.with_term(term))
+            .collect();
         all.push(unscored(union(terms)));
     }
     let finds = intersection_or_all(all);
@@ -185,17 +188,12 @@ fn everything(view: &View, query: &Query<'_>, text: Option<&TextQuery>) -> Vec<B
         all.push(union(found));
     }
     if let Some(category) = &query.within {
-        all.push(unscored(facet(view, &category_term(category))));
+        all.push(unscored(view.fields.with_term(&category_term(category))));
     }
     if let Some(scope) = query.scope {
         all.push(scope.query(&view.fields, query.currency));
     }
     all
-}
-
-fn facet(view: &View, term: &str) -> Box<dyn Finds> {
-    let term = Term::from_field_text(view.fields.facets, term);
-    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
 }
 
 fn intersection_or_all(all: Vec<Box<dyn Finds>>) -> Box<dyn Finds> {

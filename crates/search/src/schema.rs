@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use serde::{Deserialize, Serialize};
 use tantivy::{
     TantivyDocument, Term,
+    query::{Query, TermQuery},
     schema::{
         BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema,
         SchemaBuilder, TextFieldIndexing, TextOptions,
@@ -203,6 +204,12 @@ impl Fields {
     pub fn price(&self, currency: &str) -> Option<PriceFields> {
         let found = self.prices.iter().find(|(it, _)| it == currency);
         found.map(|(_, fields)| *fields)
+    }
+
+    /// Finds what has a term of a [`Group`].
+    pub fn with_term(&self, term: &str) -> Box<dyn Query> {
+        let term = Term::from_field_text(self.facets, term);
+        Box::new(TermQuery::new(term, IndexRecordOption::Basic))
     }
 
     pub fn id_term(&self, id: &Id) -> Term {

@@ -4,8 +4,8 @@ use std::ops::Bound;
 
 use tantivy::{
     Term,
-    query::{ConstScoreQuery, EmptyQuery, Query as Finds, RangeQuery, TermQuery},
-    schema::{Field, IndexRecordOption},
+    query::{ConstScoreQuery, EmptyQuery, Query as Finds, RangeQuery},
+    schema::Field,
 };
 
 use crate::{
@@ -62,10 +62,7 @@ impl Scope {
 
 impl Rule {
     fn query(&self, fields: &Fields, currency: &str) -> Box<dyn Finds> {
-        let term = |text: &str| -> Box<dyn Finds> {
-            let term = Term::from_field_text(fields.facets, text);
-            Box::new(TermQuery::new(term, IndexRecordOption::Basic))
-        };
+        let term = |text: &str| fields.with_term(text);
         match self {
             Self::Category(id) => term(&category_term(id)),
             Self::Brand(brand) => term(&Group::Brand.term(brand)),
