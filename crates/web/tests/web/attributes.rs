@@ -22,6 +22,13 @@ fn pressing(mut form: Form, name: &str, value: &str) -> Form {
 }
 
 pub async fn add(shop: &TestShop, kind: AttributeKind, english: &str, german: &str) -> AttributeId {
+    let draft = draft(kind, english, german);
+    let saved = attributes::save_attribute(shop, &SYSTEM, None, 0, &draft).await;
+    saved.unwrap()
+}
+
+/// One that customers can filter by.
+pub fn draft(kind: AttributeKind, english: &str, german: &str) -> AttributeDraft {
     let choice = |english, german, hex: &str| ChoiceDraft {
         id: None,
         labels: Labels::new([(Locale::EN, english), (Locale::DE, german)]),
@@ -35,7 +42,7 @@ pub async fn add(shop: &TestShop, kind: AttributeKind, english: &str, german: &s
     } else {
         Vec::new()
     };
-    let draft = AttributeDraft {
+    AttributeDraft {
         key: String::new(),
         kind,
         labels: Labels::new([(Locale::EN, english), (Locale::DE, german)]),
@@ -50,9 +57,7 @@ pub async fn add(shop: &TestShop, kind: AttributeKind, english: &str, german: &s
         position: 0,
         choices,
         may_drop_values: false,
-    };
-    let saved = attributes::save_attribute(shop, &SYSTEM, None, 0, &draft).await;
-    saved.unwrap()
+    }
 }
 
 async fn editor(shop: &TestShop) -> Browser {

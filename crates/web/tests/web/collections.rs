@@ -1,14 +1,13 @@
 //! Collections in the admin.
 
-use l10n::Locale;
-use shop::attributes::{self, AttributeDraft, AttributeKind, Labels, SpecificationDraft};
+use shop::attributes::{self, AttributeDraft, AttributeKind, SpecificationDraft};
 use shop::catalog;
 use shop::collections::{self, CollectionDraft, Order, Rule};
 use shop::search::Keeper;
 use shop::staff::{Actor, Role};
 use testkit::{Form, Page, TestShop, shop_test};
 
-use crate::attributes::add;
+use crate::attributes::{add, draft};
 
 fn main_form(page: &Page, action: &str) -> Form {
     page.form(&format!("main form[action='{action}']"))
@@ -160,15 +159,8 @@ async fn a_rule_about_a_text_is_written_beside_its_attribute(shop: TestShop) {
     list.assert_says("Text is Wood: Oak, \"oiled\"");
 
     let no_filter = AttributeDraft {
-        key: String::new(),
-        kind: AttributeKind::Text,
-        labels: Labels::new([(Locale::EN, "Wood")]),
-        unit: String::new(),
         is_facet: false,
-        in_specification: true,
-        position: 0,
-        choices: Vec::new(),
-        may_drop_values: false,
+        ..draft(AttributeKind::Text, "Wood", "Holz")
     };
     let changed = attributes::save_attribute(&shop, &actor, Some(wood), 1, &no_filter).await;
     changed.unwrap();

@@ -23,7 +23,7 @@ fn labels(english: &str, german: &str) -> Labels {
     Labels::new([(Locale::EN, english), (Locale::DE, german)])
 }
 
-fn draft(kind: AttributeKind, english: &str, german: &str) -> AttributeDraft {
+pub(crate) fn draft(kind: AttributeKind, english: &str, german: &str) -> AttributeDraft {
     AttributeDraft {
         key: String::new(),
         kind,

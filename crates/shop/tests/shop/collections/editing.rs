@@ -1,7 +1,7 @@
 use commerce::{Currency, Money};
 use shop::{
     Failure, FailureKind,
-    attributes::{self, AttributeDraft, FACET_TEXT_MAX, Number, Value},
+    attributes::{self, AttributeDraft, AttributeKind, FACET_TEXT_MAX, Number, Value},
     changes::{Change, Source},
     collections::{self, Collection, CollectionDraft, CollectionError, Order, Problem, Rule},
     ids::{AttributeId, CategoryId, CollectionId},
@@ -9,7 +9,7 @@ use shop::{
 };
 use testkit::{TestShop, shop_test};
 
-use super::{at_least, at_most, draft, text};
+use super::{at_least, at_most, draft};
 use crate::support::{SYSTEM, colleague};
 
 async fn save(
@@ -139,6 +139,7 @@ async fn a_rule_about_a_text_names_one_that_customers_can_choose(shop: TestShop)
         let saved = attributes::save_attribute(&shop, &SYSTEM, None, 0, &draft).await;
         saved.unwrap()
     };
+    let text = |english| crate::attributes::draft(AttributeKind::Text, english, english);
     let wood = add(text("Wood")).await;
     let note = AttributeDraft {
         is_facet: false,

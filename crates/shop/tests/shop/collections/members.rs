@@ -1,7 +1,6 @@
 use chrono::TimeDelta;
-use l10n::Locale;
 use shop::{
-    attributes::{self, AttributeDraft, AttributeKind, Labels, SpecificationDraft, Value},
+    attributes::{self, AttributeDraft, AttributeKind, SpecificationDraft, Value},
     catalog::{self, CategoryDraft, ProductStatus, Sale},
     collections::{self, Order, Rule},
     search::{self, Keeper},
@@ -9,8 +8,11 @@ use shop::{
 };
 use testkit::{TestShop, shop_test};
 
-use super::{at_least, at_most, members, price_of, text};
-use crate::support::{SYSTEM, draft_of, edit, set_price};
+use super::{at_least, at_most, members, price_of};
+use crate::{
+    attributes::draft,
+    support::{SYSTEM, draft_of, edit, set_price},
+};
 
 async fn index(shop: &TestShop) -> Keeper {
     Keeper::open(shop).await.unwrap()
@@ -67,16 +69,9 @@ async fn a_product_enters_and_leaves_with_its_brand_and_its_status(shop: TestSho
 #[shop_test]
 async fn a_product_enters_and_leaves_with_its_attribute(shop: TestShop) {
     let attribute = AttributeDraft {
-        key: String::new(),
-        kind: AttributeKind::Flag,
-        labels: Labels::new([(Locale::EN, "Vegan")]),
-        unit: String::new(),
         // Rules ask for what customers cannot filter by, too.
         is_facet: false,
-        in_specification: true,
-        position: 0,
-        choices: Vec::new(),
-        may_drop_values: false,
+        ..draft(AttributeKind::Flag, "Vegan", "Vegan")
     };
     let vegan = attributes::save_attribute(&shop, &SYSTEM, None, 0, &attribute).await;
     let vegan = vegan.unwrap();
@@ -112,7 +107,7 @@ async fn a_product_enters_and_leaves_with_its_attribute(shop: TestShop) {
 
 #[shop_test]
 async fn a_product_enters_and_leaves_with_its_text_while_that_is_a_filter(shop: TestShop) {
-    let mut wood = text("Wood");
+    let mut wood = draft(AttributeKind::Text, "Wood", "Holz");
     let id = attributes::save_attribute(&shop, &SYSTEM, None, 0, &wood).await;
     let id = id.unwrap();
     let board = shop.product("Board").create().await;

@@ -4,10 +4,8 @@ mod editing;
 mod members;
 
 use commerce::Money;
-use l10n::Locale;
 use shop::{
     Shop,
-    attributes::{AttributeDraft, AttributeKind, Labels},
     collections::{self, CollectionDraft, Order, Rule},
     search::Keeper,
 };
@@ -25,21 +23,6 @@ fn draft(title: &str, rules: &[Rule]) -> CollectionDraft {
         rules: rules.to_vec(),
         any_rule: false,
         is_visible: true,
-    }
-}
-
-/// An attribute of free text that customers can filter by.
-fn text(label: &str) -> AttributeDraft {
-    AttributeDraft {
-        key: String::new(),
-        kind: AttributeKind::Text,
-        labels: Labels::new([(Locale::EN, label)]),
-        unit: String::new(),
-        is_facet: true,
-        in_specification: true,
-        position: 0,
-        choices: Vec::new(),
-        may_drop_values: false,
     }
 }
 
