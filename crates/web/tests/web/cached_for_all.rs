@@ -1,10 +1,13 @@
 //! One page in memory for all who ask for the same, with nothing of anybody in it.
 
 use axum::http::Method;
+use commerce::Currency;
 use testkit::{Browser, Page, TestShop, shop_test};
 
 use crate::buying::add;
 use crate::cached_until_changed::process;
+use crate::listing::category;
+use crate::product_prices::{count_in, francs, price_in_other_currency};
 
 const PUBLIC: &str = "public, max-age=0, s-maxage=10, must-revalidate";
 
@@ -247,6 +250,32 @@ async fn languages_are_kept_apart(shop: TestShop) {
     }
 
     assert_eq!(app.cache.rendered(), 2);
+}
+
+#[shop_test]
+async fn currencies_are_kept_apart(shop: TestShop) {
+    count_in(&shop, Currency::EUR).await;
+    let mugs = category(&shop, "Mugs", None).await;
+    let mug = shop.product("Blue mug").category(mugs).price("20.00");
+    let mug = mug.create().await;
+    price_in_other_currency(&shop, &mug, "22.50").await;
+    let (app, mut visitor) = process(&shop);
+
+    for (currency, price) in [
+        (Currency::EUR, "€20.00"),
+        (francs(), "CHF 22.50"),
+        (Currency::EUR, "€20.00"),
+    ] {
+        count_in(&shop, currency).await;
+        let rendered = app.cache.rendered();
+        for _ in 0..2 {
+            for path in ["/categories/mugs", "/products/blue-mug"] {
+                let page = visitor.get(path).await;
+                assert_eq!(page.texts(".card .now, .buy-price .now"), [price], "{path}");
+            }
+        }
+        assert_eq!(app.cache.rendered(), rendered + 2, "{price} is kept");
+    }
 }
 
 #[shop_test]

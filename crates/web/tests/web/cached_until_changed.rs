@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use commerce::Currency;
 use shop::{
     Shop,
     catalog::{self, CategoryDraft},
@@ -13,6 +14,7 @@ use shop::{
 use testkit::{Browser, TestProduct, TestShop, shop_test};
 
 use crate::buying::{add, to_payment};
+use crate::product_prices::{count_in, francs, price_in_other_currency};
 
 const TEST: Actor = Actor::System { what: "test" };
 
@@ -134,6 +136,42 @@ async fn an_edit_shows_in_another_process_once_it_has_looked(shop: TestShop) {
     for path in pages {
         let page = visitor.get(path).await;
         page.assert_says("Cups").assert_says("Another shop");
+    }
+    second.db.close().await.unwrap();
+}
+
+#[shop_test]
+async fn another_currency_shows_in_another_process_once_it_has_looked(shop: TestShop) {
+    count_in(&shop, Currency::EUR).await;
+    let mugs = category(&shop, None, 0, "Mugs").await;
+    let mug = shop.product("Blue mug").category(mugs).create().await;
+    price_in_other_currency(&shop, &mug, "11.50").await;
+    let second = shop.second_process().await;
+    let (app, mut visitor) = process(&second);
+    let mut follower = Follower::default();
+    hear(&second, &mut follower).await;
+    let product = format!("/products/{}", mug.slug);
+    let pages = ["/", "/categories/mugs", product.as_str()];
+    for path in pages {
+        visitor.get(path).await.assert_says("€10.00");
+    }
+
+    for (currency, old, new) in [
+        (francs(), "€10.00", "CHF 11.50"),
+        (Currency::EUR, "CHF 11.50", "€10.00"),
+    ] {
+        let rendered = app.cache.rendered();
+        count_in(&shop, currency).await;
+        for path in pages {
+            visitor.get(path).await.assert_says(old);
+        }
+        assert_eq!(app.cache.rendered(), rendered, "they come from memory");
+        hear(&second, &mut follower).await;
+        for path in pages {
+            let page = visitor.get(path).await;
+            page.assert_says(new);
+            assert!(!page.words().contains(old), "{path}: {}", page.words());
+        }
     }
     second.db.close().await.unwrap();
 }

@@ -26,6 +26,7 @@ mod product_addresses;
 mod product_categories;
 mod product_editor;
 mod product_page;
+mod product_prices;
 mod reviews;
 mod statements;
 mod tasks;

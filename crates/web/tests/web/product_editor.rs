@@ -10,7 +10,7 @@ use testkit::{Form, Page, TestShop, shop_test};
 
 const TEST: Actor = Actor::System { what: "test" };
 
-fn main_form(page: &Page, path: &str) -> Form {
+pub fn main_form(page: &Page, path: &str) -> Form {
     page.form(&format!("main form[action='{path}']"))
 }
 
@@ -19,7 +19,7 @@ fn pressing(mut form: Form, button: &str) -> Form {
     form
 }
 
-async fn stored(shop: &TestShop, id: ProductId) -> ProductPage {
+pub async fn stored(shop: &TestShop, id: ProductId) -> ProductPage {
     let page = catalog::product_for_edit(shop.db.primary(), id).await;
     page.unwrap().unwrap()
 }
