@@ -12,11 +12,11 @@ use testkit::{Browser, Form, Page, TestShop, shop_test};
 
 const SYSTEM: Actor = Actor::System { what: "test" };
 
-fn main_form(page: &Page, action: &str) -> Form {
+pub fn main_form(page: &Page, action: &str) -> Form {
     page.form(&format!("main form[action='{action}']"))
 }
 
-fn pressing(mut form: Form, name: &str, value: &str) -> Form {
+pub fn pressing(mut form: Form, name: &str, value: &str) -> Form {
     form.fields.push((name.to_owned(), value.to_owned()));
     form
 }

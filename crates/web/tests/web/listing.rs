@@ -73,7 +73,7 @@ fn titles(page: &Page) -> Vec<String> {
 }
 
 /// "label count" of each value that the page offers for a parameter.
-fn offered(page: &Page, parameter: &str) -> Vec<String> {
+pub fn offered(page: &Page, parameter: &str) -> Vec<String> {
     page.texts(&format!("label:has(input[name='{parameter}'])"))
 }
 
