@@ -109,6 +109,36 @@ async fn what_search_engines_show_of_a_category_is_edited(shop: TestShop) {
 }
 
 #[shop_test]
+async fn the_description_of_a_category_stands_above_its_products(shop: TestShop) {
+    let mut editor = shop.staff(Role::ContentManager).await;
+    make(&mut editor, "Hats").await;
+    let id = shop.categories().by_slug("hats").unwrap().id;
+    let path = format!("/admin/categories/{id}");
+    let selector = format!("form[action='{path}']");
+    let mut visitor = shop.browser();
+    assert!(!visitor.get("/categories/hats").await.has(".page-head p"));
+    let form = editor.get(&path).await.form(&selector);
+
+    let text = "Of wool & <b>felt</b>.";
+    editor
+        .submit(&form.with("description", text))
+        .await
+        .assert_redirect("/admin/categories");
+
+    let page = visitor.get("/categories/hats").await;
+    assert_eq!(page.text(".page-head p"), text);
+    let told = page.attribute("meta[name=description]", "content");
+    assert_eq!(told, text, "nobody wrote another one for search engines");
+    let form = editor.get(&path).await.form(&selector);
+    assert_eq!(form.value("description").map(str::trim), Some(text));
+    editor
+        .submit(&form.with("description", ""))
+        .await
+        .assert_redirect("/admin/categories");
+    assert!(!visitor.get("/categories/hats").await.has(".page-head p"));
+}
+
+#[shop_test]
 async fn products_of_a_category_that_is_deleted_move_where_one_says(shop: TestShop) {
     let mut editor = shop.staff(Role::ContentManager).await;
     make(&mut editor, "Old").await;

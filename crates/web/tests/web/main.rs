@@ -29,6 +29,7 @@ mod product_editor;
 mod product_page;
 mod product_prices;
 mod product_types;
+mod review_titles;
 mod reviews;
 mod statements;
 mod tasks;

@@ -33,7 +33,7 @@ async fn shipped(shop: &TestShop, product: &TestProduct, email: &str) -> Order {
     order
 }
 
-async fn delivered(shop: &TestShop, product: &TestProduct) -> Order {
+pub async fn delivered(shop: &TestShop, product: &TestProduct) -> Order {
     let order = shipped(shop, product, "ada@example.org").await;
     for shipment in fulfilment::of_order(shop.db.primary(), order.id)
         .await
@@ -47,7 +47,7 @@ async fn delivered(shop: &TestShop, product: &TestProduct) -> Order {
 }
 
 /// From the order's page to the form of its line.
-async fn open_form(visitor: &mut Browser, order: &Order) -> Page {
+pub async fn open_form(visitor: &mut Browser, order: &Order) -> Page {
     let page = visitor.get(&format!("/orders/{}", order.token)).await;
     let start = page.form(&format!("form[action='/orders/{}/reviews']", order.token));
     let answer = visitor.submit(&start).await;
@@ -60,7 +60,7 @@ async fn write(visitor: &mut Browser, order: &Order, stars: &str, text: &str) ->
     visitor.follow(answer).await
 }
 
-fn filled(page: &Page, stars: &str, text: &str) -> Form {
+pub fn filled(page: &Page, stars: &str, text: &str) -> Form {
     page.form("form.review-form").filled(&[
         ("stars", stars),
         ("title", "In a line"),
@@ -68,7 +68,7 @@ fn filled(page: &Page, stars: &str, text: &str) -> Form {
     ])
 }
 
-async fn approve(staff: &mut Browser) {
+pub async fn approve(staff: &mut Browser) {
     let queue = staff.get("/admin/reviews").await;
     let box_of = queue.attribute("input[name=review]", "value");
     let form = queue.form("form:has(input[name=review])");
