@@ -7,16 +7,16 @@ use testkit::{Browser, ChosenFile, Page, TestShop, shop_test};
 const GOODS: &str = "Handle,Title,Variant SKU,Variant Price\nmug,Mug,MUG,12.00\ncup,Cup,CUP,=lot\n";
 const TABLE: &str = "Artikel;Preis\nBecher;12,50\n";
 
-async fn send(browser: &mut Browser, name: &str, text: &str) -> Page {
+pub async fn send(browser: &mut Browser, name: &str, bytes: impl Into<Vec<u8>>) -> Page {
     let form = browser
         .get("/admin/imports")
         .await
         .form("form[enctype='multipart/form-data']");
-    let file = ChosenFile::new("file", name, text);
+    let file = ChosenFile::new("file", name, bytes);
     browser.submit_files(&form, &[file]).await
 }
 
-async fn press(browser: &mut Browser, path: &str, what: &str) -> Page {
+pub async fn press(browser: &mut Browser, path: &str, what: &str) -> Page {
     let form = browser
         .get(path)
         .await
@@ -26,7 +26,7 @@ async fn press(browser: &mut Browser, path: &str, what: &str) -> Page {
     browser.follow(answer).await
 }
 
-async fn work(shop: &TestShop) {
+pub async fn work(shop: &TestShop) {
     jobs::run_due(shop, &shop::work::registry()).await.unwrap();
 }
 

@@ -16,6 +16,7 @@ mod cached_for_all;
 mod cached_until_changed;
 mod collections;
 mod frame;
+mod import_formats;
 mod imports;
 mod limits;
 mod listing;
