@@ -9,7 +9,7 @@ use crate::{
     Shop, Timestamp,
     catalog::{
         self,
-        import::{self, ImportError, UndoError, Undoing, Undone},
+        import::{self, ImportError, Place, UndoError, Undoing, Undone},
     },
     changes::Change,
     ids::{ImportId, ProductId, TaskId},
@@ -65,7 +65,7 @@ impl Task for UndoImport {
     }
 
     async fn chunk(&self, shop: &Shop, turn: &Turn) -> Result<(), TaskError> {
-        let after: Option<ProductId> = turn.cursor()?;
+        let after: Option<Place> = turn.cursor()?;
         let changed = import::changed(shop.db.primary(), self.import, after, BATCH).await?;
         let cause = format!("undo:{}", turn.task());
         let undoing = Undoing::new(shop, turn, self.import, &cause);
@@ -107,7 +107,7 @@ impl Part<'_> {
 
     async fn take_back(&self, tx: &Tx, turn: &Turn) -> Result<(), UndoError> {
         let mut totals: Totals = turn.result()?;
-        let mut step = Step::to(&self.changed.last().map(|change| change.product))?;
+        let mut step = Step::to(&self.changed.last().map(Place::of))?;
         let mut settled = Vec::new();
         for change in &self.changed {
             let (title, undone) = self.undoing.product(tx, change).await?;

@@ -207,14 +207,43 @@ impl DescribedBefore {
     }
 }
 
-/// What an import changed, some products at a time.
+/// Where an undo is among the products of its import.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Place {
+    is_made: bool,
+    product: ProductId,
+}
+
+impl Place {
+    pub fn of(change: &ImportChange) -> Self {
+        Self {
+            is_made: change.before.is_none(),
+            product: change.product,
+        }
+    }
+}
+
+/// What an import changed, some products at a time. Those that it made come first: what they took over from others,
+/// such as a SKU, is free when these are restored.
 pub(crate) async fn changed(
     read: &impl Read,
     import: ImportId,
-    after: Option<ProductId>,
+    after: Option<Place>,
     limit: u64,
 ) -> Result<Vec<ImportChange>, DbError> {
-    imports::changes(read, import, after, limit).await
+    let last = |is_made| {
+        let place = after.filter(|place| place.is_made == is_made);
+        place.map(|place| place.product)
+    };
+    let mut found = Vec::new();
+    if after.is_none_or(|place| place.is_made) {
+        found = imports::changes(read, import, true, last(true), limit).await?;
+    }
+    let rest = limit - found.len() as u64;
+    if rest > 0 {
+        found.extend(imports::changes(read, import, false, last(false), rest).await?);
+    }
+    Ok(found)
 }
 
 impl<'a> Undoing<'a> {

@@ -274,14 +274,22 @@ pub(in crate::catalog) async fn put_changes(
     Ok(())
 }
 
+/// Of the products that the import made, or of the others.
 pub(in crate::catalog) async fn changes(
     read: &impl Read,
     import: ImportId,
+    are_made: bool,
     after: Option<ProductId>,
     limit: u64,
 ) -> Result<Vec<ImportChange>, DbError> {
+    let before = import_change::Column::Before;
     let mut query = import_change::Entity::find()
         .filter(import_change::Column::ImportId.eq(import))
+        .filter(if are_made {
+            before.is_null()
+        } else {
+            before.is_not_null()
+        })
         .order_by_asc(import_change::Column::ProductId)
         .limit(limit);
     if let Some(after) = after {

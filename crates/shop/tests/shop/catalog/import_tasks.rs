@@ -24,7 +24,7 @@ const GOODS: &str = "Handle,Title,Vendor,Variant SKU,Variant Price,Variant Inven
                      cup,Cup,Harbour,CUP,a lot,5\n\
                      pot,Pot,Harbour,POT,30.00,2\n";
 
-async fn send(shop: &Shop, name: &str, text: &str) -> Result<ImportId, ImportError> {
+pub(super) async fn send(shop: &Shop, name: &str, text: &str) -> Result<ImportId, ImportError> {
     receive(shop, name, text.as_bytes()).await
 }
 
@@ -42,21 +42,21 @@ async fn finished(shop: &Shop, task: TaskId) -> TaskRecord {
     task
 }
 
-fn totals(task: &TaskRecord) -> Totals {
+pub(super) fn totals(task: &TaskRecord) -> Totals {
     serde_json::from_value(task.result.clone()).unwrap()
 }
 
-async fn run(shop: &Shop, id: ImportId, mode: Mode) -> TaskRecord {
+pub(super) async fn run(shop: &Shop, id: ImportId, mode: Mode) -> TaskRecord {
     let task = import::start(shop, &editor(), id, mode).await.unwrap();
     finished(shop, task).await
 }
 
-async fn take_back(shop: &Shop, id: ImportId) -> TaskRecord {
+pub(super) async fn take_back(shop: &Shop, id: ImportId) -> TaskRecord {
     let task = undo::import(shop, &editor(), id).await.unwrap();
     finished(shop, task).await
 }
 
-async fn count(shop: &Shop) -> usize {
+pub(super) async fn count(shop: &Shop) -> usize {
     let all = catalog::ProductFilter::default();
     let page = catalog::admin_list(shop, &all, None, 500).await.unwrap();
     page.rows.len()

@@ -5,6 +5,7 @@ mod exporting;
 mod feed;
 mod import_attributes;
 mod import_refused;
+mod import_skus;
 mod import_tasks;
 mod import_together;
 mod import_undo;
