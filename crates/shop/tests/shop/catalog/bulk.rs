@@ -21,7 +21,7 @@ const FIVE_PERCENT_MORE: BulkAction = BulkAction::Price(PriceChange {
     compare_at: CompareAt::Keep,
 });
 
-async fn start(shop: &TestShop, selection: &Selection, action: &BulkAction) -> BulkId {
+pub(super) async fn start(shop: &TestShop, selection: &Selection, action: &BulkAction) -> BulkId {
     send(shop, BulkKey::generate(), selection, action).await.id
 }
 
@@ -35,12 +35,12 @@ async fn send(
     started.unwrap()
 }
 
-async fn these(shop: &TestShop, ids: &[ProductId], action: &BulkAction) -> BulkRecord {
+pub(super) async fn these(shop: &TestShop, ids: &[ProductId], action: &BulkAction) -> BulkRecord {
     let id = start(shop, &Selection::These(ids.to_vec()), action).await;
     record(shop, id).await
 }
 
-async fn record(shop: &TestShop, id: BulkId) -> BulkRecord {
+pub(super) async fn record(shop: &TestShop, id: BulkId) -> BulkRecord {
     catalog::bulk(shop, id).await.unwrap().unwrap()
 }
 
@@ -58,7 +58,7 @@ async fn rename(shop: &TestShop, id: ProductId, title: &str) {
         .unwrap();
 }
 
-async fn many(shop: &TestShop, count: usize) -> Vec<ProductId> {
+pub(super) async fn many(shop: &TestShop, count: usize) -> Vec<ProductId> {
     let mut ids = Vec::new();
     for number in 0..count {
         let product = shop.product(&format!("Thing {number}"));

@@ -1,5 +1,6 @@
 mod arranging;
 mod bulk;
+mod bulk_category;
 mod categories;
 mod exporting;
 mod feed;
