@@ -108,7 +108,7 @@ async fn newest(shop: &Shop) -> TaskId {
 }
 
 /// One process begins the newest task and is gone.
-async fn begin_and_die<T: Task>(shop: &TestShop) -> TaskRecord {
+pub(super) async fn begin_and_die<T: Task>(shop: &TestShop) -> TaskRecord {
     let dying = Registry::default().with::<Run<Dying<T>>>();
     jobs::run_due(shop, &dying).await.unwrap();
     let task = found(shop, newest(shop).await).await;
@@ -117,7 +117,7 @@ async fn begin_and_die<T: Task>(shop: &TestShop) -> TaskRecord {
 }
 
 /// A second one finds it, and so does a job of the first that comes again.
-async fn go_on_elsewhere(shop: &TestShop, task: &TaskRecord) -> TaskRecord {
+pub(super) async fn go_on_elsewhere(shop: &TestShop, task: &TaskRecord) -> TaskRecord {
     let other = shop.second_process().await;
     shop.advance(1);
     tasks::revive(&other).await.unwrap();

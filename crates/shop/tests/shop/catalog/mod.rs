@@ -22,6 +22,7 @@ mod products;
 mod real_export;
 mod sales;
 mod woocommerce;
+mod woocommerce_task;
 
 use std::io::{Seek, Write};
 

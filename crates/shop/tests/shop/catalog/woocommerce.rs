@@ -7,6 +7,7 @@ use std::{
 };
 
 use commerce::TaxClass;
+use csv::StringRecord;
 use shop::{
     Shop,
     catalog::{
@@ -18,6 +19,7 @@ use shop::{
 use testkit::{TestShop, shop_test};
 
 use super::{editor, eur, stored, stored_by_slug};
+use crate::support;
 
 const QUIRKS: &str = include_str!("files/woocommerce.csv");
 
@@ -34,7 +36,7 @@ async fn any(shop: &TestShop, title: &str) -> Vec<catalog::ProductPage> {
         text: Some(title.to_owned()),
         ..catalog::ProductFilter::default()
     };
-    let page = catalog::admin_list(shop, &filter, None, 10).await.unwrap();
+    let page = catalog::admin_list(shop, &filter, None, 100).await.unwrap();
     let mut pages = Vec::new();
     for row in page.rows {
         pages.push(stored(shop, row.id).await);
@@ -196,19 +198,106 @@ fn export() -> PathBuf {
     crates.join("tests/shop/catalog/files/woocommerce.csv")
 }
 
+/// How much of everything there is.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Figures {
+    products: u64,
+    variants: u64,
+    prices_minor: i64,
+    /// Lines of what cannot be sold here.
+    left_out: Vec<u64>,
+}
+
+/// Counted without the importer. A variation for "any" value is one variant for each.
+fn counted(file: &Path) -> Figures {
+    let mut reader = csv::Reader::from_path(file).unwrap();
+    let names = reader.headers().unwrap().clone();
+    let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+    let cell = |row: &StringRecord, name: &str| {
+        let place = names.iter().position(|one| one.ends_with(name)).unwrap();
+        row[place].to_owned()
+    };
+    let is_sold = |row: &StringRecord| {
+        let kind = cell(row, "Type");
+        ["simple", "variable"].contains(&kind.as_str())
+    };
+    let mut figures = Figures::default();
+    for row in &rows {
+        let parent = cell(row, "Parent");
+        let parent = rows.iter().find(|one| {
+            let names = [cell(one, "SKU"), format!("id:{}", &one[0])];
+            !parent.is_empty() && names.contains(&parent)
+        });
+        let variants = match cell(row, "Type").as_str() {
+            "variation" => parent.map(|parent| {
+                let values = ["Attribute 1", "Attribute 2"].map(|attribute| {
+                    let value = format!("{attribute} value(s)");
+                    let is_any = cell(row, &value).is_empty();
+                    let of_parent = cell(parent, &value);
+                    if is_any {
+                        of_parent.split(',').count()
+                    } else {
+                        1
+                    }
+                });
+                values.iter().product()
+            }),
+            "variable" => Some(0),
+            "simple" => Some(1),
+            _ => None,
+        };
+        let Some(variants) = variants else {
+            figures.left_out.push(row.position().unwrap().line());
+            continue;
+        };
+        let (sale, regular) = (cell(row, "Sale price"), cell(row, "Regular price"));
+        let is_for_ever = cell(row, "Date sale price ends").is_empty();
+        let price = if is_for_ever && !sale.is_empty() {
+            sale
+        } else {
+            regular
+        };
+        if variants > 0 {
+            let times = i64::try_from(variants).unwrap();
+            figures.prices_minor += times * support::eur(&price).minor();
+        }
+        figures.products += u64::from(is_sold(row));
+        figures.variants += variants as u64;
+    }
+    figures
+}
+
+async fn in_shop(shop: &TestShop, left_out: Vec<u64>) -> Figures {
+    let pages = any(shop, "").await;
+    let variants = || pages.iter().flat_map(|page| &page.variants);
+    let prices = variants().map(|one| one.prices[0].amount.minor());
+    Figures {
+        products: pages.len() as u64,
+        variants: variants().count() as u64,
+        prices_minor: prices.sum(),
+        left_out,
+    }
+}
+
 #[shop_test]
 async fn a_real_export_goes_in_and_only_once(shop: TestShop) {
     shop.may_leave_jobs();
     let options = ImportOptions::default();
+    let expected = counted(&export());
+    assert!(expected.products >= 3, "{expected:?}");
     let mut reports = Vec::new();
     for _ in 0..2 {
         let file = File::open(export()).unwrap();
         let report = import::woocommerce(&shop, &editor(), file, &options, &mut |_| {}).await;
-        reports.push(report.unwrap());
+        let report = report.unwrap();
+        let left_out = report.problems.iter().map(|one| one.line).collect();
+        assert_eq!(in_shop(&shop, left_out).await, expected);
+        reports.push(report);
     }
 
-    assert!(reports[0].products_created >= 3, "{:#?}", reports[0]);
-    assert_eq!(reports[1].products_unchanged, reports[0].products_created);
+    assert_eq!(reports[0].products_created, expected.products);
+    assert_eq!(reports[0].variants_created, expected.variants);
+    assert_eq!(reports[1].products_unchanged, expected.products);
     assert_eq!(
         (reports[1].products_updated, reports[1].variants_updated),
         (0, 0)
