@@ -1,5 +1,6 @@
 //! What one process changes, the others hear of.
 
+mod catching_up;
 mod stock;
 
 use shop::{

@@ -32,7 +32,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn copy_to_second_place(shop: &TestShop) {
+pub(super) fn copy_to_second_place(shop: &TestShop) {
     let folder = shop.search.folder();
     copy(&folder.join(FIRST), &folder.join(SECOND));
 }

@@ -1,9 +1,11 @@
 //! The search index: what it finds, how it follows, and that it survives.
 
 mod building;
+mod catching_up;
 mod finding;
 mod following;
 mod rules;
+mod typed;
 
 use shop::{
     Shop,
