@@ -1,4 +1,4 @@
-//! `shopwright import shopify`: a real export goes in complete, and only once.
+//! `shopwright import`: a real export goes in complete, and only once.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
@@ -15,6 +15,7 @@ use shop::{
         import::{self, Mode, Totals},
     },
     ids::TaskId,
+    inventory,
     staff::Actor,
     tasks::{self, TaskRecord, TaskState},
 };
@@ -27,6 +28,8 @@ on_both_engines!(
     a_bad_row_is_named_by_its_line_while_the_rest_goes_in,
     an_import_goes_on_after_a_crash_and_brings_each_row_in_once,
     an_export_of_the_command_line_comes_back_unchanged,
+    a_woocommerce_file_goes_in_by_its_command_and_only_once,
+    a_woocommerce_row_that_cannot_be_sold_is_named_and_other_files_are_refused,
 );
 
 /// What a catalogue holds, product by product.
@@ -242,4 +245,99 @@ async fn an_export_of_the_command_line_comes_back_unchanged(engine: Engine) {
     assert_eq!(reported(&export.stdout, "products written"), products);
     assert_eq!(reported(&again.stdout, "products unchanged"), products);
     assert_eq!(reported(&again.stdout, "variants updated"), 0);
+}
+
+const WOOCOMMERCE: &str = "ID,Type,SKU,Name,Published,Stock,Regular price,Categories,Parent,\
+     Attribute 1 name,Attribute 1 value(s)\n";
+
+async fn a_woocommerce_file_goes_in_by_its_command_and_only_once(engine: Engine) {
+    let ground = Ground::empty(engine).await;
+    let rows = "1,variable,TEE,Harbour Tee,1,,,Clothing > Tees,,Size,\"S, M\"\n\
+         2,simple,MUG,Enamel Mug,1,12,12.50,Kitchen,,,\n\
+         11,variation,TEE-S,Harbour Tee - S,1,3,25.00,,TEE,Size,S\n\
+         12,variation,TEE-M,Harbour Tee - M,1,4,26.00,,id:1,Size,M\n";
+    let file = ground.write("export.csv", &format!("{WOOCOMMERCE}{rows}"));
+    let file = file.to_str().unwrap();
+
+    let rehearsal = ground.run(&["import", "woocommerce", "--dry-run", file]);
+    rehearsal.assert_success();
+    assert_eq!(reported(&rehearsal.stdout, "products created"), 2);
+    assert_eq!(stored(&ground).await, Contents::new());
+
+    let first = ground.run(&["import", "woocommerce", file]);
+    first.assert_success();
+    let second = ground.run(&["import", "woocommerce", file]);
+    second.assert_success();
+
+    assert_eq!(reported(&first.stdout, "products created"), 2);
+    assert_eq!(reported(&first.stdout, "variants created"), 3);
+    assert_eq!(reported(&first.stdout, "categories created"), 3);
+    assert_eq!(reported(&second.stdout, "products unchanged"), 2);
+    for what in ["products created", "products updated", "variants updated"] {
+        assert_eq!(reported(&second.stdout, what), 0, "{what}");
+    }
+    let variants: Vec<_> = stored(&ground)
+        .await
+        .into_iter()
+        .map(|(slug, counts)| (slug, counts.variants))
+        .collect();
+    let expected = [("enamel-mug".to_owned(), 1), ("harbour-tee".to_owned(), 2)];
+    assert_eq!(variants, expected);
+    assert_eq!(
+        for_sale(&ground, "harbour-tee").await,
+        [
+            ("TEE-S".to_owned(), 2_500, 3),
+            ("TEE-M".to_owned(), 2_600, 4)
+        ]
+    );
+    assert_eq!(
+        for_sale(&ground, "enamel-mug").await,
+        [("MUG".to_owned(), 1_250, 12)]
+    );
+    ground.assert_books_balance();
+}
+
+/// SKU, price and stock of what customers can buy of a product.
+async fn for_sale(ground: &Ground, slug: &str) -> Vec<(String, i64, i64)> {
+    let shop = ground.open().await;
+    let page = catalog::product_page(&shop, slug).await.unwrap();
+    let page = page.unwrap_or_else(|| panic!("{slug} is on sale"));
+    let ids: Vec<_> = page.variants.iter().map(|one| one.id).collect();
+    let stock = inventory::availability(shop.db.reader(), &ids)
+        .await
+        .unwrap();
+    shop.db.close().await.unwrap();
+    let variants = page.variants.iter();
+    let all = variants.map(|one| {
+        let price = one.prices[0].amount.minor();
+        (one.sku.to_string(), price, stock[&one.id].on_hand)
+    });
+    all.collect()
+}
+
+async fn a_woocommerce_row_that_cannot_be_sold_is_named_and_other_files_are_refused(
+    engine: Engine,
+) {
+    let ground = Ground::empty(engine).await;
+    let rows = "1,simple,MUG,Enamel Mug,1,12,12.50,Kitchen,,,\n\
+         2,external,LINK,Sold Elsewhere,1,,9.00,Kitchen,,,\n\
+         3,simple,POT,Pot,1,2,30.00,Kitchen,,,\n";
+    let file = ground.write("export.csv", &format!("{WOOCOMMERCE}{rows}"));
+    let other = ground.write("shopify.csv", "Handle,Title\nlamp,Lamp\n");
+
+    let import = ground.run(&["import", "woocommerce", file.to_str().unwrap()]);
+    let refused = ground.run(&["import", "woocommerce", other.to_str().unwrap()]);
+
+    assert_eq!(import.code, 1, "{}", import.stdout);
+    let complaint = import.stderr.lines().find(|line| line.contains("line 3"));
+    let complaint = complaint.unwrap_or_else(|| panic!("no line 3 in {}", import.stderr));
+    assert!(complaint.contains("sold elsewhere"), "{complaint}");
+    assert_ne!(refused.code, 0);
+    assert!(
+        refused.stderr.contains("Regular price"),
+        "{}",
+        refused.stderr
+    );
+    let names: Vec<_> = stored(&ground).await.into_keys().collect();
+    assert_eq!(names, ["enamel-mug", "pot"]);
 }
