@@ -1,6 +1,6 @@
 //! Answers that many ask for again, and the counts of segments they are added up from.
 //!
-//! A whole answer holds until the next commit. A segment never changes but for its deletes, so what was counted in
+//! A whole answer holds until the next commit, and so do the counts of all segments together. A segment never changes but for its deletes, so what was counted in
 //! it holds as long as nothing is deleted from it, however often the index commits; after that only what was deleted
 //! is counted, and taken off. What is counted does not depend on the order of the list, so its beginnings are kept by
 //! themselves. Together they keep the page of a category with a hundred thousand products as quick as
@@ -31,8 +31,12 @@ use crate::{
 /// Less is counted again in no time.
 const WORTH_KEEPING: u64 = 2_000;
 
+/// The same for all segments together, where each asks for its terms first.
+const WORTH_KEEPING_TOGETHER: u64 = 250;
+
 const ANSWER_BYTES: u64 = 8 * 1024 * 1024;
 const COUNTS_BYTES: u64 = 8 * 1024 * 1024;
+const TOTALS_BYTES: u64 = 16 * 1024 * 1024;
 const BEGINNING_BYTES: u64 = 16 * 1024 * 1024;
 /// A suggestion takes about a kilobyte.
 const MOST_SUGGESTIONS: u64 = 4_000;
@@ -42,6 +46,7 @@ const MOST_WORDS: u64 = 4_000;
 pub(crate) struct Cache {
     answers: Moka<(u64, Arc<Listing>), Arc<Answer>>,
     counts: Moka<(SegmentId, Arc<Place>), Arc<Counts>>,
+    totals: Moka<(u64, Arc<Place>), Arc<Totals>>,
     beginnings: Moka<(SegmentId, Arc<Order>), Arc<Beginning>>,
     suggestions: Moka<(u64, SuggestLimits, String, u64), Arc<Suggestions>>,
     similar: Moka<(u64, String, u8), Arc<Vec<Similar>>>,
@@ -128,10 +133,16 @@ pub(crate) struct Counts {
     pub on_sale: u32,
 }
 
+/// The counts of all segments together, by the process's numbers of terms, zeros left out.
+pub(crate) type Totals = Vec<(u32, u32)>;
+
 impl Default for Cache {
     fn default() -> Self {
         let weigh_answer = |_: &(u64, Arc<Listing>), answer: &Arc<Answer>| weight(answer.bytes());
         let weigh_counts = |_: &(SegmentId, Arc<Place>), it: &Arc<Counts>| weight(it.bytes());
+        let weigh_totals = |_: &(u64, Arc<Place>), it: &Arc<Totals>| {
+            weight(overhead() + it.len() * mem::size_of::<(u32, u32)>())
+        };
         let weigh_beginning = |_: &(SegmentId, Arc<Order>), it: &Arc<Beginning>| weight(it.bytes());
         Self {
             answers: Moka::builder()
@@ -143,6 +154,11 @@ impl Default for Cache {
             counts: Moka::builder()
                 .max_capacity(COUNTS_BYTES)
                 .weigher(weigh_counts)
+                .eviction_policy(EvictionPolicy::lru())
+                .build(),
+            totals: Moka::builder()
+                .max_capacity(TOTALS_BYTES)
+                .weigher(weigh_totals)
                 .eviction_policy(EvictionPolicy::lru())
                 .build(),
             beginnings: Moka::builder()
@@ -187,6 +203,24 @@ impl Cache {
         if counts.visited >= WORTH_KEEPING {
             let key = (segment, Arc::clone(place));
             self.counts.insert(key, Arc::clone(counts));
+        }
+    }
+
+    pub fn totals(&self, generation: u64, place: &Arc<Place>) -> Option<Arc<Totals>> {
+        self.totals.get(&(generation, Arc::clone(place)))
+    }
+
+    /// `visited` documents were gone through to get them.
+    pub fn keep_totals(
+        &self,
+        generation: u64,
+        place: &Arc<Place>,
+        totals: &Arc<Totals>,
+        visited: u64,
+    ) {
+        if visited >= WORTH_KEEPING_TOGETHER {
+            let key = (generation, Arc::clone(place));
+            self.totals.insert(key, Arc::clone(totals));
         }
     }
 

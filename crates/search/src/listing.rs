@@ -9,7 +9,7 @@ use tantivy::{
 };
 
 use crate::{
-    cache::{Answer, Listing, Order, Place},
+    cache::{Answer, Listing, Order, Place, Totals},
     document::Id,
     facets,
     pass::{Pass, Sum},
@@ -116,20 +116,38 @@ fn narrowed(
     if !place.has_facets {
         return Ok(sum);
     }
+    let totals = Arc::new(sum.totals());
+    view.cache
+        .keep_totals(view.generation, place, &totals, sum.visited);
     for (group, _) in place.filters.terms() {
-        let others = Place {
+        let others = Arc::new(Place {
             filters: place.filters.without(&group),
             ..Place::clone(place)
-        };
+        });
         let others = Arc::new(Order {
-            place: Arc::new(others),
+            place: others,
             ..Order::clone(order)
         });
-        let elsewhere = fitting(view, query, &others, 0)?;
-        view.terms
-            .replace(&group, &elsewhere.counts, &mut sum.counts);
+        let elsewhere = totals_of(view, query, &others)?;
+        view.terms.replace(&group, &elsewhere, &mut sum.counts);
     }
     Ok(sum)
+}
+
+/// The counts of what fits all filters, which are terms.
+fn totals_of(
+    view: &View,
+    query: &Query<'_>,
+    order: &Arc<Order>,
+) -> Result<Arc<Totals>, TantivyError> {
+    if let Some(known) = view.cache.totals(view.generation, &order.place) {
+        return Ok(known);
+    }
+    let sum = fitting(view, query, order, 0)?;
+    let totals = Arc::new(sum.totals());
+    view.cache
+        .keep_totals(view.generation, &order.place, &totals, sum.visited);
+    Ok(totals)
 }
 
 /// What fits all filters, which are terms. With none `needed` only the counts.

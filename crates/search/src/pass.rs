@@ -9,7 +9,7 @@ use tantivy::{
 };
 
 use crate::{
-    cache::{Beginning, Best, Counts, Order},
+    cache::{Beginning, Best, Counts, Order, Totals},
     prices::{Span, together},
     query::Sort,
     tally::{Counter, Rank, Task},
@@ -23,6 +23,8 @@ const CODE_TIER: u32 = 1;
 /// What all segments have together.
 #[derive(Default)]
 pub(crate) struct Sum {
+    /// Documents gone through, now or when they were counted.
+    pub visited: u64,
     pub total: u64,
     /// By the process's numbers of terms.
     pub counts: Vec<u32>,
@@ -265,7 +267,14 @@ fn finished(
 }
 
 impl Sum {
+    /// What of its counts is worth keeping.
+    pub fn totals(&self) -> Totals {
+        let all = (0u32..).zip(self.counts.iter().copied());
+        all.filter(|(_, count)| *count > 0).collect()
+    }
+
     fn add(&mut self, counts: &Counts) {
+        self.visited += counts.visited;
         self.total += counts.total;
         for (number, count) in &counts.terms {
             if let Some(sum) = self.counts.get_mut(*number as usize) {

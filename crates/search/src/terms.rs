@@ -96,15 +96,22 @@ impl Terms {
     }
 
     /// Puts the counts of one group into others' place.
-    pub fn replace(&self, group: &Group, from: &[u32], into: &mut [u32]) {
+    pub fn replace(&self, group: &Group, from: &[(u32, u32)], into: &mut [u32]) {
         self.read_inner(|inner| {
             let Some(group) = inner.group_numbers.get(group) else {
                 return;
             };
-            let counts = from.iter().zip(into);
-            for ((_, of), (from, into)) in inner.terms.iter().zip(counts) {
+            for ((_, of), into) in inner.terms.iter().zip(into.iter_mut()) {
                 if of == group {
-                    *into = *from;
+                    *into = 0;
+                }
+            }
+            for (number, count) in from {
+                let term = inner.terms.get(*number as usize);
+                if term.is_some_and(|(_, of)| of == group)
+                    && let Some(into) = into.get_mut(*number as usize)
+                {
+                    *into = *count;
                 }
             }
         });
