@@ -262,7 +262,7 @@ async fn crawlers_keep_whole_listings_and_nothing_that_is_filtered(shop: TestSho
 }
 
 #[shop_test]
-async fn only_whole_listings_are_kept_in_memory(shop: TestShop) {
+async fn listings_with_one_choice_or_none_are_kept_in_memory(shop: TestShop) {
     clothes(&shop).await;
     let _keeper = indexed(&shop).await;
     let (app, mut visitor) = process(&shop);
@@ -273,19 +273,22 @@ async fn only_whole_listings_are_kept_in_memory(shop: TestShop) {
     assert_eq!(app.cache.size().await.1, 1, "they are all the same page");
     visitor.get("/categories/clothes?sort=new").await;
     assert_eq!(app.cache.size().await.1, 2);
+    for query in ["?size=M", "?brand=x", "?sale=1&sort=new"] {
+        visitor.get(&format!("/categories/clothes{query}")).await;
+    }
+    assert_eq!(app.cache.size().await.1, 5);
     for query in [
-        "?size=M",
-        "?brand=x",
         "?min=2",
-        "?sale=1&sort=new",
+        "?size=M&max=30",
         "?size=M&size=L",
+        "?size=M&sale=1",
     ] {
         visitor.get(&format!("/categories/clothes{query}")).await;
     }
     visitor.get("/search?q=shirt").await;
     assert_eq!(
         app.cache.size().await.1,
-        2,
+        5,
         "what can be anything is not kept"
     );
 }
@@ -370,18 +373,50 @@ async fn a_script_is_answered_with_the_listing_alone(shop: TestShop) {
     let mut script = shop.browser().with_header("hx-request", "true");
 
     let part = script
-        .get("/categories/clothes?min=&max=&sort=&brand=Weaver")
+        .get("/categories/clothes?min=&max=&sort=&brand=Weaver&size=M")
         .await;
     assert!(part.has("#results") && part.has("#facets") && !part.has("footer"));
     assert_eq!(
         part.header("hx-push-url"),
-        "/categories/clothes?brand=Weaver"
+        "/categories/clothes?brand=Weaver&size=M"
     );
     assert_eq!(part.header("cache-control"), "no-store");
 
-    let whole = script.get("/categories/clothes?min=&max=&sort=").await;
-    assert!(whole.has("#results") && whole.has("footer"));
-    assert_eq!(whole.header("hx-push-url"), "/categories/clothes");
+    // What is kept for everybody is sent as it is.
+    for (asked, address) in [
+        ("min=&max=&sort=", "/categories/clothes"),
+        (
+            "min=&max=&sort=&brand=Weaver",
+            "/categories/clothes?brand=Weaver",
+        ),
+    ] {
+        let whole = script.get(&format!("/categories/clothes?{asked}")).await;
+        assert!(whole.has("#results") && whole.has("footer"), "{asked}");
+        assert_eq!(whole.header("hx-push-url"), address);
+    }
+}
+
+#[shop_test]
+async fn a_listing_with_one_choice_is_kept_until_the_index_changes(shop: TestShop) {
+    clothes(&shop).await;
+    let mut keeper = indexed(&shop).await;
+    let (app, mut visitor) = process(&shop);
+    let path = "/categories/clothes?size=M";
+    for _ in 0..3 {
+        let page = visitor.get(path).await;
+        assert_eq!(titles(&page), ["Cotton shirt", "Linen shirt"]);
+    }
+    assert_eq!(app.cache.rendered(), 1);
+
+    let clothes = shop.categories().by_slug("clothes").unwrap().id;
+    let shirt = shop.product("Silk shirt").category(clothes);
+    shirt.variant("M").create().await;
+    keeper.step().await.unwrap();
+
+    let page = visitor.get(path).await;
+    let expected = ["Silk shirt", "Cotton shirt", "Linen shirt"];
+    assert_eq!(titles(&page), expected);
+    assert_eq!(offered(&page, "size"), ["S 1", "M 3", "L 2"]);
 }
 
 #[shop_test]

@@ -112,6 +112,15 @@ pub struct Asked {
     usual: &'static str,
     /// Pages before this one.
     skipped: u32,
+    index: Index,
+}
+
+/// What can tell which products fit a choice.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Index {
+    #[default]
+    Ready,
+    Awaited,
 }
 
 impl Asked {
@@ -119,21 +128,21 @@ impl Asked {
     /// no index any may be one.
     pub fn read(shop: &Shop, query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-        Self::of(pairs, known(shop))
+        Self::of(pairs, known(shop)).asked_of(shop)
     }
 
     /// The same where no text is searched.
     pub fn choices(shop: &Shop, query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
         let pairs = pairs.filter(|(name, _)| name != "q");
-        Self::of(pairs, known(shop))
+        Self::of(pairs, known(shop)).asked_of(shop)
     }
 
     /// The same in a place with an order of its own.
     pub fn choices_of(shop: &Shop, usual: &'static str, query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
         let pairs = pairs.filter(|(name, _)| name != "q");
-        Self::with_usual(usual, pairs, known(shop))
+        Self::with_usual(usual, pairs, known(shop)).asked_of(shop)
     }
 
     fn of<'a>(
@@ -188,6 +197,15 @@ impl Asked {
         asked
     }
 
+    fn asked_of(self, shop: &Shop) -> Self {
+        let index = if search::is_there(shop) {
+            Index::Ready
+        } else {
+            Index::Awaited
+        };
+        Self { index, ..self }
+    }
+
     fn choose(&mut self, facet: Facet, value: &str) {
         if self.choices.len() < MOST_CHOICES && value.chars().count() <= LONGEST_VALUE {
             let value = value.to_owned();
@@ -224,8 +242,11 @@ impl Asked {
     }
 
     pub fn is_filtered(&self) -> bool {
-        let has_range = !self.min.is_empty() || !self.max.is_empty();
-        !self.choices.is_empty() || has_range || self.available || self.sale
+        !self.choices.is_empty() || self.has_range() || self.available || self.sale
+    }
+
+    fn has_range(&self) -> bool {
+        !self.min.is_empty() || !self.max.is_empty()
     }
 
     /// Whether something is chosen that only the index knows of.
@@ -243,16 +264,23 @@ impl Asked {
         !self.text.is_empty() && !self.exact && self.is_plain() && self.skipped == 0
     }
 
-    /// Orders and pages of a whole listing are kept. Texts, prices and combinations of choices can be
-    /// anything, so each is for one visitor.
+    /// Orders and pages of a whole listing are kept, and those of one with a single choice, which many make. Texts, prices
+    /// and combinations of choices can be anything, so each is for one visitor.
     pub fn address(&self, path: &str) -> Address {
         let pairs = self.pairs();
         let address = Address::new(path, borrowed(&pairs));
-        if self.is_filtered() || !self.text.is_empty() || self.whole.is_some() {
-            address.once()
-        } else {
+        if self.is_for_many() {
             address
+        } else {
+            address.once()
         }
+    }
+
+    fn is_for_many(&self) -> bool {
+        let flags = [self.available, self.sale].into_iter();
+        let chosen = self.choices.len() + flags.filter(|is_on| *is_on).count();
+        let is_common = chosen == 0 || (chosen == 1 && self.index == Index::Ready);
+        is_common && !self.has_range() && self.text.is_empty() && self.whole.is_none()
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -363,10 +391,14 @@ mod tests {
             (
                 "colour=%22A%22%20%26%20b%2C%20<c>%3D%23%2Bü",
                 "/c?colour=%22A%22+%26+b%2C+%3Cc%3E%3D%23%2B%C3%BC",
-                false,
+                true,
             ),
             ("available=1&sale=on", "/c?available=1&sale=1", false),
-            ("attribute-page=9", "/c?attribute-page=9", false),
+            ("available=1&page=2", "/c?available=1&page=2", true),
+            ("sale=1&sort=price", "/c?sale=1&sort=price", true),
+            ("sale=1&colour=Red", "/c?colour=Red&sale=1", false),
+            ("colour=Red&max=9", "/c?colour=Red&max=9", false),
+            ("attribute-page=9", "/c?attribute-page=9", true),
             ("q=blue+mug&sort=relevance", "/c?q=blue+mug", false),
             ("sort=relevance", "/c", true),
             ("all=brand&page=2", "/c?all=brand&page=2", false),
