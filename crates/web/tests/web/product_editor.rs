@@ -227,3 +227,28 @@ async fn a_preview_shows_what_is_kept_of_a_description(shop: TestShop) {
     answer.assert_status(200).assert_says("Tea");
     assert!(!answer.body.contains("alert(1)"));
 }
+
+/// What the browser misses in a form (a title) does not keep anybody from going on with the rest of it.
+#[shop_test]
+async fn only_saving_asks_for_what_is_required(shop: TestShop) {
+    let mut browser = shop.staff(Role::Administrator).await;
+    for (path, expected) in [
+        ("/admin/products/new", 3),
+        ("/admin/collections/new", 11),
+        ("/admin/settings", 2),
+    ] {
+        let page = browser.get(path).await;
+        let others = "main form button[name=do]:not([value=save])";
+        let waiting = page.texts(&format!("{others}:not([formnovalidate])"));
+        assert_eq!(waiting, [""; 0], "{path}");
+        assert!(page.texts(others).len() >= expected, "{path}");
+    }
+
+    let page = browser.get("/admin/collections/new").await;
+    let mut form = page.form("main form[action='/admin/collections/new']");
+    form.fields.push(("do".to_owned(), "add-tag".to_owned()));
+    let page = browser.submit(&form).await;
+    page.assert_status(200);
+    assert!(page.has("[name='rules.0.value']"));
+    assert_eq!(page.attribute("#title", "value"), "");
+}

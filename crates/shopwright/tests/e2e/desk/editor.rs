@@ -143,3 +143,14 @@ fn two_options_make_a_matrix_of_variants() {
         desk.assert_no_complaints().await;
     });
 }
+
+#[test]
+fn a_new_product_gets_an_option_before_it_has_a_title() {
+    at("/admin/products/new", |desk| async move {
+        let chrome = &desk.chrome;
+        press(chrome, "button[value='add-option']").await;
+        let is_there = "return !!document.querySelector(\"[name='options.0.name']\")";
+        chrome.until_true("there is an option", is_there).await;
+        desk.assert_no_complaints().await;
+    });
+}
