@@ -14,15 +14,15 @@ const ROWS: usize = 1_000;
 ///
 /// # Errors
 /// When the database refuses one of them, or does not answer.
-pub async fn insert_all<A>(tx: &Tx, mut rows: Vec<A>) -> Result<(), DbError>
+pub async fn insert_all<A>(tx: &Tx, rows: Vec<A>) -> Result<(), DbError>
 where
     A: ActiveModelTrait + Send,
 {
     let columns = <A::Entity as EntityTrait>::Column::iter().count();
     let most = (PARAMETERS / columns.max(1)).clamp(1, ROWS);
-    while !rows.is_empty() {
-        let later = rows.split_off(rows.len().min(most));
-        let some = std::mem::replace(&mut rows, later);
+    let mut rows = rows.into_iter();
+    while rows.len() > 0 {
+        let some: Vec<A> = rows.by_ref().take(most).collect();
         A::Entity::insert_many(some)
             .exec_without_returning(tx.conn())
             .await?;

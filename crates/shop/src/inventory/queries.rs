@@ -236,10 +236,7 @@ pub(super) async fn insert_reservations(
         state: Set(row.state),
         created_at: Set(row.created_at),
     });
-    reservation::Entity::insert_many(rows)
-        .exec_without_returning(tx.conn())
-        .await?;
-    Ok(())
+    insert_all(tx, rows.collect()).await
 }
 
 /// Moves every reservation of the order from one state to another; returns those that moved, each

@@ -2,7 +2,7 @@
 
 pub(super) mod counts;
 
-use db::{DbError, Read, Tx};
+use db::{DbError, Read, Tx, insert_all};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -191,19 +191,14 @@ pub(super) async fn save_pins(
         .filter(pin::Column::PinsId.eq(list.id))
         .exec(tx.conn())
         .await?;
-    let rows: Vec<pin::ActiveModel> = (0i64..)
+    let rows = (0i64..)
         .zip(&list.products)
         .map(|(position, product)| pin::ActiveModel {
             pins_id: Set(list.id),
             position: Set(position),
             product_id: Set(*product),
-        })
-        .collect();
-    if !rows.is_empty() {
-        pin::Entity::insert_many(rows)
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
+        });
+    insert_all(tx, rows.collect()).await?;
     Ok(true)
 }
 

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use commerce::Slug;
-use db::{DbError, Read, Tx};
+use db::{DbError, Read, Tx, insert_all};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, sea_query::Expr,
@@ -327,9 +327,6 @@ pub(in crate::attributes) async fn link_type(
         .filter(product_type_attribute::Column::ProductTypeId.eq(id))
         .exec(tx.conn())
         .await?;
-    if attributes.is_empty() {
-        return Ok(());
-    }
     let rows = attributes.iter().zip(0..).map(|(attribute, position)| {
         product_type_attribute::ActiveModel {
             product_type_id: Set(id),
@@ -337,10 +334,7 @@ pub(in crate::attributes) async fn link_type(
             position: Set(position),
         }
     });
-    product_type_attribute::Entity::insert_many(rows)
-        .exec_without_returning(tx.conn())
-        .await?;
-    Ok(())
+    insert_all(tx, rows.collect()).await
 }
 
 /// These attributes and no others.
@@ -353,17 +347,11 @@ pub(in crate::attributes) async fn link_category(
         .filter(category_attribute::Column::CategoryId.eq(id))
         .exec(tx.conn())
         .await?;
-    if attributes.is_empty() {
-        return Ok(());
-    }
     let rows = attributes
         .iter()
         .map(|attribute| category_attribute::ActiveModel {
             category_id: Set(id),
             attribute_id: Set(*attribute),
         });
-    category_attribute::Entity::insert_many(rows)
-        .exec_without_returning(tx.conn())
-        .await?;
-    Ok(())
+    insert_all(tx, rows.collect()).await
 }

@@ -1,7 +1,7 @@
 //! What staff decided about stock, and the columns that say what holds.
 
 use chrono::NaiveDate;
-use db::{DbError, Read, Tx};
+use db::{DbError, Read, Tx, insert_all};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
@@ -100,9 +100,6 @@ pub(in crate::inventory) async fn insert_settings(
     settings: Vec<NewSetting<'_>>,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    if settings.is_empty() {
-        return Ok(());
-    }
     let rows = settings.into_iter().map(|new| {
         let (what, value) = new.setting.written();
         stock_setting::ActiveModel {
@@ -115,10 +112,7 @@ pub(in crate::inventory) async fn insert_settings(
             created_at: Set(now),
         }
     });
-    stock_setting::Entity::insert_many(rows)
-        .exec_without_returning(tx.conn())
-        .await?;
-    Ok(())
+    insert_all(tx, rows.collect()).await
 }
 
 pub(in crate::inventory) async fn setting_changes(
