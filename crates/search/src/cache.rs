@@ -1,10 +1,10 @@
 //! Answers that many ask for again, and the counts of segments they are added up from.
 //!
-//! A whole answer holds until the next commit, and so do the counts of all segments together. A segment never changes but for its deletes, so what was counted in
-//! it holds as long as nothing is deleted from it, however often the index commits; after that only what was deleted
-//! is counted, and taken off. What is counted does not depend on the order of the list, so its beginnings are kept by
-//! themselves. Together they keep the page of a category with a hundred thousand products as quick as
-//! a small one. Listings with words depend on the whole index by their scores; of these, and of
+//! A whole answer holds until the next commit, and so do the counts of all segments together. A segment never
+//! changes but for its deletes, so what was counted in it holds as long as nothing is deleted from it, however often
+//! the index commits; after that only what was deleted is counted, and taken off. What is counted does not depend on
+//! the order of the list, so its beginnings are kept by themselves. Together they keep the page of a category with
+//! a hundred thousand products as quick as a small one. Listings with words depend on the whole index by their scores; of these, and of
 //! suggestions, only whole answers are kept. So are the words that are like one that was typed.
 
 use std::{

@@ -103,8 +103,8 @@ fn page_start(query: &Query<'_>) -> usize {
     (before as usize).saturating_mul(query.page_size as usize)
 }
 
-/// A listing without words that few terms narrow down. Only what fits all of them is gone through, not all of the place;
-/// what a chosen facet counts is what there is without that choice, which customers have often just looked at.
+/// A listing without words that few terms narrow down. Only what fits all of them is gone through, not all of the
+/// place; what a chosen facet counts is what there is without that choice, which customers have often just looked at.
 fn narrowed(
     view: &View,
     query: &Query<'_>,
@@ -252,7 +252,8 @@ fn listing(query: &Query<'_>) -> Listing {
 mod tests {
     use super::*;
     use crate::cache::Counts;
-    use crate::{Document, FacetLimits, Index, Language, Settings, Synonyms};
+    use crate::schema::Group;
+    use crate::{Counted, Document, FacetLimits, Index, Language, Settings, Synonyms};
 
     fn mug(number: u32) -> Document {
         let mut id = [0; 16];
@@ -264,10 +265,7 @@ mod tests {
         }
     }
 
-    /// A mark in what is kept of a segment shows whether it was counted anew.
-    #[test]
-    fn what_was_deleted_is_taken_off_what_is_kept() {
-        const MARK: u32 = 1_000_000;
+    fn indexed(documents: impl Iterator<Item = Document>) -> (tempfile::TempDir, Index) {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = Settings {
             language: Language::English,
@@ -275,9 +273,77 @@ mod tests {
         };
         let index = Index::open(folder.path(), &settings).expect("the folder is free");
         let mut built = index.rebuild().expect("nobody else rebuilds");
-        let mugs: Vec<Document> = (0..20_000).map(mug).collect();
-        built.upsert(&mugs).expect("written");
+        built
+            .upsert(&documents.collect::<Vec<_>>())
+            .expect("written");
         built.finish(0).expect("built");
+        (folder, index)
+    }
+
+    /// Of three brands, and in two colours.
+    fn painted(number: u32) -> Document {
+        let brand = ["Acme", "Bolt", "Cord"][number as usize % 3];
+        let tag = ["red", "blue"][number as usize % 2];
+        Document {
+            brand: Some(brand.to_owned()),
+            tags: vec![tag.to_owned()],
+            ..mug(number)
+        }
+    }
+
+    fn counts(counted: &[Counted]) -> Vec<(&str, u32)> {
+        let mut counts: Vec<_> = counted.iter().map(|it| (&*it.value, it.count)).collect();
+        counts.sort_unstable();
+        counts
+    }
+
+    #[test]
+    fn what_is_kept_of_all_segments_together_ends_with_its_commit() {
+        let (_folder, index) = indexed((0..1_200).map(painted));
+        let synonyms = Synonyms::new(Language::English);
+        let query = Query {
+            filters: Filters {
+                brands: vec!["Acme".to_owned()],
+                tags: vec!["red".to_owned()],
+                ..Filters::default()
+            },
+            facets: Some(FacetLimits::default()),
+            ..Query::new("", "EUR", &synonyms)
+        };
+        let place = listing(&query).order.place.clone();
+
+        for sold in 0..4 {
+            for _ in 0..2 {
+                let found = index.find(&query).expect("an answer");
+                assert_eq!(found.total, u64::from(200 - sold));
+                let brands = [("Acme", 200 - sold), ("Bolt", 200 + sold), ("Cord", 200)];
+                assert_eq!(counts(&found.facets.brands), brands);
+                let colours = [("blue", 200), ("red", 200 - sold)];
+                assert_eq!(counts(&found.facets.tags), colours);
+            }
+            let view = index.view().expect("it is built");
+            for group in [Group::Brand, Group::Tag] {
+                let others = Arc::new(Place {
+                    filters: place.filters.without(&group),
+                    ..Place::clone(&place)
+                });
+                let kept = view.cache.totals(view.generation, &others);
+                assert!(kept.is_some(), "{group:?}");
+            }
+            let rebranded = Document {
+                brand: Some("Bolt".to_owned()),
+                ..painted(sold * 6)
+            };
+            index.upsert(&[rebranded]).expect("written");
+            index.commit(1).expect("committed");
+        }
+    }
+
+    /// A mark in what is kept of a segment shows whether it was counted anew.
+    #[test]
+    fn what_was_deleted_is_taken_off_what_is_kept() {
+        const MARK: u32 = 1_000_000;
+        let (_folder, index) = indexed((0..20_000).map(mug));
         let synonyms = Synonyms::new(Language::English);
         let query = Query {
             facets: Some(FacetLimits::default()),
