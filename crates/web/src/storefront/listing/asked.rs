@@ -124,32 +124,42 @@ enum Index {
 }
 
 impl Asked {
-    /// What the query of an address says. A parameter that is no attribute of any product says nothing; as long as there is
-    /// no index any may be one.
+    /// What the query of an address says. A parameter that is no attribute of any product says nothing; as long as there
+    /// is no index any may be one.
     pub fn read(shop: &Shop, query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-        Self::of(pairs, known(shop)).asked_of(shop)
+        Self::in_shop(shop, "", pairs)
     }
 
     /// The same where no text is searched.
     pub fn choices(shop: &Shop, query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
         let pairs = pairs.filter(|(name, _)| name != "q");
-        Self::of(pairs, known(shop)).asked_of(shop)
+        Self::in_shop(shop, "", pairs)
     }
 
     /// The same in a place with an order of its own.
     pub fn choices_of(shop: &Shop, usual: &'static str, query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
         let pairs = pairs.filter(|(name, _)| name != "q");
-        Self::with_usual(usual, pairs, known(shop)).asked_of(shop)
+        Self::in_shop(shop, usual, pairs)
     }
 
-    fn of<'a>(
+    fn in_shop<'a>(
+        shop: &Shop,
+        usual: &'static str,
         pairs: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
-        is_facet: impl Fn(&str) -> bool,
     ) -> Self {
-        Self::with_usual("", pairs, is_facet)
+        let index = if search::is_there(shop) {
+            Index::Ready
+        } else {
+            Index::Awaited
+        };
+        let is_facet = |key: &str| index == Index::Awaited || search::is_facet(shop, key);
+        Self {
+            index,
+            ..Self::with_usual(usual, pairs, is_facet)
+        }
     }
 
     fn with_usual<'a>(
@@ -195,15 +205,6 @@ impl Asked {
         let known = unusual.find(|(word, _)| *word == sort);
         asked.sort = known.map_or("", |(word, _)| word);
         asked
-    }
-
-    fn asked_of(self, shop: &Shop) -> Self {
-        let index = if search::is_there(shop) {
-            Index::Ready
-        } else {
-            Index::Awaited
-        };
-        Self { index, ..self }
     }
 
     fn choose(&mut self, facet: Facet, value: &str) {
@@ -264,8 +265,8 @@ impl Asked {
         !self.text.is_empty() && !self.exact && self.is_plain() && self.skipped == 0
     }
 
-    /// Orders and pages of a whole listing are kept, and those of one with a single choice, which many make. Texts, prices
-    /// and combinations of choices can be anything, so each is for one visitor.
+    /// Orders and pages of a whole listing are kept, and those of one with a single choice, which many make. Texts,
+    /// prices and combinations of choices can be anything, so each is for one visitor.
     pub fn address(&self, path: &str) -> Address {
         let pairs = self.pairs();
         let address = Address::new(path, borrowed(&pairs));
@@ -340,11 +341,6 @@ impl Asked {
     }
 }
 
-fn known(shop: &Shop) -> impl Fn(&str) -> bool {
-    let is_there = search::is_there(shop);
-    move |key| !is_there || search::is_facet(shop, key)
-}
-
 /// The first page has no number in its address.
 fn page_word(page: u32) -> String {
     if page > 1 {
@@ -366,7 +362,7 @@ mod tests {
 
     fn read(query: &str) -> Asked {
         let pairs = form_urlencoded::parse(query.as_bytes());
-        Asked::of(pairs, |key| ["colour", "size", "page"].contains(&key))
+        Asked::with_usual("", pairs, |key| ["colour", "size", "page"].contains(&key))
     }
 
     #[test]

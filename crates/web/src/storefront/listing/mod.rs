@@ -146,7 +146,13 @@ pub async fn list(
         return Err(PageError::not_found().into());
     }
     let cards = std::mem::take(&mut found.cards);
-    let until = cards.iter().filter_map(|card| card.until).min();
+    let is_preparing = found.facets.is_none() && asked.needs_index();
+    let until = if is_preparing {
+        // Should the index have failed since the address was read, nobody else is to see that nothing is narrowed down.
+        Some(shop.clock.now())
+    } else {
+        cards.iter().filter_map(|card| card.until).min()
+    };
     let mut sources: Vec<Source> = cards
         .iter()
         .map(|card| Source::One(Change::Product(card.id)))
@@ -178,7 +184,7 @@ pub async fn list(
         sale: facets.and_then(|facets| making.sale(facets)),
         price: making.price(facets),
         chosen: making.chips(facets),
-        retry_url: (facets.is_none() && asked.needs_index()).then(|| asked.url(&place.path)),
+        retry_url: is_preparing.then(|| asked.url(&place.path)),
         reset_url: asked
             .is_filtered()
             .then(|| asked.unfiltered().url(&place.path)),
