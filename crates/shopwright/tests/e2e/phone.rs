@@ -94,6 +94,32 @@ fn the_button_is_in_reach_wherever_one_reads() {
 }
 
 #[test]
+fn pictures_have_their_place_before_they_come() {
+    crate::kit::run(Engine::Sqlite, |engine| async move {
+        let (_shop, chrome) = phone_at(engine, "categories/clothing").await;
+        let frames = "const frames = Array.from(document.querySelectorAll('.grid .frame')); \
+                      const boxes = () => frames.map((one) => one.getBoundingClientRect());";
+
+        let known = "return frames.length > 3 && frames.every((one) => one.querySelector('img[width][height]'))";
+        assert_eq!(
+            chrome.run(&format!("{frames} {known}")).await,
+            json!(true),
+            "browsers are told how large they are"
+        );
+        let stay = "const before = boxes(); \
+                    document.querySelectorAll('.grid source').forEach((one) => one.remove()); \
+                    document.querySelectorAll('.grid img').forEach((one) => one.removeAttribute('src')); \
+                    return boxes().every((box, at) => box.height > 100 && Math.abs(box.width - box.height) < 1 \
+                      && box.top === before[at].top && box.height === before[at].height)";
+        assert_eq!(
+            chrome.run(&format!("{frames} {stay}")).await,
+            json!(true),
+            "a square each, with and without them"
+        );
+    });
+}
+
+#[test]
 fn pictures_are_swiped_and_come_to_rest_whole() {
     crate::kit::run(Engine::Sqlite, |engine| async move {
         let (_shop, chrome) = phone_at(engine, JUMPER).await;

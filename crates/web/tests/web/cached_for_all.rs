@@ -253,7 +253,7 @@ async fn languages_are_kept_apart(shop: TestShop) {
 }
 
 #[shop_test]
-async fn currencies_are_kept_apart(shop: TestShop) {
+async fn kept_pages_show_the_currency_that_the_shop_sells_in(shop: TestShop) {
     count_in(&shop, Currency::EUR).await;
     let mugs = category(&shop, "Mugs", None).await;
     let mug = shop.product("Blue mug").category(mugs).price("20.00");

@@ -5,18 +5,9 @@ use shop::catalog;
 use shop::collections::{self, CollectionDraft, Order, Rule};
 use shop::search::Keeper;
 use shop::staff::{Actor, Role};
-use testkit::{Form, Page, TestShop, shop_test};
+use testkit::{Page, TestShop, shop_test};
 
-use crate::attributes::{add, draft};
-
-fn main_form(page: &Page, action: &str) -> Form {
-    page.form(&format!("main form[action='{action}']"))
-}
-
-fn pressing(mut form: Form, name: &str, value: &str) -> Form {
-    form.fields.push((name.to_owned(), value.to_owned()));
-    form
-}
+use crate::attributes::{add, draft, main_form, pressing};
 
 #[shop_test]
 async fn rules_are_added_looked_at_and_saved(shop: TestShop) {

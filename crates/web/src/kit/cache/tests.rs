@@ -60,6 +60,28 @@ fn said(outcome: Result<Arc<Kept>, NoPage>) -> String {
 }
 
 #[tokio::test]
+async fn languages_and_currencies_are_kept_apart() {
+    let (cache, heard) = (PageCache::default(), Heard::default());
+    let german = Key {
+        locale: Locale::DE,
+        ..key(1)
+    };
+    let in_francs = Key {
+        currency: Currency::parse("CHF").unwrap(),
+        ..key(1)
+    };
+
+    for _ in 0..2 {
+        for (text, key) in [("one", &key(1)), ("eins", &german), ("CHF 1", &in_francs)] {
+            let kept = cache.get(key, today(&heard), || async { Ok(page(text)) });
+            assert_eq!(said(kept.await), text);
+        }
+    }
+
+    assert_eq!(cache.rendered(), 3);
+}
+
+#[tokio::test]
 async fn a_page_is_made_again_when_something_of_it_changed() {
     let (cache, heard, made) = (PageCache::default(), Heard::default(), AtomicUsize::new(0));
     assert_eq!(ask(&cache, today(&heard), &made).await, "1");
