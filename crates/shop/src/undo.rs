@@ -9,7 +9,7 @@ use crate::{
     Shop, Timestamp,
     catalog::{
         self,
-        import::{self, ImportError, Place, UndoError, Undoing, Undone},
+        import::{self, ImportError, UndoError, Undoing, Undone},
     },
     changes::Change,
     ids::{ImportId, ProductId, TaskId},
@@ -65,8 +65,9 @@ impl Task for UndoImport {
     }
 
     async fn chunk(&self, shop: &Shop, turn: &Turn) -> Result<(), TaskError> {
-        let after: Option<Place> = turn.cursor()?;
-        let changed = import::changed(shop.db.primary(), self.import, after, BATCH).await?;
+        // The position of the last that was dealt with.
+        let below: Option<i64> = turn.cursor()?;
+        let changed = import::changed(shop.db.primary(), self.import, below, BATCH).await?;
         let cause = format!("undo:{}", turn.task());
         let undoing = Undoing::new(shop, turn, self.import, &cause);
         let part = &Part {
@@ -78,14 +79,14 @@ impl Task for UndoImport {
             .db
             .transaction(|tx| async move { part.take_back(&tx, turn).await })
             .await;
-        match outcome {
-            Ok(()) => {}
+        let is_last = match outcome {
+            Ok(is_last) => is_last,
             Err(UndoError::Task(error)) => return Err(error),
             Err(UndoError::Db(error)) => return Err(error.into()),
-        }
+        };
         let products = part.changed.iter();
         let mut heard: Vec<Change> = products.map(|one| Change::Product(one.product)).collect();
-        if part.is_last() {
+        if is_last {
             heard.extend([Change::Categories, Change::Attributes]);
         }
         shop.apply(&heard).await?;
@@ -101,14 +102,11 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    fn is_last(&self) -> bool {
-        (self.changed.len() as u64) < BATCH
-    }
-
-    async fn take_back(&self, tx: &Tx, turn: &Turn) -> Result<(), UndoError> {
+    /// Whether nothing is left.
+    async fn take_back(&self, tx: &Tx, turn: &Turn) -> Result<bool, UndoError> {
         let mut totals: Totals = turn.result()?;
-        let mut step = Step::to(&self.changed.last().map(Place::of))?;
-        let mut settled = Vec::new();
+        let mut step = Step::to(&self.changed.last().map(|one| one.position))?;
+        let (mut settled, mut waiting) = (Vec::new(), Vec::new());
         for change in &self.changed {
             let (title, undone) = self.undoing.product(tx, change).await?;
             let problem = match undone {
@@ -121,6 +119,10 @@ impl Part<'_> {
                     None
                 }
                 Undone::Nothing => None,
+                Undone::Waits => {
+                    waiting.push(change.product);
+                    continue;
+                }
                 Undone::Kept(reason) => Some(reason),
             };
             if let Some(reason) = problem {
@@ -132,7 +134,9 @@ impl Part<'_> {
             }
         }
         self.undoing.settle(tx, &settled).await?;
-        if self.is_last() {
+        self.undoing.wait(tx, &waiting).await?;
+        step.is_last = waiting.is_empty() && (self.changed.len() as u64) < BATCH;
+        if step.is_last {
             let removed = self.undoing.remove_made(tx).await?;
             totals.categories_removed += removed.categories;
             totals.attributes_removed += removed.attributes;
@@ -142,8 +146,8 @@ impl Part<'_> {
                 .extend(kept.map(|(name, reason)| NewProblem::new(name, reason)));
         }
         step.result = Some(json!(totals));
-        step.is_last = self.is_last();
-        Ok(turn.record(tx, &step).await?)
+        turn.record(tx, &step).await?;
+        Ok(step.is_last)
     }
 
     /// Deletes a product that the import made, or archives it; then the reason.

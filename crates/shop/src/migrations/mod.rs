@@ -25,6 +25,7 @@ mod m0019_desk;
 mod m0020_collection_addresses;
 mod m0020_undone_variants;
 mod m0021_changes_by_time;
+mod m0022_import_order;
 
 use sea_orm_migration::{
     prelude::*,
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0020_collection_addresses::Migration),
             Box::new(m0020_undone_variants::Migration),
             Box::new(m0021_changes_by_time::Migration),
+            Box::new(m0022_import_order::Migration),
         ]
     }
 }

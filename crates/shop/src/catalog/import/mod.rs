@@ -34,4 +34,4 @@ pub use report::{ImportError, ImportOptions, ImportReport, Progress, RowProblem}
 pub use run::{shopify, woocommerce};
 pub(in crate::catalog) use specify::text_of;
 pub use task::{ImportProducts, Mode};
-pub(crate) use undo::{Place, UndoError, Undoing, Undone, changed};
+pub(crate) use undo::{UndoError, Undoing, Undone, changed};

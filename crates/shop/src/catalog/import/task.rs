@@ -228,6 +228,7 @@ fn image(outcome: &Outcome, run: &Run) -> Option<Result<Fresh, TaskError>> {
             before: Some(before).filter(|before| !before.is_null()),
             version: outcome.version,
             stock,
+            position: 0,
         };
         let found = outcome.before.as_ref();
         let found = found.map_or(0, |before| before.0.product.version);

@@ -61,16 +61,22 @@ pub(super) struct Counted {
 pub(super) struct Fresh {
     /// The version that it found; 0 where there was none.
     pub found: i64,
+    /// Its position is given by [`note`].
     pub change: ImportChange,
 }
 
-/// Writes down what is needed to take changes back. An import may come to a product more than once.
+/// Writes down what is needed to take changes back, in the order in which they were done. An import may come to a
+/// product more than once; the last time counts.
 pub(super) async fn note(tx: &Tx, import: ImportId, fresh: Vec<Fresh>) -> Result<(), DbError> {
     let products: BTreeSet<ProductId> = fresh.iter().map(|one| one.change.product).collect();
     let known = imports::changes_of(tx, import, products.into_iter().collect()).await?;
     let mut all: BTreeMap<ProductId, ImportChange> =
         known.into_iter().map(|one| (one.product, one)).collect();
+    let positions = imports::positions(tx, import).await?;
+    let mut position = positions.map_or(0, |(_, last)| last.max(0));
     for Fresh { found, change } in fresh {
+        position += 1;
+        let change = ImportChange { position, ..change };
         let change = match all.remove(&change.product) {
             Some(first) if first.version == found => first.and_then(change)?,
             // Somebody else changed it in between: that is what it goes back to.
@@ -123,8 +129,18 @@ pub(crate) enum Undone {
     Restored,
     /// It is gone already.
     Nothing,
+    /// Something is in its way that may be gone once all others are taken back.
+    Waits,
     /// Why not.
     Kept(&'static str),
+}
+
+/// What became of the fields of one product.
+enum Restored {
+    Whole,
+    NotAllowed,
+    /// With what is there now.
+    Collides,
 }
 
 /// Why a product could not be looked at.
@@ -207,43 +223,15 @@ impl DescribedBefore {
     }
 }
 
-/// Where an undo is among the products of its import.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(crate) struct Place {
-    is_made: bool,
-    product: ProductId,
-}
-
-impl Place {
-    pub fn of(change: &ImportChange) -> Self {
-        Self {
-            is_made: change.before.is_none(),
-            product: change.product,
-        }
-    }
-}
-
-/// What an import changed, some products at a time. Those that it made come first: what they took over from others,
-/// such as a SKU, is free when these are restored.
+/// What an import changed, below a position, some products at a time. The latest comes first: what it took over from
+/// another product, such as a SKU, is free when that one is restored.
 pub(crate) async fn changed(
     read: &impl Read,
     import: ImportId,
-    after: Option<Place>,
+    below: Option<i64>,
     limit: u64,
 ) -> Result<Vec<ImportChange>, DbError> {
-    let last = |is_made| {
-        let place = after.filter(|place| place.is_made == is_made);
-        place.map(|place| place.product)
-    };
-    let mut found = Vec::new();
-    if after.is_none_or(|place| place.is_made) {
-        found = imports::changes(read, import, true, last(true), limit).await?;
-    }
-    let rest = limit - found.len() as u64;
-    if rest > 0 {
-        found.extend(imports::changes(read, import, false, last(false), rest).await?);
-    }
-    Ok(found)
+    imports::changes(read, import, below, limit).await
 }
 
 impl<'a> Undoing<'a> {
@@ -295,8 +283,18 @@ impl<'a> Undoing<'a> {
             return Ok(Undone::Made(page.product.version));
         };
         let before: Before = serde_json::from_value(before).map_err(wrong)?;
-        if let Err(reason) = self.restore(tx, page, &before.draft).await? {
-            return Ok(Undone::Kept(reason));
+        match self.restore(tx, page, &before.draft).await? {
+            Restored::Whole => {}
+            Restored::NotAllowed => {
+                return Ok(Undone::Kept("what it was is not allowed any more"));
+            }
+            // It has not waited yet.
+            Restored::Collides if change.position > 0 => return Ok(Undone::Waits),
+            Restored::Collides => {
+                return Ok(Undone::Kept(
+                    "what it was collides with what is there now: a SKU, an address or a category",
+                ));
+            }
         }
         if let Some(described) = before.specification {
             self.describe(tx, page, described).await?;
@@ -310,17 +308,16 @@ impl<'a> Undoing<'a> {
         Ok(Undone::Restored)
     }
 
-    /// Or the reason why not.
     async fn restore(
         &self,
         tx: &Tx,
         page: &ProductPage,
         draft: &ProductDraft,
-    ) -> Result<Result<(), &'static str>, UndoError> {
+    ) -> Result<Restored, UndoError> {
         let context = &self.context;
         let checked = check::check(draft, context.currency, &context.more_currencies);
         let Ok(checked) = checked else {
-            return Ok(Err("what it was is not allowed any more"));
+            return Ok(Restored::NotAllowed);
         };
         match store(tx, context, Some(page), page.product.id, &checked).await {
             Ok(plan) => {
@@ -333,11 +330,9 @@ impl<'a> Undoing<'a> {
                 let was_there = |id| draft.variants.iter().any(|one| one.id == Some(id));
                 off_sale.retain(|one| !was_there(one.id) || noted.contains_key(&one.id));
                 queries::note_undone_variants(tx, &off_sale).await?;
-                Ok(Ok(()))
+                Ok(Restored::Whole)
             }
-            Err(EditError::Invalid(_)) => Ok(Err(
-                "what it was collides with what is there now: a SKU, an address or a category",
-            )),
+            Err(EditError::Invalid(_)) => Ok(Restored::Collides),
             Err(EditError::Db(error)) => Err(error.into()),
             Err(error) => Err(TaskError::Retry(error.to_string()).into()),
         }
@@ -376,6 +371,21 @@ impl<'a> Undoing<'a> {
             changes::record(tx, &[Change::Product(id)], now).await?;
         }
         imports::note_archived(tx, self.import, id, product.version).await
+    }
+
+    /// Puts products behind all others. A product that comes more than once in a file may have something that another
+    /// product took over from it and something it took over from that one: then no order is the right one for both.
+    pub async fn wait(&self, tx: &Tx, products: &[ProductId]) -> Result<(), DbError> {
+        if products.is_empty() {
+            return Ok(());
+        }
+        let positions = imports::positions(tx, self.import).await?;
+        let mut position = positions.map_or(0, |(first, _)| first.min(0));
+        for product in products {
+            position -= 1;
+            imports::set_position(tx, self.import, *product, position).await?;
+        }
+        Ok(())
     }
 
     /// The products that are dealt with.

@@ -63,6 +63,7 @@ mod import_change {
         pub before: Option<Json>,
         pub version: i64,
         pub stock: Json,
+        pub position: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -103,6 +104,8 @@ pub(crate) struct ImportChange {
     pub before: Option<Value>,
     pub version: i64,
     pub stock: Value,
+    /// Greater for what was done later; no two of an import have the same.
+    pub position: i64,
 }
 
 /// Which of an import's tasks.
@@ -252,6 +255,7 @@ pub(in crate::catalog) async fn put_changes(
             before: Set(change.before),
             version: Set(change.version),
             stock: Set(change.stock),
+            position: Set(change.position),
         })
         .collect();
     if rows.is_empty() {
@@ -265,6 +269,7 @@ pub(in crate::catalog) async fn put_changes(
         import_change::Column::Before,
         import_change::Column::Version,
         import_change::Column::Stock,
+        import_change::Column::Position,
     ])
     .to_owned();
     import_change::Entity::insert_many(rows)
@@ -274,29 +279,54 @@ pub(in crate::catalog) async fn put_changes(
     Ok(())
 }
 
-/// Of the products that the import made, or of the others.
+/// The latest first, those below a position.
 pub(in crate::catalog) async fn changes(
     read: &impl Read,
     import: ImportId,
-    are_made: bool,
-    after: Option<ProductId>,
+    below: Option<i64>,
     limit: u64,
 ) -> Result<Vec<ImportChange>, DbError> {
-    let before = import_change::Column::Before;
     let mut query = import_change::Entity::find()
         .filter(import_change::Column::ImportId.eq(import))
-        .filter(if are_made {
-            before.is_null()
-        } else {
-            before.is_not_null()
-        })
-        .order_by_asc(import_change::Column::ProductId)
+        .order_by_desc(import_change::Column::Position)
         .limit(limit);
-    if let Some(after) = after {
-        query = query.filter(import_change::Column::ProductId.gt(after));
+    if let Some(below) = below {
+        query = query.filter(import_change::Column::Position.lt(below));
     }
     let rows = query.all(read.conn()).await?;
     Ok(rows.into_iter().map(ImportChange::from).collect())
+}
+
+/// The positions of an import's changes: of the first and of the last.
+pub(in crate::catalog) async fn positions(
+    tx: &Tx,
+    import: ImportId,
+) -> Result<Option<(i64, i64)>, DbError> {
+    let position = || Expr::col(import_change::Column::Position);
+    let found: Option<(Option<i64>, Option<i64>)> = import_change::Entity::find()
+        .select_only()
+        .column_as(position().min(), "first")
+        .column_as(position().max(), "last")
+        .filter(import_change::Column::ImportId.eq(import))
+        .into_tuple()
+        .one(tx.conn())
+        .await?;
+    Ok(found.and_then(|(first, last)| first.zip(last)))
+}
+
+pub(in crate::catalog) async fn set_position(
+    tx: &Tx,
+    import: ImportId,
+    product: ProductId,
+    position: i64,
+) -> Result<(), DbError> {
+    import_change::Entity::update_many()
+        .col_expr(import_change::Column::Position, Expr::value(position))
+        .filter(import_change::Column::ImportId.eq(import))
+        .filter(import_change::Column::ProductId.eq(product))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
 }
 
 impl From<import_change::Model> for ImportChange {
@@ -306,6 +336,7 @@ impl From<import_change::Model> for ImportChange {
             before: row.before,
             version: row.version,
             stock: row.stock,
+            position: row.position,
         }
     }
 }

@@ -222,3 +222,97 @@ async fn a_task_hands_a_sku_over_as_well_and_its_undo_hands_it_back(shop: TestSh
     assert_eq!(cup, Some(Elsewhere::Gone));
     assert_eq!(count(&shop).await, 1);
 }
+
+/// Rows of products with one variant each, at a price.
+fn each(rows: &[(&str, &str, &str)]) -> String {
+    let row = |(slug, sku, price): &(&str, &str, &str)| {
+        format!("{slug},{slug},Title,Default Title,{sku},{price},shopify,1,")
+    };
+    let rows: Vec<String> = rows.iter().map(row).collect();
+    file(&rows.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// SKU and price in minor units.
+async fn offered(shop: &TestShop, slug: &str) -> (String, i64) {
+    let page = stored_by_slug(shop, slug).await;
+    let variant = &page.variants[0];
+    (
+        variant.sku.as_str().to_owned(),
+        variant.prices[0].amount.minor(),
+    )
+}
+
+#[shop_test]
+async fn skus_that_went_from_one_to_the_next_are_taken_back_by_all(shop: TestShop) {
+    let names: Vec<String> = (10..70).map(|n| format!("p{n}")).collect();
+    let skus: Vec<String> = (9..70).map(|n| format!("S{n}")).collect();
+    let rows = |shift: usize, price| -> Vec<(&str, &str, &str)> {
+        let rows = names.iter().enumerate();
+        rows.map(|(at, slug)| (slug.as_str(), skus[at + shift].as_str(), price))
+            .collect()
+    };
+    let first = send(&shop, "1.csv", &each(&rows(1, "5"))).await.unwrap();
+    run(&shop, first, Mode::Run).await;
+    // Each takes the SKU of the one before it, which has just given it up.
+    let second = send(&shop, "2.csv", &each(&rows(0, "6"))).await.unwrap();
+    let done = run(&shop, second, Mode::Run).await;
+    assert_eq!((done.done, done.failed), (60, 0));
+    assert_eq!(offered(&shop, "p69").await, ("S68".to_owned(), 600));
+
+    let undone = take_back(&shop, second).await;
+
+    assert_eq!(
+        tasks::problems(&shop, undone.id, 99).await.unwrap(),
+        [],
+        "nothing stays"
+    );
+    assert_eq!((undone.done, undone.failed), (60, 0));
+    for (slug, sku, _) in rows(1, "5") {
+        assert_eq!(offered(&shop, slug).await, (sku.to_owned(), 500));
+    }
+}
+
+/// A product that comes twice in the file, with as many between as do not go in together.
+async fn changed_twice(shop: &TestShop, last: &str) -> tasks::TaskRecord {
+    let stored = [("mug", "ONE", "5"), ("cup", "TWO", "5")];
+    let first = send(shop, "1.csv", &each(&stored)).await.unwrap();
+    run(shop, first, Mode::Run).await;
+    let between: Vec<String> = (100..250).map(|n| format!("b{n}")).collect();
+    let mut rows = vec![("mug", "OTHER", "6"), ("cup", "ONE", "6")];
+    rows.extend(between.iter().map(|b| (b.as_str(), b.as_str(), "1")));
+    rows.push(("mug", last, "7"));
+    let second = send(shop, "2.csv", &each(&rows)).await.unwrap();
+    let done = run(shop, second, Mode::Run).await;
+    assert_eq!((done.done, done.failed), (153, 0));
+    assert_eq!(offered(shop, "mug").await, (last.to_owned(), 700));
+    assert_eq!(offered(shop, "cup").await, ("ONE".to_owned(), 600));
+    take_back(shop, second).await
+}
+
+#[shop_test]
+async fn a_product_that_must_wait_for_one_before_it_is_taken_back_last(shop: TestShop) {
+    let undone = changed_twice(&shop, "THREE").await;
+
+    assert_eq!(tasks::problems(&shop, undone.id, 9).await.unwrap(), []);
+    assert_eq!((undone.done, undone.failed), (152, 0));
+    assert_eq!(offered(&shop, "mug").await, ("ONE".to_owned(), 500));
+    assert_eq!(offered(&shop, "cup").await, ("TWO".to_owned(), 500));
+    assert_eq!(count(&shop).await, 2);
+}
+
+#[shop_test]
+async fn two_that_hold_what_the_other_had_stay_and_are_named(shop: TestShop) {
+    let undone = changed_twice(&shop, "TWO").await;
+
+    let told = tasks::problems(&shop, undone.id, 9).await.unwrap();
+    let told: Vec<_> = told
+        .iter()
+        .map(|one| (one.subject.as_str(), one.message.as_str()))
+        .collect();
+    let collides = "what it was collides with what is there now: a SKU, an address or a category";
+    assert_eq!(told, [("mug", collides), ("cup", collides)]);
+    assert_eq!((undone.done, undone.failed), (150, 2));
+    assert_eq!(offered(&shop, "mug").await, ("TWO".to_owned(), 700));
+    assert_eq!(offered(&shop, "cup").await, ("ONE".to_owned(), 600));
+    assert_eq!(count(&shop).await, 2, "what it made is gone");
+}
