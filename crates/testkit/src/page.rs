@@ -147,6 +147,15 @@ impl Page {
         form
     }
 
+    /// The form of the page itself that is sent to `action`.
+    ///
+    /// # Panics
+    /// As [`Page::form`].
+    #[track_caller]
+    pub fn main_form(&self, action: &str) -> Form {
+        self.form(&format!("main form[action='{action}']"))
+    }
+
     #[track_caller]
     fn only<T: std::fmt::Debug>(&self, css: &str, found: Vec<T>) -> [T; 1] {
         found.try_into().unwrap_or_else(|found| {
@@ -199,6 +208,13 @@ impl Form {
             );
             self.fields.push((name.to_owned(), value.to_owned()));
         }
+        self
+    }
+
+    /// Sent by the button of this name and value.
+    #[must_use]
+    pub fn pressing(mut self, name: &str, value: &str) -> Self {
+        self.fields.push((name.to_owned(), value.to_owned()));
         self
     }
 

@@ -2,19 +2,9 @@
 
 use shop::catalog::{self, ProductFilter};
 use shop::staff::{self, Role};
-use testkit::{Form, Page, TestShop, shop_test};
+use testkit::{TestShop, shop_test};
 
 /// A form with a button pressed, or with a field that a script or another page adds.
-fn pressing(mut form: Form, name: &str, value: &str) -> Form {
-    form.fields.push((name.to_owned(), value.to_owned()));
-    form
-}
-
-/// The form that saves the page's subject.
-fn main_form(page: &Page, action: &str) -> Form {
-    page.form(&format!("main form[action='{action}']"))
-}
-
 #[shop_test]
 async fn signing_in_leads_to_where_ones_work_is(shop: TestShop) {
     let cases = [
@@ -144,7 +134,7 @@ async fn a_menu_shows_only_what_its_reader_may_see(shop: TestShop) {
 async fn a_product_is_made_in_steps_without_losing_a_word(shop: TestShop) {
     let mut editor = shop.staff(Role::ContentManager).await;
     let page = editor.get("/admin/products/new").await;
-    let form = main_form(&page, "/admin/products/new").filled(&[
+    let form = page.main_form("/admin/products/new").filled(&[
         ("title", "Field shirt"),
         ("brand", "Ours"),
         ("description_html", "<p>Linen.</p><script>alert(1)</script>"),
@@ -152,32 +142,33 @@ async fn a_product_is_made_in_steps_without_losing_a_word(shop: TestShop) {
         ("variants.0.stock", "7"),
     ]);
 
-    let page = editor.submit(&pressing(form, "do", "add-option")).await;
+    let page = editor.submit(&form.pressing("do", "add-option")).await;
     page.assert_status(200);
-    let form = main_form(&page, "/admin/products/new").filled(&[
+    let form = page.main_form("/admin/products/new").filled(&[
         ("options.0.name", "Size"),
         ("options.0.values", "S\r\nM"),
         ("variants.0.options.0", "S"),
         ("variants.0.sku", "SHIRT-S"),
     ]);
-    let page = editor.submit(&pressing(form, "do", "make-variants")).await;
-    let form = main_form(&page, "/admin/products/new");
+    let page = editor.submit(&form.pressing("do", "make-variants")).await;
+    let form = page.main_form("/admin/products/new");
     assert_eq!(form.value("title"), Some("Field shirt"));
     assert_eq!(form.value("variants.1.sku"), Some("FIELD-SHIRT-M"));
     assert_eq!(form.value("variants.1.price"), Some("49.90"));
     let wrong = editor
-        .submit(&pressing(
-            form.clone().with("variants.1.price", "49,90"),
-            "do",
-            "save",
-        ))
+        .submit(
+            &form
+                .clone()
+                .with("variants.1.price", "49,90")
+                .pressing("do", "save"),
+        )
         .await;
     wrong
         .assert_status(422)
         .assert_says("Variant 2: Write an amount such as 19.90.");
     assert!(wrong.has("[id='variants.1.price'][aria-invalid=true]"));
     let made = editor
-        .submit(&pressing(form.with("status", "active"), "do", "save"))
+        .submit(&form.with("status", "active").pressing("do", "save"))
         .await;
 
     made.assert_status(303);
@@ -206,7 +197,7 @@ async fn a_sku_that_is_taken_is_said_at_its_field(shop: TestShop) {
         .clone();
     let mut editor = shop.staff(Role::ContentManager).await;
     let page = editor.get("/admin/products/new").await;
-    let form = main_form(&page, "/admin/products/new").filled(&[
+    let form = page.main_form("/admin/products/new").filled(&[
         ("title", "Cup"),
         ("variants.0.sku", sku.as_str()),
         ("variants.0.price", "5"),
@@ -218,7 +209,7 @@ async fn a_sku_that_is_taken_is_said_at_its_field(shop: TestShop) {
         .assert_says("This is taken already.");
     assert_eq!(page.attributes("#errors a", "href"), ["#variants.0.sku"]);
     assert_eq!(
-        main_form(&page, "/admin/products/new").value("title"),
+        page.main_form("/admin/products/new").value("title"),
         Some("Cup")
     );
 }
@@ -230,8 +221,12 @@ async fn of_two_editors_the_second_sees_what_the_first_saved_and_loses_nothing(s
     let mut first = shop.staff(Role::ContentManager).await;
     let mut second = shop.staff(Role::Administrator).await;
     let page = second.get(&path).await;
-    let form = main_form(&page, &path).with("title", "Navy mug");
-    let theirs = main_form(&first.get(&path).await, &path).with("brand", "Kiln");
+    let form = page.main_form(&path).with("title", "Navy mug");
+    let theirs = first
+        .get(&path)
+        .await
+        .main_form(&path)
+        .with("brand", "Kiln");
     first.submit(&theirs).await.assert_redirect(&path);
 
     let conflict = second.submit(&form).await;
@@ -243,13 +238,13 @@ async fn of_two_editors_the_second_sees_what_the_first_saved_and_loses_nothing(s
         conflict.texts(".conflict tbody tr"),
         ["Title Navy mug Blue mug", "Brand Acme Kiln"]
     );
-    let form = main_form(&conflict, &path);
+    let form = conflict.main_form(&path);
     assert_eq!(form.value("title"), Some("Navy mug"));
     second
         .submit(&form.with("brand", "Kiln"))
         .await
         .assert_redirect(&path);
-    let saved = main_form(&second.get(&path).await, &path);
+    let saved = second.get(&path).await.main_form(&path);
     assert_eq!(
         (saved.value("title"), saved.value("brand")),
         (Some("Navy mug"), Some("Kiln"))
@@ -268,7 +263,7 @@ async fn a_product_is_taken_out_of_the_shop_and_put_back(shop: TestShop) {
         ));
 
         editor
-            .submit(&pressing(button, "status", status))
+            .submit(&button.pressing("status", status))
             .await
             .assert_redirect(&path);
 
@@ -284,12 +279,14 @@ async fn a_picture_that_cannot_be_fetched_says_why_and_can_be_tried_again(shop: 
     let mug = shop.product("Blue mug").create().await;
     let mut editor = shop.staff(Role::ContentManager).await;
     let path = format!("/admin/products/{}", mug.id);
-    let form = main_form(&editor.get(&path).await, &path);
-    let page = editor.submit(&pressing(form, "do", "add-picture")).await;
+    let form = editor.get(&path).await.main_form(&path);
+    let page = editor.submit(&form.pressing("do", "add-picture")).await;
     let rows = page.texts("[data-pictures] > li").len();
     let field = format!("pictures.{}.source_url", rows - 1);
     // Nobody listens at port 9 of this machine, and no folder lies there.
-    let form = main_form(&page, &path).with(&field, "http://127.0.0.1:9/a.jpg");
+    let form = page
+        .main_form(&path)
+        .with(&field, "http://127.0.0.1:9/a.jpg");
     editor.submit(&form).await.assert_redirect(&path);
     editor.get(&path).await.assert_says("Waiting to be fetched");
     for _ in 0..20 {
@@ -333,20 +330,20 @@ async fn stock_is_counted_with_a_reason_over_the_number_that_was_seen(shop: Test
     let mug = shop.product("Blue mug").stock(5).create().await;
     let path = format!("/admin/stock/{}", mug.variant());
     let mut warehouse = shop.staff(Role::Warehouse).await;
-    let form = main_form(&warehouse.get(&path).await, &path);
+    let form = warehouse.get(&path).await.main_form(&path);
     let found =
         form.clone()
             .filled(&[("on_hand", "4"), ("reason", "damaged"), ("note", "Chipped")]);
 
     let saved = warehouse.submit(&found).await;
     let stale = warehouse.submit(&form.clone().with("on_hand", "9")).await;
-    let fresh = main_form(&warehouse.get(&path).await, &path);
+    let fresh = warehouse.get(&path).await.main_form(&path);
     let negative = warehouse.submit(&fresh.with("on_hand", "-1")).await;
 
     saved.assert_redirect(&path);
     stale.assert_status(409).assert_says("now 4 are on hand");
-    assert_eq!(main_form(&stale, &path).value("on_hand"), Some("9"));
-    assert_eq!(main_form(&stale, &path).value("seen"), Some("4"));
+    assert_eq!(stale.main_form(&path).value("on_hand"), Some("9"));
+    assert_eq!(stale.main_form(&path).value("seen"), Some("4"));
     negative
         .assert_status(422)
         .assert_says("Stock cannot be below zero.");
@@ -374,13 +371,16 @@ async fn a_content_manager_sees_stock_but_has_no_form_for_it(shop: TestShop) {
 async fn categories_are_made_moved_and_removed_from_the_leaves(shop: TestShop) {
     let mut editor = shop.staff(Role::ContentManager).await;
     let new = "/admin/categories/new";
-    let form = main_form(&editor.get(new).await, new);
+    let form = editor.get(new).await.main_form(new);
     editor
         .submit(&form.clone().with("title", "Kitchen"))
         .await
         .assert_redirect("/admin/categories");
     let kitchen = shop.categories().by_slug("kitchen").unwrap().id;
-    let form = main_form(&editor.get(new).await, new)
+    let form = editor
+        .get(new)
+        .await
+        .main_form(new)
         .filled(&[("title", "Mugs"), ("parent", &kitchen.to_string())]);
     editor
         .submit(&form)
@@ -392,7 +392,7 @@ async fn categories_are_made_moved_and_removed_from_the_leaves(shop: TestShop) {
     let path = format!("/admin/categories/{kitchen}");
     let page = editor.get(&path).await;
     assert!(!page.has(&format!("form[action='{path}/delete']")));
-    let csrf = main_form(&page, &path).value("csrf").unwrap().to_owned();
+    let csrf = page.main_form(&path).value("csrf").unwrap().to_owned();
     let refused = editor
         .post_form(
             &format!("{path}/delete"),
@@ -419,7 +419,11 @@ async fn categories_are_made_moved_and_removed_from_the_leaves(shop: TestShop) {
 async fn an_edit_of_a_category_over_anothers_is_shown_first(shop: TestShop) {
     let mut editor = shop.staff(Role::ContentManager).await;
     let new = "/admin/categories/new";
-    let form = main_form(&editor.get(new).await, new).with("title", "Kitchen");
+    let form = editor
+        .get(new)
+        .await
+        .main_form(new)
+        .with("title", "Kitchen");
     editor
         .submit(&form)
         .await
@@ -428,7 +432,7 @@ async fn an_edit_of_a_category_over_anothers_is_shown_first(shop: TestShop) {
         "/admin/categories/{}",
         shop.categories().by_slug("kitchen").unwrap().id
     );
-    let old = main_form(&editor.get(&path).await, &path);
+    let old = editor.get(&path).await.main_form(&path);
     editor
         .submit(&old.clone().with("title", "Cooking"))
         .await
@@ -442,7 +446,7 @@ async fn an_edit_of_a_category_over_anothers_is_shown_first(shop: TestShop) {
         ["Title Kitchen Cooking", "Description Pots. —"]
     );
     editor
-        .submit(&main_form(&conflict, &path))
+        .submit(&conflict.main_form(&path))
         .await
         .assert_redirect("/admin/categories");
 }
@@ -451,7 +455,7 @@ async fn an_edit_of_a_category_over_anothers_is_shown_first(shop: TestShop) {
 async fn settings_are_saved_and_come_back_when_they_are_wrong(shop: TestShop) {
     let mut administrator = shop.staff(Role::Administrator).await;
     let path = "/admin/settings";
-    let form = main_form(&administrator.get(path).await, path);
+    let form = administrator.get(path).await.main_form(path);
 
     let wrong = administrator
         .submit(&form.clone().filled(&[
@@ -464,7 +468,7 @@ async fn settings_are_saved_and_come_back_when_they_are_wrong(shop: TestShop) {
         .submit(&form.clone().with("home_country", "FR"))
         .await;
     let rows = administrator
-        .submit(&pressing(form.clone(), "do", "add-country"))
+        .submit(&form.clone().pressing("do", "add-country"))
         .await;
     let saved = administrator
         .submit(&form.clone().with("shop_name", "Other shop"))
@@ -481,7 +485,7 @@ async fn settings_are_saved_and_come_back_when_they_are_wrong(shop: TestShop) {
     home.assert_status(422)
         .assert_says("The home country must be among the countries");
     assert_eq!(
-        main_form(&rows, path).value("countries.2.shipping_name"),
+        rows.main_form(path).value("countries.2.shipping_name"),
         Some("Standard")
     );
     saved.assert_redirect(path);
@@ -495,7 +499,7 @@ async fn settings_are_saved_and_come_back_when_they_are_wrong(shop: TestShop) {
         ]
     );
     administrator
-        .submit(&main_form(&stale, path))
+        .submit(&stale.main_form(path))
         .await
         .assert_redirect(path);
     assert_eq!(shop.settings().contact_email, "hello@example.com");
@@ -505,7 +509,7 @@ async fn settings_are_saved_and_come_back_when_they_are_wrong(shop: TestShop) {
 async fn colleagues_are_added_and_the_last_administrator_stays(shop: TestShop) {
     let mut administrator = shop.staff(Role::Administrator).await;
     let new = "/admin/staff/new";
-    let form = main_form(&administrator.get(new).await, new).filled(&[
+    let form = administrator.get(new).await.main_form(new).filled(&[
         ("name", "Walt"),
         ("email", "walt@example.com"),
         ("role", "warehouse"),
@@ -524,22 +528,22 @@ async fn colleagues_are_added_and_the_last_administrator_stays(shop: TestShop) {
         .find(|one| one.role == Role::Administrator)
         .unwrap();
     let path = format!("/admin/staff/{}", me.id);
-    let form = main_form(&administrator.get(&path).await, &path);
+    let form = administrator.get(&path).await.main_form(&path);
     let refused = administrator.submit(&form.with("role", "warehouse")).await;
 
     twice
         .assert_status(422)
         .assert_says("Somebody else signs in with this mail address.");
-    assert_eq!(main_form(&twice, new).value("name"), Some("Walt"));
+    assert_eq!(twice.main_form(new).value("name"), Some("Walt"));
     refused.assert_status(409).assert_says("last administrator");
-    assert_eq!(main_form(&refused, &path).value("role"), Some("warehouse"));
+    assert_eq!(refused.main_form(&path).value("role"), Some("warehouse"));
 }
 
 #[shop_test]
 async fn a_new_password_ends_all_sessions(shop: TestShop) {
     let mut warehouse = shop.staff(Role::Warehouse).await;
     let path = "/admin/password";
-    let form = main_form(&warehouse.get(path).await, path);
+    let form = warehouse.get(path).await.main_form(path);
 
     let weak = warehouse
         .submit(&form.clone().with("password", "warehouse"))

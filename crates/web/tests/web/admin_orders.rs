@@ -2,7 +2,7 @@
 
 use shop::orders::{self, Order};
 use shop::staff::{Actor, Role};
-use testkit::{Browser, Form, Page, TestProduct, TestShop, shop_test};
+use testkit::{Browser, Page, TestProduct, TestShop, shop_test};
 
 const ADDRESS: [(&str, &str); 6] = [
     ("email", "ada@example.org"),
@@ -50,10 +50,6 @@ async fn paid(shop: &TestShop, product: &TestProduct, quantity: &str) -> Order {
         .unwrap()
 }
 
-fn form_to(page: &Page, action: &str) -> Form {
-    page.form(&format!("main form[action='{action}']"))
-}
-
 async fn open(staff: &mut Browser, order: &Order) -> Page {
     staff.get(&format!("/admin/orders/{}", order.id)).await
 }
@@ -75,13 +71,13 @@ async fn an_order_is_led_from_unpaid_to_delivered(shop: TestShop) {
         .assert_says("Not paid yet")
         .assert_says("€29.90");
     assert!(!page.has("#ship"), "nothing ships before it is paid");
-    let answer = staff.submit(&form_to(&page, &format!("{path}/paid"))).await;
+    let answer = staff.submit(&page.main_form(&format!("{path}/paid"))).await;
     answer.assert_redirect(&path);
     let page = staff.follow(answer).await;
     page.assert_says("Marked as paid.")
         .assert_says("Captured")
         .assert_says("Paid (manual): €29.90");
-    let ship = form_to(&page, &format!("{path}/ship"));
+    let ship = page.main_form(&format!("{path}/ship"));
     let answer = staff
         .submit(&ship.filled(&[("carrier", "DHL"), ("tracking_number", "JD01")]))
         .await;
@@ -106,8 +102,10 @@ async fn a_part_ships_first_and_too_much_is_said_at_the_field(shop: TestShop) {
     let path = format!("/admin/orders/{}", order.id);
     let field = format!("quantity.{}", order.lines[0].id);
     let mut staff = shop.staff(Role::Administrator).await;
-    let form =
-        form_to(&open(&mut staff, &order).await, &format!("{path}/ship")).with("carrier", "DPD");
+    let form = open(&mut staff, &order)
+        .await
+        .main_form(&format!("{path}/ship"))
+        .with("carrier", "DPD");
 
     let too_much = staff.submit(&form.clone().with(&field, "4")).await;
     let nothing = staff.submit(&form.clone().with(&field, "0")).await;
@@ -118,7 +116,7 @@ async fn a_part_ships_first_and_too_much_is_said_at_the_field(shop: TestShop) {
         .assert_status(422)
         .assert_says("A number from 0 to 3.");
     assert_eq!(
-        form_to(&too_much, &format!("{path}/ship")).value("carrier"),
+        too_much.main_form(&format!("{path}/ship")).value("carrier"),
         Some("DPD")
     );
     nothing
@@ -128,7 +126,7 @@ async fn a_part_ships_first_and_too_much_is_said_at_the_field(shop: TestShop) {
     stale
         .assert_status(409)
         .assert_says("Somebody else changed this order meanwhile");
-    let again = form_to(&stale, &format!("{path}/ship"));
+    let again = stale.main_form(&format!("{path}/ship"));
     assert_eq!(
         (again.value("carrier"), again.value(&field)),
         (Some("DPD"), Some("2"))
@@ -151,7 +149,7 @@ async fn cancelling_asks_why_and_gives_the_goods_back_once(shop: TestShop) {
     );
     let page = staff.get(&path).await;
     page.assert_says("No money has come in");
-    let form = form_to(&page, &path);
+    let form = page.main_form(&path);
 
     let unsaid = staff.submit(&form).await;
     let done = staff
@@ -179,12 +177,14 @@ async fn a_cancelled_bank_transfer_is_refunded_by_hand(shop: TestShop) {
     let mut staff = shop.staff(Role::Administrator).await;
     let page = staff.get(&format!("{path}/cancel")).await;
     page.assert_says("€17.40 came by bank transfer");
-    let form = form_to(&page, &format!("{path}/cancel")).with("reason", "Broken");
+    let form = page
+        .main_form(&format!("{path}/cancel"))
+        .with("reason", "Broken");
     staff.submit(&form).await.assert_redirect(&path);
 
     let page = open(&mut staff, &order).await;
     let answer = staff
-        .submit(&form_to(&page, &format!("{path}/refunded")))
+        .submit(&page.main_form(&format!("{path}/refunded")))
         .await;
 
     answer.assert_redirect(&path);
@@ -307,7 +307,7 @@ async fn the_warehouse_works_off_its_queue_from_the_oldest(shop: TestShop) {
     let path = format!("/warehouse/orders/{}", first.id);
     let page = hall.get(&path).await;
     assert_eq!(page.texts(".pick-count b"), ["2"]);
-    let form = form_to(&page, &path);
+    let form = page.main_form(&path);
     let answer = hall
         .submit(&form.clone().with("tracking_number", "JD01"))
         .await;

@@ -23,7 +23,7 @@ async fn synonyms_are_made_changed_and_deleted(shop: TestShop) {
     let mut visitor = shop.browser();
     let new = "/admin/search/synonyms/new";
     let page = editor.get(new).await;
-    let form = page.form(&format!("main form[action='{new}']"));
+    let form = page.main_form(new);
 
     let answer = editor.submit(&form.clone().with("words", "sofa")).await;
     answer
@@ -42,7 +42,7 @@ async fn synonyms_are_made_changed_and_deleted(shop: TestShop) {
         .assert_says("Each finds each");
     let path = list.attribute("main td a[href*='/synonyms/']", "href");
     let page = editor.get(&path).await;
-    let form = page.form(&format!("main form[action='{path}']"));
+    let form = page.main_form(&path);
     let stale = form.clone().with("words", "sofa, divan");
     let change = form.with("words", "sofa, settee");
     editor
@@ -53,7 +53,7 @@ async fn synonyms_are_made_changed_and_deleted(shop: TestShop) {
     answer.assert_status(409).assert_says("sofa, settee");
 
     let page = editor.get(&path).await;
-    let delete = page.form(&format!("main form[action='{path}/delete']"));
+    let delete = page.main_form(&format!("{path}/delete"));
     editor
         .submit(&delete)
         .await
@@ -73,7 +73,7 @@ async fn products_are_found_pinned_and_put_in_order(shop: TestShop) {
     let new = "/admin/search/pins/new";
 
     let page = editor.get(&format!("{new}?text=Gift")).await;
-    let form = page.form(&format!("main form[action='{new}']"));
+    let form = page.main_form(new);
     let answer = editor.submit(&form).await;
     answer.assert_status(303);
     let path = answer.location().to_owned();

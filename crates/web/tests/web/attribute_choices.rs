@@ -3,13 +3,12 @@
 use shop::staff::Role;
 use testkit::{Browser, TestShop, shop_test};
 
-use crate::attributes::{main_form, pressing};
 use crate::listing::{category, indexed, offered};
 
 /// Linen or wool, as a colleague types it.
 async fn make_material(editor: &mut Browser) {
     let new = "/admin/attributes/new";
-    let form = main_form(&editor.get(new).await, new).filled(&[
+    let form = editor.get(new).await.main_form(new).filled(&[
         ("labels.en", "Material"),
         ("labels.de", "Stoff"),
         ("kind", "choice"),
@@ -29,8 +28,8 @@ async fn a_choice_of_the_editor_is_in_the_table_of_its_product_and_a_facet_of_it
     let material = shop.attributes().by_key("material").unwrap().id;
     let url = format!("/admin/categories/{shirts}");
     let asks = format!("{url}/attributes");
-    let form = main_form(&editor.get(&url).await, &asks);
-    let form = pressing(form, "attributes", &material.to_string());
+    let form = editor.get(&url).await.main_form(&asks);
+    let form = form.pressing("attributes", &material.to_string());
     editor.submit(&form).await.assert_redirect(&url);
 
     for (title, choice) in [
@@ -45,9 +44,11 @@ async fn a_choice_of_the_editor_is_in_the_table_of_its_product_and_a_facet_of_it
         assert_eq!(offered, ["–", "Linen", "Wool"]);
         let place = offered.iter().position(|it| it == choice).unwrap();
         let values = page.attributes("#attributes\\.material option", "value");
-        let form = main_form(&page, &url).with("attributes.material", &values[place]);
+        let form = page
+            .main_form(&url)
+            .with("attributes.material", &values[place]);
         editor.submit(&form).await.assert_redirect(&url);
-        let form = main_form(&editor.get(&url).await, &url);
+        let form = editor.get(&url).await.main_form(&url);
         assert_eq!(form.value("attributes.material"), Some(&*values[place]));
     }
     shop.product("D shirt").category(shirts).create().await;
@@ -63,7 +64,7 @@ async fn a_choice_of_the_editor_is_in_the_table_of_its_product_and_a_facet_of_it
     assert_eq!(page.texts(".card-title"), ["C shirt", "A shirt"]);
 
     let url = format!("/admin/attributes/{material}");
-    let form = main_form(&editor.get(&url).await, &url);
+    let form = editor.get(&url).await.main_form(&url);
     let form = form.filled(&[
         ("choices.0.labels.de", "Leinen"),
         ("choices.1.labels.de", "Wolle"),
@@ -89,18 +90,20 @@ async fn a_product_can_be_nothing_else_than_one_of_the_choices(shop: TestShop) {
     let url = format!("/admin/products/{}", shirt.id);
     let material = shop.attributes().by_key("material").unwrap().clone();
     let new = "/admin/product-types/new";
-    let form = main_form(&editor.get(new).await, new).with("name", "Clothes");
-    let form = pressing(form, "attributes", &material.id.to_string());
+    let form = editor.get(new).await.main_form(new).with("name", "Clothes");
+    let form = form.pressing("attributes", &material.id.to_string());
     editor
         .submit(&form)
         .await
         .assert_redirect("/admin/product-types");
     let clothes = shop.attributes().types()[0].id.to_string();
-    let form = main_form(&editor.get(&url).await, &url).with("product_type", &clothes);
-    let page = editor
-        .submit(&pressing(form, "do", "show-attributes"))
-        .await;
-    let form = main_form(&page, &url);
+    let form = editor
+        .get(&url)
+        .await
+        .main_form(&url)
+        .with("product_type", &clothes);
+    let page = editor.submit(&form.pressing("do", "show-attributes")).await;
+    let form = page.main_form(&url);
 
     let wrong = form.clone().with("attributes.material", "Silk");
     let page = editor.submit(&wrong.with("title", "Silk shirt")).await;
@@ -110,7 +113,7 @@ async fn a_product_can_be_nothing_else_than_one_of_the_choices(shop: TestShop) {
         page.text("#attributes\\.material-error"),
         "Choose one of the values."
     );
-    assert_eq!(main_form(&page, &url).value("title"), Some("Silk shirt"));
+    assert_eq!(page.main_form(&url).value("title"), Some("Silk shirt"));
     let mut visitor = shop.browser();
     let page = visitor.get("/products/shirt").await;
     assert_eq!(page.text("h1"), "Shirt");

@@ -8,18 +8,9 @@ use shop::catalog::{self, CategoryDraft};
 use shop::ids::AttributeId;
 use shop::search::Keeper;
 use shop::staff::{Actor, Role};
-use testkit::{Browser, Form, Page, TestShop, shop_test};
+use testkit::{Browser, TestShop, shop_test};
 
 const SYSTEM: Actor = Actor::System { what: "test" };
-
-pub fn main_form(page: &Page, action: &str) -> Form {
-    page.form(&format!("main form[action='{action}']"))
-}
-
-pub fn pressing(mut form: Form, name: &str, value: &str) -> Form {
-    form.fields.push((name.to_owned(), value.to_owned()));
-    form
-}
 
 pub async fn add(shop: &TestShop, kind: AttributeKind, english: &str, german: &str) -> AttributeId {
     let draft = draft(kind, english, german);
@@ -68,7 +59,8 @@ async fn editor(shop: &TestShop) -> Browser {
 async fn an_attribute_is_made_in_the_admin_and_comes_back_with_what_is_wrong(shop: TestShop) {
     let mut browser = editor(&shop).await;
     let page = browser.get("/admin/attributes/new").await;
-    let form = main_form(&page, "/admin/attributes/new")
+    let form = page
+        .main_form("/admin/attributes/new")
         .with("labels.en", "Colour")
         .with("labels.de", "Farbe")
         .with("kind", "colour")
@@ -79,8 +71,9 @@ async fn an_attribute_is_made_in_the_admin_and_comes_back_with_what_is_wrong(sho
         .assert_status(422)
         .assert_says("“Moss green”: Write the colour with six digits");
     assert_eq!(wrong.attribute("#labels", "value"), "Colour");
-    let right =
-        main_form(&wrong, "/admin/attributes/new").with("more", "Red #d00\nMoss green #687a3c");
+    let right = wrong
+        .main_form("/admin/attributes/new")
+        .with("more", "Red #d00\nMoss green #687a3c");
     browser
         .submit(&right)
         .await
@@ -90,7 +83,8 @@ async fn an_attribute_is_made_in_the_admin_and_comes_back_with_what_is_wrong(sho
     list.assert_says("Red, Moss green");
     let url = list.attribute("main .row-link", "href");
     let page = browser.get(&url).await;
-    let form = main_form(&page, &url)
+    let form = page
+        .main_form(&url)
         .with("choices.0.place", "2")
         .with("choices.1.place", "1")
         .with("choices.0.labels.de", "Rot");
@@ -114,7 +108,8 @@ async fn free_text_can_be_made_a_filter_and_the_form_says_what_comes_of_it(shop:
         attributes::FACET_TEXT_MAX
     );
     page.assert_says(&hint);
-    let form = main_form(&page, new)
+    let form = page
+        .main_form(new)
         .with("labels.en", "Origin")
         .with("kind", "text");
     browser
@@ -128,7 +123,7 @@ async fn free_text_can_be_made_a_filter_and_the_form_says_what_comes_of_it(shop:
     let url = list.attribute("main .row-link", "href");
     let page = browser.get(&url).await;
     page.assert_says(&hint);
-    let mut form = main_form(&page, &url);
+    let mut form = page.main_form(&url);
     form.fields.retain(|(name, _)| name != "is_facet");
     browser
         .submit(&form)
@@ -137,7 +132,7 @@ async fn free_text_can_be_made_a_filter_and_the_form_says_what_comes_of_it(shop:
     assert!(!is_facet());
     let page = browser.get(&url).await;
     assert!(!page.has("#is_facet[checked]"));
-    let form = main_form(&page, &url).with("is_facet", "yes");
+    let form = page.main_form(&url).with("is_facet", "yes");
     browser
         .submit(&form)
         .await
@@ -156,20 +151,20 @@ async fn what_products_have_is_asked_about_before_it_is_deleted(shop: TestShop) 
     let red = page.texts("#attributes\\.colour option");
     assert_eq!(red, ["–", "Red", "Moss green"]);
     let value = page.attributes("#attributes\\.colour option", "value")[1].clone();
-    let form = main_form(&page, &url).with("attributes.colour", &value);
+    let form = page.main_form(&url).with("attributes.colour", &value);
     browser.submit(&form).await.assert_redirect(&url);
 
     let address = format!("/admin/attributes/{id}");
     let page = browser.get(&address).await;
-    let without_red = pressing(main_form(&page, &address), "choices.0.remove", "yes");
+    let without_red = page.main_form(&address).pressing("choices.0.remove", "yes");
     let asked = browser.submit(&without_red).await;
     asked
         .assert_status(409)
         .assert_says("take them from 1 product");
-    let delete = main_form(&page, &format!("{address}/delete"));
+    let delete = page.main_form(&format!("{address}/delete"));
     let asked = browser.submit(&delete).await;
     asked.assert_status(409).assert_says("Say that it may go");
-    let sure = pressing(delete, "confirm-delete", "yes");
+    let sure = delete.pressing("confirm-delete", "yes");
     browser
         .submit(&sure)
         .await
@@ -198,13 +193,15 @@ async fn add_to_category_of(
     let category = category.unwrap();
     let address = format!("/admin/categories/{category}");
     let page = browser.get(&address).await;
-    let form = main_form(&page, &format!("{address}/attributes"));
-    let form = pressing(form, "attributes", &attribute.to_string());
+    let form = page.main_form(&format!("{address}/attributes"));
+    let form = form.pressing("attributes", &attribute.to_string());
     browser.submit(&form).await.assert_redirect(&address);
 
     let url = format!("/admin/products/{product}");
     let page = browser.get(&url).await;
-    let form = pressing(main_form(&page, &url), "categories", &category.to_string());
+    let form = page
+        .main_form(&url)
+        .pressing("categories", &category.to_string());
     browser.submit(&form).await.assert_redirect(&url);
 }
 
@@ -219,11 +216,11 @@ async fn two_who_tick_the_attributes_of_a_category_see_what_differs(shop: TestSh
     let category = catalog::save_category(&shop, &SYSTEM, None, 0, &draft).await;
     let address = format!("/admin/categories/{}", category.unwrap());
     let mut browser = editor(&shop).await;
-    let form = main_form(
-        &browser.get(&address).await,
-        &format!("{address}/attributes"),
-    );
-    let ticking = |id: AttributeId| pressing(form.clone(), "attributes", &id.to_string());
+    let form = browser
+        .get(&address)
+        .await
+        .main_form(&format!("{address}/attributes"));
+    let ticking = |id: AttributeId| form.clone().pressing("attributes", &id.to_string());
 
     browser
         .submit(&ticking(volume))
@@ -239,7 +236,7 @@ async fn two_who_tick_the_attributes_of_a_category_see_what_differs(shop: TestSh
             "Volume Not asked for Asked for"
         ]
     );
-    let mine = main_form(&page, &format!("{address}/attributes"));
+    let mine = page.main_form(&format!("{address}/attributes"));
     browser.submit(&mine).await.assert_redirect(&address);
     let page = browser.get(&address).await;
     let ticked = page.attributes("[name=attributes][checked]", "value");
@@ -262,12 +259,12 @@ async fn the_editor_has_the_fields_of_the_type_and_says_what_is_wrong_at_the_fie
 
     let page = browser.get(&url).await;
     assert!(page.texts("#attributes\\.volume").is_empty());
-    let chosen = main_form(&page, &url).with("product_type", &mugs);
+    let chosen = page.main_form(&url).with("product_type", &mugs);
     let page = browser
-        .submit(&pressing(chosen, "do", "show-attributes"))
+        .submit(&chosen.pressing("do", "show-attributes"))
         .await;
     page.assert_status(200);
-    let form = main_form(&page, &url);
+    let form = page.main_form(&url);
     let wrong = browser
         .submit(&form.clone().with("attributes.volume", "large"))
         .await;
@@ -321,7 +318,8 @@ async fn the_products_page_has_the_table_in_the_readers_language_and_follows_cha
 
     let address = format!("/admin/attributes/{colour}");
     let form = staff.get(&address).await;
-    let form = main_form(&form, &address)
+    let form = form
+        .main_form(&address)
         .with("labels.de", "Farbton")
         .with("choices.1.labels.de", "Moos");
     staff
@@ -345,8 +343,8 @@ async fn attach_directly(shop: &TestShop, id: AttributeId, product: &str, browse
         Some(choice) => choice.id.to_string(),
         None => "1.5".to_owned(),
     };
-    let form = main_form(&page, &url);
-    let form = pressing(form, &format!("attributes.{}", attribute.key), &value);
+    let form = page.main_form(&url);
+    let form = form.pressing(&format!("attributes.{}", attribute.key), &value);
     browser.submit(&form).await.assert_redirect(&url);
 }
 

@@ -1,13 +1,9 @@
 //! Selling more than there is: switched where staff look for it, and seen by customers at once.
 
 use shop::{inventory, staff::Role};
-use testkit::{Form, Page, TestShop, shop_test};
+use testkit::{Form, TestShop, shop_test};
 
 use crate::buying::{add, to_payment};
-
-fn main_form(page: &Page, path: &str) -> Form {
-    page.form(&format!("main form[action='{path}']"))
-}
 
 fn without(mut form: Form, name: &str) -> Form {
     form.fields.retain(|(field, _)| field != name);
@@ -24,7 +20,7 @@ async fn back_orders_are_switched_on_the_page_of_the_stock(shop: TestShop) {
     let mut visitor = shop.browser();
     visitor.get(&product).await.assert_says("Sold out");
 
-    let form = main_form(&keeper.get(&path).await, &switch);
+    let form = keeper.get(&path).await.main_form(&switch);
     let answer = keeper.submit(&form.with("backorder", "yes")).await;
     answer.assert_redirect(&path);
     let page = keeper.follow(answer).await;
@@ -37,7 +33,7 @@ async fn back_orders_are_switched_on_the_page_of_the_stock(shop: TestShop) {
     visitor.get(&product).await.assert_says("On order");
 
     // The day on which more is expected stands beside it, and who said so, too.
-    let form = main_form(&page, &format!("{path}/expected"));
+    let form = page.main_form(&format!("{path}/expected"));
     let form = form.with("restock_on", "2026-03-20");
     keeper.submit(&form).await.assert_redirect(&path);
     visitor.get(&product).await.assert_says("we expect it on");
@@ -48,7 +44,7 @@ async fn back_orders_are_switched_on_the_page_of_the_stock(shop: TestShop) {
         "{newest}"
     );
 
-    let form = without(main_form(&page, &switch), "backorder");
+    let form = without(page.main_form(&switch), "backorder");
     keeper.submit(&form).await.assert_redirect(&path);
     visitor.get(&product).await.assert_says("Sold out");
 }
@@ -65,8 +61,9 @@ async fn back_orders_are_switched_in_the_editor(shop: TestShop) {
     let path = format!("/admin/products/{}", mug.id);
     let mut editor = shop.staff(Role::Administrator).await;
     let page = editor.get(&path).await;
-    let form =
-        main_form(&page, &path).filled(&[("title", "Large mug"), ("variants.0.backorder", "yes")]);
+    let form = page
+        .main_form(&path)
+        .filled(&[("title", "Large mug"), ("variants.0.backorder", "yes")]);
 
     editor.submit(&form).await.assert_redirect(&path);
 
@@ -76,7 +73,7 @@ async fn back_orders_are_switched_in_the_editor(shop: TestShop) {
     let changes = changes.unwrap();
     assert_eq!(changes[0].actor, "Administrator");
     // Sent as it is, nothing more is written down.
-    let form = main_form(&editor.get(&path).await, &path);
+    let form = editor.get(&path).await.main_form(&path);
     assert_eq!(form.value("variants.0.backorder"), Some("yes"));
     editor.submit(&form).await.assert_redirect(&path);
     let again = inventory::setting_changes(shop.db.primary(), mug.size("S"), 9).await;
@@ -99,21 +96,29 @@ async fn more_is_promised_than_there_is_so_back_orders_go_on(shop: TestShop) {
     let path = format!("/admin/products/{}", mug.id);
     let mut editor = shop.staff(Role::Administrator).await;
 
-    let form = main_form(&editor.get(&stock).await, &format!("{stock}/backorders"));
+    let form = editor
+        .get(&stock)
+        .await
+        .main_form(&format!("{stock}/backorders"));
     let page = editor.submit(&without(form, "backorder")).await;
     page.assert_status(422)
         .assert_says("1 are promised to customers and 0 are there");
     assert!(!page.has("#backorder[checked]"), "as it was sent");
 
-    let form = main_form(&editor.get(&path).await, &path).with("title", "Navy mug");
+    let form = editor
+        .get(&path)
+        .await
+        .main_form(&path)
+        .with("title", "Navy mug");
     let page = editor.submit(&without(form, "variants.0.backorder")).await;
     page.assert_status(409)
         .assert_says("Everything else is saved. 1 are promised to customers");
     assert!(shop.stock(mug.variant()).await.backorder);
 
     // With the goods that came in, both at once.
-    let form =
-        main_form(&page, &path).filled(&[("variants.0.stock", "4"), ("stock_reason", "received")]);
+    let form = page
+        .main_form(&path)
+        .filled(&[("variants.0.stock", "4"), ("stock_reason", "received")]);
     editor.submit(&form).await.assert_redirect(&path);
     assert!(!shop.stock(mug.variant()).await.backorder);
     assert_eq!(shop.available(mug.variant()).await, 3);

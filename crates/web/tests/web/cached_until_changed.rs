@@ -53,7 +53,7 @@ async fn edit(shop: &TestShop, product: &TestProduct, field: &str, value: &str) 
     let path = format!("/admin/products/{}", product.id);
     let mut editor = shop.staff(Role::ContentManager).await;
     let page = editor.get(&path).await;
-    let form = page.form(&format!("main form[action='{path}']"));
+    let form = page.main_form(&path);
     editor
         .submit(&form.with(field, value))
         .await

@@ -7,7 +7,7 @@ use shop::search::Keeper;
 use shop::staff::{Actor, Role};
 use testkit::{Page, TestShop, shop_test};
 
-use crate::attributes::{add, draft, main_form, pressing};
+use crate::attributes::{add, draft};
 
 #[shop_test]
 async fn rules_are_added_looked_at_and_saved(shop: TestShop) {
@@ -19,14 +19,14 @@ async fn rules_are_added_looked_at_and_saved(shop: TestShop) {
     let new = "/admin/collections/new";
 
     let page = browser.get(new).await;
-    let form = main_form(&page, new).with("title", "Below ten");
+    let form = page.main_form(new).with("title", "Below ten");
     let page = browser
-        .submit(&pressing(form, "do", "add-price_at_most"))
+        .submit(&form.pressing("do", "add-price_at_most"))
         .await;
     page.assert_status(200).assert_says("Price at most");
-    let form = main_form(&page, new).with("rules.0.value", "9,90");
+    let form = page.main_form(new).with("rules.0.value", "9,90");
     let page = browser
-        .submit(&pressing(form.clone(), "do", "preview"))
+        .submit(&form.clone().pressing("do", "preview"))
         .await;
     assert_eq!(page.texts("#preview li"), ["Cheap mug"]);
     assert_eq!(page.attribute("#title", "value"), "Below ten");
@@ -38,7 +38,7 @@ async fn rules_are_added_looked_at_and_saved(shop: TestShop) {
     assert_eq!(page.attribute("[name='rules.0.value']", "value"), "9.90");
     let list = browser.get("/admin/collections").await;
     list.assert_says("Price at most 9.90 EUR");
-    let removed = pressing(main_form(&page, &url), "rules.0.remove", "yes");
+    let removed = page.main_form(&url).pressing("rules.0.remove", "yes");
     let wrong = browser.submit(&removed).await;
     wrong
         .assert_status(422)
@@ -101,11 +101,11 @@ async fn a_rule_that_cannot_be_read_is_told_at_its_row(shop: TestShop) {
     ];
     for (kind, value, text) in cases {
         let page = browser.get(new).await;
-        let form = main_form(&page, new).with("title", "New");
+        let form = page.main_form(new).with("title", "New");
         let page = browser
-            .submit(&pressing(form, "do", &format!("add-{kind}")))
+            .submit(&form.pressing("do", &format!("add-{kind}")))
             .await;
-        let form = main_form(&page, new).with("rules.0.value", value);
+        let form = page.main_form(new).with("rules.0.value", value);
         let page = browser.submit(&form).await;
         page.assert_status(422);
         assert_eq!(page.texts("#rules\\.0-error"), [text], "{kind}");
@@ -130,13 +130,14 @@ async fn a_rule_about_a_text_is_written_beside_its_attribute(shop: TestShop) {
     let mut browser = shop.staff(Role::ContentManager).await;
     let new = "/admin/collections/new";
 
-    let form = main_form(&browser.get(new).await, new).with("title", "Oak");
-    let page = browser.submit(&pressing(form, "do", "add-text")).await;
-    let form = main_form(&page, new)
+    let form = browser.get(new).await.main_form(new).with("title", "Oak");
+    let page = browser.submit(&form.pressing("do", "add-text")).await;
+    let form = page
+        .main_form(new)
         .with("rules.0.attribute", &wood.to_string())
         .with("rules.0.value", " Oak, \"oiled\"");
     let page = browser
-        .submit(&pressing(form.clone(), "do", "preview"))
+        .submit(&form.clone().pressing("do", "preview"))
         .await;
     assert_eq!(page.texts("#preview li"), ["Board"]);
     let saved = browser.submit(&form).await;
@@ -157,7 +158,7 @@ async fn a_rule_about_a_text_is_written_beside_its_attribute(shop: TestShop) {
     changed.unwrap();
     let page = browser.get(saved.location()).await;
     assert_eq!(page.texts("#rules\\.0 option[selected]"), ["Wood"]);
-    let form = main_form(&page, saved.location()).with("title", "Oaks");
+    let form = page.main_form(saved.location()).with("title", "Oaks");
     let refused = browser.submit(&form).await;
     refused.assert_status(422);
     let problem = refused.text("#rules\\.0-error");
@@ -172,24 +173,28 @@ async fn a_rule_about_a_text_is_written_beside_its_attribute(shop: TestShop) {
 async fn two_who_edit_a_collection_see_what_differs(shop: TestShop) {
     let mut browser = shop.staff(Role::ContentManager).await;
     let new = "/admin/collections/new";
-    let form = main_form(&browser.get(new).await, new).with("title", "Sale");
-    let page = browser.submit(&pressing(form, "do", "add-on_sale")).await;
-    let saved = browser.submit(&main_form(&page, new)).await;
+    let form = browser.get(new).await.main_form(new).with("title", "Sale");
+    let page = browser.submit(&form.pressing("do", "add-on_sale")).await;
+    let saved = browser.submit(&page.main_form(new)).await;
     let url = saved.location().to_owned();
 
-    let mine = main_form(&browser.get(&url).await, &url).with("title", "Mine");
+    let mine = browser
+        .get(&url)
+        .await
+        .main_form(&url)
+        .with("title", "Mine");
     let theirs = mine.clone().with("title", "Theirs");
     browser.submit(&theirs).await.assert_redirect(&url);
     let page = browser.submit(&mine).await;
     page.assert_status(409);
     assert_eq!(page.texts(".conflict tbody tr"), ["Title Mine Theirs"]);
     browser
-        .submit(&main_form(&page, &url))
+        .submit(&page.main_form(&url))
         .await
         .assert_redirect(&url);
 
     let page = browser.get(&url).await;
-    let delete = main_form(&page, &format!("{url}/delete"));
+    let delete = page.main_form(&format!("{url}/delete"));
     browser
         .submit(&delete)
         .await
@@ -231,7 +236,11 @@ async fn the_page_of_a_collection_follows_its_rules_and_its_products(shop: TestS
 
     let mut staff = shop.staff(Role::ContentManager).await;
     let url = format!("/admin/products/{}", mug.id);
-    let form = main_form(&staff.get(&url).await, &url).with("variants.0.price", "11");
+    let form = staff
+        .get(&url)
+        .await
+        .main_form(&url)
+        .with("variants.0.price", "11");
     staff.submit(&form).await.assert_redirect(&url);
     keeper.step().await.unwrap();
     let page = browser.get("/collections/below-ten").await;

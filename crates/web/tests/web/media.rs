@@ -413,17 +413,11 @@ async fn an_order_still_shows_its_picture_when_the_library_has_another_one(shop:
     let old = keys(&shop).await.remove(0);
     let mug = shop.product("Blue mug").create().await;
     let product = paths::product(mug.id);
-    let form = editor
-        .get(&product)
-        .await
-        .form(&format!("main form[action='{product}']"));
+    let form = editor.get(&product).await.main_form(&product);
     let mut form = form;
     form.fields
         .push(("do".to_owned(), "add-picture".to_owned()));
-    let form = editor
-        .submit(&form)
-        .await
-        .form(&format!("main form[action='{product}']"));
+    let form = editor.submit(&form).await.main_form(&product);
     let form = form.with("pictures.0.key", &old);
     editor.submit(&form).await.assert_redirect(&product);
     let mut customer = shop.browser();

@@ -33,10 +33,6 @@ async fn categories(shop: &TestShop, id: ProductId) -> Vec<CategoryId> {
     page.unwrap().unwrap().product.categories
 }
 
-fn main_form(page: &Page, path: &str) -> Form {
-    page.form(&format!("main form[action='{path}']"))
-}
-
 fn ticking(mut form: Form, category: CategoryId) -> Form {
     let field = ("categories".to_owned(), category.to_string());
     form.fields.push(field);
@@ -64,7 +60,7 @@ async fn saving_keeps_the_order_and_the_main_category_is_chosen(shop: TestShop) 
     let mut visitor = shop.browser();
     let trail = |page: &Page| page.texts("nav.crumbs a").last().cloned();
 
-    let form = main_form(&editor.get(&path).await, &path);
+    let form = editor.get(&path).await.main_form(&path);
     assert_eq!(form.value("main_category"), Some(&*mugs.to_string()));
     editor
         .submit(&form.with("title", "Navy mug"))
@@ -73,17 +69,17 @@ async fn saving_keeps_the_order_and_the_main_category_is_chosen(shop: TestShop) 
     assert_eq!(categories(&shop, mug.id).await, [mugs, bowls], "as it was");
     assert_eq!(trail(&visitor.get(&product).await).as_deref(), Some("Mugs"));
 
-    let form = ticking(main_form(&editor.get(&path).await, &path), tea);
+    let form = ticking(editor.get(&path).await.main_form(&path), tea);
     editor.submit(&form).await.assert_redirect(&path);
     assert_eq!(categories(&shop, mug.id).await, [mugs, bowls, tea]);
 
-    let form = with_main(main_form(&editor.get(&path).await, &path), tea);
+    let form = with_main(editor.get(&path).await.main_form(&path), tea);
     editor.submit(&form).await.assert_redirect(&path);
     assert_eq!(categories(&shop, mug.id).await, [tea, mugs, bowls]);
     assert_eq!(trail(&visitor.get(&product).await).as_deref(), Some("Tea"));
 
     // Who leaves the main one need not choose: the next takes its place.
-    let form = leaving(main_form(&editor.get(&path).await, &path), tea);
+    let form = leaving(editor.get(&path).await.main_form(&path), tea);
     editor.submit(&form).await.assert_redirect(&path);
     assert_eq!(categories(&shop, mug.id).await, [mugs, bowls]);
 }
@@ -95,7 +91,7 @@ async fn a_main_category_that_is_not_ticked_is_asked_about(shop: TestShop) {
     let mug = mug.create().await;
     let path = format!("/admin/products/{}", mug.id);
     let mut editor = shop.staff(Role::ContentManager).await;
-    let form = with_main(main_form(&editor.get(&path).await, &path), tea);
+    let form = with_main(editor.get(&path).await.main_form(&path), tea);
 
     let page = editor.submit(&form.with("title", "Navy mug")).await;
 
@@ -103,7 +99,7 @@ async fn a_main_category_that_is_not_ticked_is_asked_about(shop: TestShop) {
         .assert_says("The main category is not ticked.");
     assert_eq!(page.texts("#main_category-error").len(), 1);
     assert_eq!(categories(&shop, mug.id).await, [mugs, bowls]);
-    let form = main_form(&page, &path);
+    let form = page.main_form(&path);
     assert_eq!(form.value("title"), Some("Navy mug"));
     assert_eq!(form.value("main_category"), Some(&*tea.to_string()));
     editor
@@ -121,10 +117,10 @@ async fn who_chose_another_main_category_meanwhile_is_shown(shop: TestShop) {
     let path = format!("/admin/products/{}", mug.id);
     let mut editor = shop.staff(Role::ContentManager).await;
     let page = editor.get(&path).await;
-    let theirs = with_main(main_form(&page, &path), bowls);
+    let theirs = with_main(page.main_form(&path), bowls);
     editor.submit(&theirs).await.assert_redirect(&path);
 
-    let mine = with_main(ticking(main_form(&page, &path), tea), tea);
+    let mine = with_main(ticking(page.main_form(&path), tea), tea);
     let conflict = editor.submit(&mine).await;
 
     conflict.assert_status(409);
@@ -137,7 +133,7 @@ async fn who_chose_another_main_category_meanwhile_is_shown(shop: TestShop) {
         ]
     );
     editor
-        .submit(&main_form(&conflict, &path))
+        .submit(&conflict.main_form(&path))
         .await
         .assert_redirect(&path);
     assert_eq!(categories(&shop, mug.id).await, [tea, bowls, mugs]);

@@ -6,18 +6,9 @@ use shop::{
     ids::ProductId,
     staff::{Actor, Role},
 };
-use testkit::{Form, Page, TestShop, shop_test};
+use testkit::{TestShop, shop_test};
 
 const TEST: Actor = Actor::System { what: "test" };
-
-pub fn main_form(page: &Page, path: &str) -> Form {
-    page.form(&format!("main form[action='{path}']"))
-}
-
-fn pressing(mut form: Form, button: &str) -> Form {
-    form.fields.push(("do".to_owned(), button.to_owned()));
-    form
-}
 
 pub async fn stored(shop: &TestShop, id: ProductId) -> ProductPage {
     let page = catalog::product_for_edit(shop.db.primary(), id).await;
@@ -29,7 +20,7 @@ async fn every_field_of_the_editor_is_kept(shop: TestShop) {
     let mug = shop.product("Blue mug").price("20.00").create().await;
     let path = format!("/admin/products/{}", mug.id);
     let mut editor = shop.staff(Role::Administrator).await;
-    let form = main_form(&editor.get(&path).await, &path).filled(&[
+    let form = editor.get(&path).await.main_form(&path).filled(&[
         ("tags", "Summer, Gift"),
         ("tax_class", "reduced"),
         ("seo_title", "A mug"),
@@ -57,12 +48,12 @@ async fn every_field_of_the_editor_is_kept(shop: TestShop) {
     again.assert_says("Margin 55.0 %");
     // Sent as it is, nothing changes.
     editor
-        .submit(&main_form(&again, &path))
+        .submit(&again.main_form(&path))
         .await
         .assert_redirect(&path);
     assert_eq!(stored(&shop, mug.id).await, page);
 
-    let half = main_form(&again, &path).with("variants.0.sale_ends_at", "");
+    let half = again.main_form(&path).with("variants.0.sale_ends_at", "");
     let page = editor.submit(&half).await;
     page.assert_status(422)
         .assert_says("A sale needs a price, a start and an end.");
@@ -74,7 +65,7 @@ async fn stock_is_counted_in_the_editor_only_from_the_number_it_showed(shop: Tes
     let path = format!("/admin/products/{}", mug.id);
     let mut editor = shop.staff(Role::Administrator).await;
     let page = editor.get(&path).await;
-    let form = main_form(&page, &path).filled(&[
+    let form = page.main_form(&path).filled(&[
         ("variants.0.stock", "9"),
         ("stock_reason", "received"),
         ("stock_note", "Pallet 7"),
@@ -85,7 +76,7 @@ async fn stock_is_counted_in_the_editor_only_from_the_number_it_showed(shop: Tes
     assert_eq!(movements.unwrap()[0].note, "Pallet 7");
 
     // Another form that still shows five.
-    let late = main_form(&page, &path).filled(&[
+    let late = page.main_form(&path).filled(&[
         ("title", "Navy mug"),
         ("variants.0.stock", "4"),
         ("stock_reason", "count"),
@@ -131,7 +122,7 @@ async fn of_many_variants_those_that_are_not_shown_stay_as_they_are(shop: TestSh
     let page = editor.get(&format!("{path}?from=100")).await;
     assert_eq!(page.texts(".windows a"), ["1–100", "101–160"]);
     assert_eq!(page.texts("[data-row]").len(), 60);
-    let form = main_form(&page, &path);
+    let form = page.main_form(&path);
 
     // Sent as it is, nothing changes.
     editor.submit(&form).await.assert_status(303);
@@ -161,19 +152,19 @@ async fn a_new_option_keeps_every_variant_and_prices_are_set_for_many(shop: Test
     let mug = shop.product("Mug").variant("S").variant("M").create().await;
     let path = format!("/admin/products/{}", mug.id);
     let mut editor = shop.staff(Role::Administrator).await;
-    let form = main_form(&editor.get(&path).await, &path);
-    let page = editor.submit(&pressing(form, "add-option")).await;
-    let form = main_form(&page, &path).filled(&[
+    let form = editor.get(&path).await.main_form(&path);
+    let page = editor.submit(&form.pressing("do", "add-option")).await;
+    let form = page.main_form(&path).filled(&[
         ("options.1.name", "Colour"),
         ("options.1.values", "White\r\nBlue"),
         ("bulk.price", "11.00"),
     ]);
-    let page = editor.submit(&pressing(form, "set-many")).await;
-    let form = main_form(&page, &path);
+    let page = editor.submit(&form.pressing("do", "set-many")).await;
+    let form = page.main_form(&path);
     assert_eq!(form.value("variants.1.price"), Some("11.00"));
 
     editor
-        .submit(&pressing(form, "save"))
+        .submit(&form.pressing("do", "save"))
         .await
         .assert_redirect(&path);
 

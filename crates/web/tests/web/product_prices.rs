@@ -9,7 +9,7 @@ use testkit::{Browser, Page, TestProduct, TestShop, shop_test};
 
 use crate::buying::add;
 use crate::listing::{category, indexed};
-use crate::product_editor::{main_form, stored};
+use crate::product_editor::stored;
 
 const TEST: Actor = Actor::System { what: "test" };
 
@@ -48,7 +48,7 @@ pub async fn count_in(shop: &TestShop, currency: Currency) {
 pub async fn price_in_other_currency(shop: &TestShop, product: &TestProduct, price: &str) {
     let path = format!("/admin/products/{}", product.id);
     let mut editor = shop.staff(Role::ContentManager).await;
-    let form = main_form(&editor.get(&path).await, &path);
+    let form = editor.get(&path).await.main_form(&path);
     editor
         .submit(&form.with("variants.0.more_prices.0.price", price))
         .await
@@ -76,7 +76,7 @@ async fn a_sale_runs_from_its_start_to_its_end_by_the_clocks_of_the_shop(shop: T
     let mug = mug.create().await;
     let path = format!("/admin/products/{}", mug.id);
     let mut editor = shop.staff(Role::ContentManager).await;
-    let form = main_form(&editor.get(&path).await, &path).filled(&SALE);
+    let form = editor.get(&path).await.main_form(&path).filled(&SALE);
 
     editor.submit(&form).await.assert_redirect(&path);
 
@@ -84,7 +84,7 @@ async fn a_sale_runs_from_its_start_to_its_end_by_the_clocks_of_the_shop(shop: T
     let sale = page.variants[0].price(Currency::EUR).unwrap().sale.unwrap();
     assert_eq!(sale.starts_at.to_rfc3339(), "2026-03-02T10:30:00+00:00");
     assert_eq!(sale.ends_at.to_rfc3339(), "2026-03-02T11:15:00+00:00");
-    let again = main_form(&editor.get(&path).await, &path);
+    let again = editor.get(&path).await.main_form(&path);
     for (field, typed) in SALE {
         assert_eq!(again.value(field), Some(typed), "{field}");
     }
@@ -108,7 +108,7 @@ async fn moments_of_a_sale_are_shown_by_the_clocks_of_wherever_the_shop_is(shop:
     let mug = shop.product("Blue mug").price("20.00").create().await;
     let path = format!("/admin/products/{}", mug.id);
     let mut editor = shop.staff(Role::ContentManager).await;
-    let form = main_form(&editor.get(&path).await, &path).filled(&SALE);
+    let form = editor.get(&path).await.main_form(&path).filled(&SALE);
     editor.submit(&form).await.assert_redirect(&path);
     let before = stored(&shop, mug.id).await;
 
@@ -117,7 +117,7 @@ async fn moments_of_a_sale_are_shown_by_the_clocks_of_wherever_the_shop_is(shop:
     })
     .await;
 
-    let form = main_form(&editor.get(&path).await, &path);
+    let form = editor.get(&path).await.main_form(&path);
     let moments = ["sale_starts_at", "sale_ends_at"];
     let moments = moments.map(|name| form.value(&format!("variants.0.{name}")));
     assert_eq!(
@@ -126,7 +126,10 @@ async fn moments_of_a_sale_are_shown_by_the_clocks_of_wherever_the_shop_is(shop:
     );
     editor.submit(&form).await.assert_redirect(&path);
     assert_eq!(stored(&shop, mug.id).await.variants, before.variants);
-    let later = main_form(&editor.get(&path).await, &path)
+    let later = editor
+        .get(&path)
+        .await
+        .main_form(&path)
         .with("variants.0.sale_ends_at", "2026-03-02T19:00");
     editor.submit(&later).await.assert_redirect(&path);
     let page = stored(&shop, mug.id).await;
@@ -140,7 +143,7 @@ async fn a_sale_that_cannot_be_is_said_at_its_field_and_the_form_comes_back(shop
     let before = stored(&shop, mug.id).await;
     let path = format!("/admin/products/{}", mug.id);
     let mut editor = shop.staff(Role::ContentManager).await;
-    let form = main_form(&editor.get(&path).await, &path);
+    let form = editor.get(&path).await.main_form(&path);
     let form = form.filled(&SALE).with("title", "Navy mug");
     let no_moment = "A day and a time, such as 2026-11-27 08:00.";
     let cases = [
@@ -167,7 +170,7 @@ async fn a_sale_that_cannot_be_is_said_at_its_field_and_the_form_comes_back(shop
         page.assert_status(422);
         assert_eq!(message(&page, &field), said, "{typed}");
         assert!(page.has(&format!("#errors a[href='#{field}']")), "{typed}");
-        let back = main_form(&page, &path);
+        let back = page.main_form(&path);
         for (field, _) in SALE.iter().chain(&[("title", "")]) {
             assert_eq!(back.value(field), form.value(field), "{typed}: {field}");
         }
@@ -192,7 +195,7 @@ async fn a_price_in_a_second_currency_is_kept_and_charged_when_the_shop_sells_in
         ("variants.0.more_prices.0.price", "22.50"),
         ("variants.0.more_prices.0.compare_at", "26.00"),
     ];
-    let form = main_form(&page, &path).filled(&typed);
+    let form = page.main_form(&path).filled(&typed);
 
     editor.submit(&form).await.assert_redirect(&path);
 
@@ -200,7 +203,7 @@ async fn a_price_in_a_second_currency_is_kept_and_charged_when_the_shop_sells_in
     let price = page.variants[0].price(francs()).unwrap();
     assert_eq!(price.amount, Money::new(2_250, francs()));
     assert_eq!(price.compare_at, Some(Money::new(2_600, francs())));
-    let again = main_form(&editor.get(&path).await, &path);
+    let again = editor.get(&path).await.main_form(&path);
     for (field, typed) in typed {
         assert_eq!(again.value(field), Some(typed), "{field}");
     }
@@ -219,7 +222,7 @@ async fn a_price_in_a_second_currency_is_kept_and_charged_when_the_shop_sells_in
     add(&mut visitor, &mug.slug).await.assert_says("CHF 22.50");
     let bowl = visitor.get("/products/bowl").await;
     assert!(!bowl.has(".buy-price") && bowl.has("[data-show=add][disabled]"));
-    let form = main_form(&editor.get(&path).await, &path);
+    let form = editor.get(&path).await.main_form(&path);
     assert_eq!(form.value("variants.0.price"), Some("22.50"));
     assert_eq!(form.value("variants.0.more_prices.0.price"), Some("20.00"));
 }
@@ -268,7 +271,7 @@ async fn what_is_wrong_with_a_price_in_a_second_currency_is_said_at_its_field(sh
     let mug = shop.product("Blue mug").price("20.00").create().await;
     let path = format!("/admin/products/{}", mug.id);
     let mut editor = shop.staff(Role::ContentManager).await;
-    let form = main_form(&editor.get(&path).await, &path);
+    let form = editor.get(&path).await.main_form(&path);
     let higher = "The price before the reduction must be higher than the price.";
     let cases = [
         ("price", "22.505", "", "Write an amount such as 19.90."),
@@ -286,7 +289,7 @@ async fn what_is_wrong_with_a_price_in_a_second_currency_is_said_at_its_field(sh
         page.assert_status(422);
         let field = format!("variants.0.more_prices.0.{name}");
         assert_eq!(message(&page, &field), said, "{price} {compare_at}");
-        let back = main_form(&page, &path);
+        let back = page.main_form(&path);
         for (field, typed) in typed {
             assert_eq!(back.value(field), Some(typed), "{price} {compare_at}");
         }
@@ -323,7 +326,7 @@ async fn the_price_before_and_the_measures_of_a_variant_are_kept_and_can_be_take
             variant.height_mm,
         ]
     };
-    let form = main_form(&editor.get(&path).await, &path).filled(&typed);
+    let form = editor.get(&path).await.main_form(&path).filled(&typed);
 
     editor.submit(&form).await.assert_redirect(&path);
 
@@ -333,7 +336,7 @@ async fn the_price_before_and_the_measures_of_a_variant_are_kept_and_can_be_take
     );
     let page = editor.get(&path).await;
     page.assert_says("350 g");
-    let form = main_form(&page, &path);
+    let form = page.main_form(&path);
     for (field, typed) in typed {
         assert_eq!(form.value(field), Some(typed), "{field}");
     }
@@ -355,7 +358,7 @@ async fn measures_that_are_no_whole_numbers_are_said_at_their_fields(shop: TestS
     let mug = shop.product("Blue mug").price("20.00").create().await;
     let path = format!("/admin/products/{}", mug.id);
     let mut editor = shop.staff(Role::ContentManager).await;
-    let form = main_form(&editor.get(&path).await, &path);
+    let form = editor.get(&path).await.main_form(&path);
     let grams = "Whole grams, such as 250.";
     let millimetres = "Whole millimetres, such as 120.";
     let wrong = [
@@ -371,7 +374,7 @@ async fn measures_that_are_no_whole_numbers_are_said_at_their_fields(shop: TestS
     page.assert_status(422);
     for (field, typed, said) in wrong {
         assert_eq!(message(&page, field), said);
-        assert_eq!(main_form(&page, &path).value(field), Some(typed));
+        assert_eq!(page.main_form(&path).value(field), Some(typed));
     }
     let lower = [
         ("variants.0.compare_at", "20.00"),

@@ -6,7 +6,7 @@ use shop::ids::{AttributeId, ProductTypeId};
 use shop::staff::{Actor, Role};
 use testkit::{Form, TestShop, shop_test};
 
-use crate::attributes::{add, main_form, pressing};
+use crate::attributes::add;
 
 const TEST: Actor = Actor::System { what: "test" };
 const LIST: &str = "/admin/product-types";
@@ -39,7 +39,7 @@ async fn stored(shop: &TestShop) -> Vec<(String, Vec<AttributeId>)> {
 
 fn ticking(form: Form, attribute: AttributeId, place: &str) -> Form {
     let form = form.with(&format!("place.{attribute}"), place);
-    pressing(form, "attributes", &attribute.to_string())
+    form.pressing("attributes", &attribute.to_string())
 }
 
 fn without(mut form: Form, attribute: AttributeId) -> Form {
@@ -55,7 +55,7 @@ async fn a_product_type_is_made_and_changed(shop: TestShop) {
     let mut editor = shop.staff(Role::ContentManager).await;
     let list = editor.get(LIST).await;
     list.assert_says("No product types yet");
-    let form = main_form(&editor.get(NEW).await, NEW).with("name", " Mugs ");
+    let form = editor.get(NEW).await.main_form(NEW).with("name", " Mugs ");
     let form = ticking(ticking(form, volume, "2"), colour, "1");
 
     let made = editor.submit(&form).await;
@@ -70,7 +70,7 @@ async fn a_product_type_is_made_and_changed(shop: TestShop) {
     let url = list.attribute("main .row-link", "href");
     let page = editor.get(&url).await;
     assert_eq!(page.text("h1"), "Mugs");
-    let form = main_form(&page, &url);
+    let form = page.main_form(&url);
     assert_eq!(form.value("name"), Some("Mugs"));
     let ticked = page.attributes("[name=attributes][checked]", "value");
     assert_eq!(ticked, [colour.to_string(), volume.to_string()]);
@@ -93,7 +93,7 @@ async fn a_name_that_cannot_be_is_said_at_its_field_and_the_form_comes_back(shop
     let mut editor = shop.staff(Role::ContentManager).await;
 
     for path in [NEW, bowls.as_str()] {
-        let form = main_form(&editor.get(path).await, path);
+        let form = editor.get(path).await.main_form(path);
         for (name, said) in [
             ("", "This is missing."),
             ("  ", "This is missing."),
@@ -105,7 +105,7 @@ async fn a_name_that_cannot_be_is_said_at_its_field_and_the_form_comes_back(shop
 
             page.assert_status(422);
             assert_eq!(page.text("#name-error"), said, "{path} {name:?}");
-            let back = main_form(&page, path);
+            let back = page.main_form(path);
             assert_eq!(back.value("name"), Some(name), "{path}");
             let ticked = page.attributes("[name=attributes][checked]", "value");
             assert_eq!(ticked[0], colour.to_string(), "{path} {name:?}");
@@ -120,7 +120,7 @@ async fn two_who_change_a_product_type_see_what_differs(shop: TestShop) {
     let mugs = product_type(&shop, "Mugs", &[volume]).await;
     let url = format!("{LIST}/{mugs}");
     let mut editor = shop.staff(Role::ContentManager).await;
-    let shown = main_form(&editor.get(&url).await, &url);
+    let shown = editor.get(&url).await.main_form(&url);
     let theirs = shown.clone().with("name", "Cups");
     editor.submit(&theirs).await.assert_redirect(LIST);
 
@@ -133,7 +133,7 @@ async fn two_who_change_a_product_type_see_what_differs(shop: TestShop) {
         ["Name Beakers Cups", "Attributes Volume Colour Volume"]
     );
     assert_eq!(stored(&shop).await[0].0, "Cups");
-    let again = main_form(&page, &url);
+    let again = page.main_form(&url);
     editor.submit(&again).await.assert_redirect(LIST);
     let beakers = ("Beakers".to_owned(), vec![volume, colour]);
     assert_eq!(stored(&shop).await, [beakers]);
@@ -155,7 +155,7 @@ async fn a_product_type_is_deleted_and_asked_about_when_products_are_of_it(shop:
     let url_of = |id: ProductTypeId| format!("{LIST}/{id}");
 
     let url = url_of(bowls);
-    let delete = main_form(&editor.get(&url).await, &format!("{url}/delete"));
+    let delete = editor.get(&url).await.main_form(&format!("{url}/delete"));
     let deleted = editor.submit(&delete).await;
     deleted.assert_redirect(LIST);
     let list = editor.follow(deleted).await;
@@ -164,7 +164,7 @@ async fn a_product_type_is_deleted_and_asked_about_when_products_are_of_it(shop:
     editor.get(&url).await.assert_status(404);
 
     let url = url_of(mugs);
-    let delete = main_form(&editor.get(&url).await, &format!("{url}/delete"));
+    let delete = editor.get(&url).await.main_form(&format!("{url}/delete"));
     let asked = editor.submit(&delete).await;
     asked.assert_status(409);
     assert_eq!(
