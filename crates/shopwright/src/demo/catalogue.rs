@@ -74,8 +74,8 @@ pub fn hero_svg() -> String {
 
 const CATEGORIES: [DemoCategory; 10] = [
     DemoCategory {
-        slug: "home",
-        title: "Home",
+        slug: "living",
+        title: "Living",
         description: "Lamps, linen, pots and a few pieces of furniture: quiet things for rooms that are lived in.",
         parent: None,
     },
@@ -83,19 +83,19 @@ const CATEGORIES: [DemoCategory; 10] = [
         slug: "blankets-cushions",
         title: "Blankets and cushions",
         description: "Wool, linen and cotton, woven in Europe and made to be washed.",
-        parent: Some("home"),
+        parent: Some("living"),
     },
     DemoCategory {
         slug: "lamps-candles",
         title: "Lamps and candles",
         description: "Light to read by, to eat by and to sit outside with.",
-        parent: Some("home"),
+        parent: Some("living"),
     },
     DemoCategory {
         slug: "plants-pots",
         title: "Plants and pots",
         description: "Clay, glaze and a handful of plants that forgive a missed week.",
-        parent: Some("home"),
+        parent: Some("living"),
     },
     DemoCategory {
         slug: "kitchen",

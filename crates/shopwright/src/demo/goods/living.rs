@@ -99,7 +99,7 @@ fn waffle() -> Good {
 }
 
 fn jute_rug() -> Good {
-    good("jute-rug", "Round jute rug", "Havelmann", &["home", "blankets-cushions"])
+    good("jute-rug", "Round jute rug", "Havelmann", &["living", "blankets-cushions"])
         .sold("RUG", 12900, 4200)
         .option("Ring", &["Forest", "Ink"])
         .option("Size", &["120 cm", "160 cm"])
@@ -116,7 +116,7 @@ fn jute_rug() -> Good {
 }
 
 fn oak_stool() -> Good {
-    good("three-leg-stool", "Three-legged stool", "Lindhag", &["home"])
+    good("three-leg-stool", "Three-legged stool", "Lindhag", &["living"])
         .sold("STOOL", 13900, 3400)
         .option("Wood", &["Oak", "Walnut"])
         .size("Walnut", 16900, 3200)
@@ -131,7 +131,7 @@ fn oak_stool() -> Good {
 }
 
 fn wall_clock() -> Good {
-    good("wall-clock", "Quiet wall clock, 30 cm", "Tarn and Hollis", &["home"])
+    good("wall-clock", "Quiet wall clock, 30 cm", "Tarn and Hollis", &["living"])
         .sold("CLOCK", 8400, 1300)
         .option("Dial", &["Chalk", "Teal"])
         .stock(&[9, 4])
@@ -144,7 +144,7 @@ fn wall_clock() -> Good {
 }
 
 fn framed_print() -> Good {
-    good("meadow-print", "Meadow print, framed", "Fieldnote", &["home"])
+    good("meadow-print", "Meadow print, framed", "Fieldnote", &["living"])
         .sold("PRINT", 5900, 1400)
         .option("Size", &["A4", "A3", "50 × 70 cm"])
         .option("Frame", &["Oak", "Walnut"])
@@ -161,7 +161,7 @@ fn framed_print() -> Good {
 }
 
 fn pegs() -> Good {
-    good("peg-rail", "Peg rail with five pegs", "Lindhag", &["home"])
+    good("peg-rail", "Peg rail with five pegs", "Lindhag", &["living"])
         .sold("PEGS", 6400, 1250)
         .option("Colour", &["Oak", "Moss", "Grey"])
         .stock(&[11, 6, 0])

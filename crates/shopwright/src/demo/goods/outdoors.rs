@@ -98,7 +98,7 @@ fn picnic() -> Good {
 }
 
 fn folding_stool() -> Good {
-    good("folding-stool", "Folding stool, beech and canvas", "Lindhag", &["outdoors", "home"])
+    good("folding-stool", "Folding stool, beech and canvas", "Lindhag", &["outdoors", "living"])
         .sold("FOLD", 4900, 980)
         .option("Canvas", &["Olive", "Sand"])
         .stock(&[12, 5])

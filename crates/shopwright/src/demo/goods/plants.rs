@@ -105,7 +105,7 @@ fn herbs() -> Good {
 }
 
 fn bud_vase() -> Good {
-    good("dipped-vase", "Dipped bud vase", "Kiln Row", &["plants-pots", "home"])
+    good("dipped-vase", "Dipped bud vase", "Kiln Row", &["plants-pots", "living"])
         .sold("VASE", 2800, 430)
         .option("Colour", &["Terracotta", "Sage", "Slate"])
         .stock(&[11, 15, 1])
