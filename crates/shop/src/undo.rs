@@ -9,7 +9,7 @@ use crate::{
     Shop, Timestamp,
     catalog::{
         self,
-        import::{self, ImportError, UndoError, Undoing, Undone},
+        import::{self, ImportError, Round, UndoError, Undoing, Undone},
     },
     changes::Change,
     ids::{ImportId, ProductId, TaskId},
@@ -65,11 +65,10 @@ impl Task for UndoImport {
     }
 
     async fn chunk(&self, shop: &Shop, turn: &Turn) -> Result<(), TaskError> {
-        // The position of the last that was dealt with.
-        let below: Option<i64> = turn.cursor()?;
-        let changed = import::changed(shop.db.primary(), self.import, below, BATCH).await?;
+        let round: Round = turn.cursor()?;
+        let changed = round.changes(shop.db.primary(), self.import, BATCH).await?;
         let cause = format!("undo:{}", turn.task());
-        let undoing = Undoing::new(shop, turn, self.import, &cause);
+        let undoing = Undoing::new(shop, turn, self.import, round, &cause);
         let part = &Part {
             undoing,
             changed,
@@ -105,7 +104,7 @@ impl Part<'_> {
     /// Whether nothing is left.
     async fn take_back(&self, tx: &Tx, turn: &Turn) -> Result<bool, UndoError> {
         let mut totals: Totals = turn.result()?;
-        let mut step = Step::to(&self.changed.last().map(|one| one.position))?;
+        let mut step = Step::default();
         let (mut settled, mut waiting) = (Vec::new(), Vec::new());
         for change in &self.changed {
             let (title, undone) = self.undoing.product(tx, change).await?;
@@ -135,8 +134,15 @@ impl Part<'_> {
         }
         self.undoing.settle(tx, &settled).await?;
         self.undoing.wait(tx, &waiting).await?;
-        step.is_last = waiting.is_empty() && (self.changed.len() as u64) < BATCH;
-        if step.is_last {
+        let is_end = (self.changed.len() as u64) < BATCH;
+        let next = self
+            .undoing
+            .next(tx, &self.changed, is_end, !settled.is_empty())
+            .await?;
+        step.is_last = next.is_none();
+        if let Some(next) = next {
+            step.cursor = Step::to(&next)?.cursor;
+        } else {
             let removed = self.undoing.remove_made(tx).await?;
             totals.categories_removed += removed.categories;
             totals.attributes_removed += removed.attributes;

@@ -7,6 +7,7 @@ mod encoding;
 mod fields;
 mod file;
 mod format;
+mod image;
 pub(super) mod merge;
 mod places;
 mod product;
@@ -34,4 +35,4 @@ pub use report::{ImportError, ImportOptions, ImportReport, Progress, RowProblem}
 pub use run::{shopify, woocommerce};
 pub(in crate::catalog) use specify::text_of;
 pub use task::{ImportProducts, Mode};
-pub(crate) use undo::{UndoError, Undoing, Undone, changed};
+pub(crate) use undo::{Round, UndoError, Undoing, Undone};

@@ -9,13 +9,13 @@ use serde_json::json;
 use super::{
     Import, RowProblem,
     file::{Group, Piece},
+    image::{self, Fresh, Image},
     product::{self, FileProduct},
     reading::{Batch, Reading},
     report::Totals,
     run::{Stop, drop_repeated},
     specify::{Counted, Describing, Made},
     together::{keep_quick, write_all},
-    undo::{self, Fresh, Image},
     write::{Outcome, Run},
 };
 use crate::{
@@ -170,11 +170,11 @@ async fn bring_in(
         .db
         .transaction(|tx| async move {
             let (outcomes, made) = chunk.write(&tx, run, known).await?;
-            let images: Result<Vec<_>, _> = outcomes
+            let fresh: Result<Vec<_>, _> = outcomes
                 .iter()
-                .filter_map(|outcome| image(outcome, run))
+                .filter_map(|outcome| fresh(outcome, run))
                 .collect();
-            undo::note(&tx, import.id, images?).await?;
+            image::note(&tx, import.id, fresh?).await?;
             queries::insert_made(&tx, import.id, &all_made(&outcomes, &made)).await?;
             let counted = Counted::of(&outcomes, &made);
             turn.record(&tx, &chunk.step(&outcomes, &made, counted, turn)?)
@@ -218,7 +218,7 @@ fn changes_of(outcomes: &[Outcome], made: &Made) -> Vec<Change> {
 }
 
 /// What is needed to take a change back; `None` when nothing was changed.
-fn image(outcome: &Outcome, run: &Run) -> Option<Result<Fresh, TaskError>> {
+fn fresh(outcome: &Outcome, run: &Run) -> Option<Result<Fresh, TaskError>> {
     let product = outcome.product.filter(|_| outcome.is_changed)?;
     let image = Image::of(outcome, run);
     let written = serde_json::to_value(image.before).and_then(|before| {

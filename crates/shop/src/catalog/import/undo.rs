@@ -1,15 +1,14 @@
 //! Taking an import back, as far as nothing came after it. What depends on products elsewhere in the
 //! shop is not known here: [`crate::undo`] asks for it and decides.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use db::{DbError, Read, Tx};
 use serde::{Deserialize, Serialize};
 
-use super::write::{Outcome, Run};
+use super::image::{Before, Counted, DescribedBefore};
 use crate::{
-    Shop, Timestamp,
-    attributes::{self, Attributes, Specification, Value},
+    Shop, Timestamp, attributes,
     catalog::{
         CategoryTree, EditError, ProductDraft, ProductPage, ProductStatus, Variant, check, prices,
         queries::{
@@ -19,107 +18,10 @@ use crate::{
         store::{Context, store},
     },
     changes::{self, Change},
-    ids::{AttributeId, CategoryId, ImportId, ProductId, ProductTypeId, VariantId},
+    ids::{CategoryId, ImportId, ProductId, VariantId},
     inventory::{self, MovementReason, NewStock},
     tasks::{TaskError, Turn},
 };
-
-/// A product before an import.
-#[derive(Debug)]
-pub(super) struct Image {
-    /// `None` for a product that the import made.
-    pub before: Option<Before>,
-    pub stock: Vec<Counted>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Before {
-    #[serde(flatten)]
-    draft: ProductDraft,
-    /// `None` when that was not changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    specification: Option<DescribedBefore>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct DescribedBefore {
-    product_type: Option<ProductTypeId>,
-    values: Vec<(AttributeId, Value)>,
-}
-
-/// Stock that an import set.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(super) struct Counted {
-    variant: VariantId,
-    before: i64,
-    after: i64,
-    backorder_before: bool,
-    backorder_after: bool,
-}
-
-/// What an import just did to a product.
-pub(super) struct Fresh {
-    /// The version that it found; 0 where there was none.
-    pub found: i64,
-    /// Its position is given by [`note`].
-    pub change: ImportChange,
-}
-
-/// Writes down what is needed to take changes back, in the order in which they were done. An import may come to a
-/// product more than once; the last time counts.
-pub(super) async fn note(tx: &Tx, import: ImportId, fresh: Vec<Fresh>) -> Result<(), DbError> {
-    let products: BTreeSet<ProductId> = fresh.iter().map(|one| one.change.product).collect();
-    let known = imports::changes_of(tx, import, products.into_iter().collect()).await?;
-    let mut all: BTreeMap<ProductId, ImportChange> =
-        known.into_iter().map(|one| (one.product, one)).collect();
-    let positions = imports::positions(tx, import).await?;
-    let mut position = positions.map_or(0, |(_, last)| last.max(0));
-    for Fresh { found, change } in fresh {
-        position += 1;
-        let change = ImportChange { position, ..change };
-        let change = match all.remove(&change.product) {
-            Some(first) if first.version == found => first.and_then(change)?,
-            // Somebody else changed it in between: that is what it goes back to.
-            _ => change,
-        };
-        all.insert(change.product, change);
-    }
-    imports::put_changes(tx, import, all.into_values()).await
-}
-
-impl ImportChange {
-    /// This change and the next one of the same import, as one.
-    fn and_then(self, next: Self) -> Result<Self, DbError> {
-        let product = self.product;
-        let wrong = |error: serde_json::Error| DbError::row("import_change", product, error);
-        let mut stock: Vec<Counted> = serde_json::from_value(self.stock).map_err(wrong)?;
-        let later: Vec<Counted> = serde_json::from_value(next.stock).map_err(wrong)?;
-        for counted in later {
-            match stock.iter_mut().find(|one| one.variant == counted.variant) {
-                Some(one) => {
-                    one.after = counted.after;
-                    one.backorder_after = counted.backorder_after;
-                }
-                None => stock.push(counted),
-            }
-        }
-        let before = match (self.before, next.before) {
-            (Some(first), Some(later)) => {
-                let mut first: Before = serde_json::from_value(first).map_err(wrong)?;
-                let later: Before = serde_json::from_value(later).map_err(wrong)?;
-                first.specification = first.specification.or(later.specification);
-                Some(serde_json::to_value(first).map_err(wrong)?)
-            }
-            // It was made by the first.
-            (first, _) => first,
-        };
-        Ok(Self {
-            before,
-            stock: serde_json::to_value(stock).map_err(wrong)?,
-            ..next
-        })
-    }
-}
 
 /// What became of one product.
 #[derive(Debug)]
@@ -129,7 +31,7 @@ pub(crate) enum Undone {
     Restored,
     /// It is gone already.
     Nothing,
-    /// Something is in its way that may be gone once all others are taken back.
+    /// Something is in its way that others may still give back.
     Waits,
     /// Why not.
     Kept(&'static str),
@@ -155,6 +57,7 @@ pub(crate) enum UndoError {
 /// One run of taking back.
 pub(crate) struct Undoing<'a> {
     import: ImportId,
+    round: Round,
     context: Context<'a>,
 }
 
@@ -168,77 +71,55 @@ pub(crate) struct RemovedMade {
     pub kept: Vec<(String, &'static str)>,
 }
 
-impl Image {
-    pub fn of(outcome: &Outcome, run: &Run) -> Self {
-        let before = outcome.before.as_ref().map(|before| {
-            let page = &before.0;
-            let mut draft = ProductDraft::of(page, run.currency);
-            for variant in &mut draft.variants {
-                let stored = page.variants.iter().find(|one| Some(one.id) == variant.id);
-                let prices = stored.map_or(&[][..], |one| &one.prices).iter();
-                let others = prices.filter(|price| {
-                    let currency = price.amount.currency();
-                    run.more_currencies.contains(&currency)
-                });
-                variant.more_prices = Some(others.copied().collect());
-            }
-            let specification = outcome.described_before.as_ref();
-            Before {
-                draft,
-                specification: specification.map(|it| DescribedBefore {
-                    product_type: it.product_type,
-                    values: it.values.clone(),
-                }),
-            }
-        });
-        let stock = outcome.counted.iter().map(|(new, before)| Counted {
-            variant: new.variant,
-            before: before.on_hand,
-            after: new.on_hand,
-            backorder_before: before.backorder,
-            backorder_after: new.backorder,
-        });
+/// Where an undo is among what its import changed. It goes through all of it, the latest first: what that took over from
+/// another product, such as a SKU, is free when that one is restored. What finds something taken all the same waits
+/// behind all others for another round; there is one as long as the one before took anything back.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Round {
+    /// Of what was looked at last.
+    position: i64,
+    /// What has this position or one below belongs to the next round.
+    end: i64,
+    is_of_use: bool,
+    was_of_use: bool,
+}
+
+impl Default for Round {
+    fn default() -> Self {
         Self {
-            before,
-            stock: stock.collect(),
+            position: i64::MAX,
+            end: 0,
+            is_of_use: false,
+            was_of_use: true,
         }
     }
 }
 
-impl DescribedBefore {
-    /// As far as there is still what it names.
-    fn existing(self, all: &Attributes) -> Specification {
-        let is_there = |(id, value): &(AttributeId, Value)| {
-            let attribute = all.get(*id);
-            attribute.is_some_and(|it| match value {
-                Value::Choice(choice) => it.choice(*choice).is_some(),
-                Value::Text(_) | Value::Number(_) | Value::Flag(_) => true,
-            })
-        };
-        let product_type = self.product_type;
-        Specification {
-            product_type: product_type.filter(|id| all.product_type(*id).is_some()),
-            values: self.values.into_iter().filter(is_there).collect(),
-        }
+impl Round {
+    /// What comes next in it, some products at a time.
+    pub async fn changes(
+        self,
+        read: &impl Read,
+        import: ImportId,
+        limit: u64,
+    ) -> Result<Vec<ImportChange>, DbError> {
+        imports::changes(read, import, self.end..self.position, limit).await
     }
-}
-
-/// What an import changed, below a position, some products at a time. The latest comes first: what it took over from
-/// another product, such as a SKU, is free when that one is restored.
-pub(crate) async fn changed(
-    read: &impl Read,
-    import: ImportId,
-    below: Option<i64>,
-    limit: u64,
-) -> Result<Vec<ImportChange>, DbError> {
-    imports::changes(read, import, below, limit).await
 }
 
 impl<'a> Undoing<'a> {
-    pub fn new(shop: &Shop, turn: &'a Turn, import: ImportId, cause: &'a str) -> Self {
+    pub fn new(
+        shop: &Shop,
+        turn: &'a Turn,
+        import: ImportId,
+        round: Round,
+        cause: &'a str,
+    ) -> Self {
         let settings = shop.settings();
         Self {
             import,
+            round,
             context: Context {
                 currency: settings.currency,
                 more_currencies: settings.more_currencies.clone(),
@@ -288,8 +169,7 @@ impl<'a> Undoing<'a> {
             Restored::NotAllowed => {
                 return Ok(Undone::Kept("what it was is not allowed any more"));
             }
-            // It has not waited yet.
-            Restored::Collides if change.position > 0 => return Ok(Undone::Waits),
+            Restored::Collides if self.round.was_of_use => return Ok(Undone::Waits),
             Restored::Collides => {
                 return Ok(Undone::Kept(
                     "what it was collides with what is there now: a SKU, an address or a category",
@@ -373,14 +253,19 @@ impl<'a> Undoing<'a> {
         imports::note_archived(tx, self.import, id, product.version).await
     }
 
-    /// Puts products behind all others. A product that comes more than once in a file may have something that another
-    /// product took over from it and something it took over from that one: then no order is the right one for both.
+    /// The products that are dealt with.
+    pub async fn settle(&self, tx: &Tx, products: &[ProductId]) -> Result<(), DbError> {
+        imports::delete_changes(tx, self.import, products).await
+    }
+
+    /// Puts products behind all others, into the next round.
     pub async fn wait(&self, tx: &Tx, products: &[ProductId]) -> Result<(), DbError> {
         if products.is_empty() {
             return Ok(());
         }
         let positions = imports::positions(tx, self.import).await?;
-        let mut position = positions.map_or(0, |(first, _)| first.min(0));
+        let end = self.round.end + 1;
+        let mut position = positions.map_or(end, |(first, _)| first.min(end));
         for product in products {
             position -= 1;
             imports::set_position(tx, self.import, *product, position).await?;
@@ -388,9 +273,32 @@ impl<'a> Undoing<'a> {
         Ok(())
     }
 
-    /// The products that are dealt with.
-    pub async fn settle(&self, tx: &Tx, products: &[ProductId]) -> Result<(), DbError> {
-        imports::delete_changes(tx, self.import, products).await
+    /// Where to go on after these changes, which may be the end of the round. `None` when no round is left.
+    pub async fn next(
+        &self,
+        tx: &Tx,
+        changed: &[ImportChange],
+        is_end: bool,
+        took_back: bool,
+    ) -> Result<Option<Round>, DbError> {
+        let round = self.round;
+        let is_of_use = round.is_of_use || took_back;
+        if !is_end {
+            let position = changed.last().map_or(round.position, |it| it.position);
+            return Ok(Some(Round {
+                position,
+                is_of_use,
+                ..round
+            }));
+        }
+        let positions = imports::positions(tx, self.import).await?;
+        let waiting = positions.filter(|(first, _)| *first <= round.end);
+        Ok(waiting.map(|(first, _)| Round {
+            position: round.end + 1,
+            end: first - 1,
+            is_of_use: false,
+            was_of_use: is_of_use,
+        }))
     }
 
     /// Removes the categories, attributes and product types that the import made, as far as nobody

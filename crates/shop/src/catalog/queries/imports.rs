@@ -1,4 +1,6 @@
 //! Files that were sent, what imports changed, and what an export goes through.
+use std::ops::Range;
+
 use db::{DbError, Read, Tx, insert_all};
 use sea_orm::{
     ActiveValue::Set,
@@ -279,21 +281,22 @@ pub(in crate::catalog) async fn put_changes(
     Ok(())
 }
 
-/// The latest first, those below a position.
+/// The latest first, those whose position is between these two.
 pub(in crate::catalog) async fn changes(
     read: &impl Read,
     import: ImportId,
-    below: Option<i64>,
+    between: Range<i64>,
     limit: u64,
 ) -> Result<Vec<ImportChange>, DbError> {
-    let mut query = import_change::Entity::find()
+    let position = import_change::Column::Position;
+    let rows = import_change::Entity::find()
         .filter(import_change::Column::ImportId.eq(import))
-        .order_by_desc(import_change::Column::Position)
-        .limit(limit);
-    if let Some(below) = below {
-        query = query.filter(import_change::Column::Position.lt(below));
-    }
-    let rows = query.all(read.conn()).await?;
+        .filter(position.gt(between.start))
+        .filter(position.lt(between.end))
+        .order_by_desc(position)
+        .limit(limit)
+        .all(read.conn())
+        .await?;
     Ok(rows.into_iter().map(ImportChange::from).collect())
 }
 

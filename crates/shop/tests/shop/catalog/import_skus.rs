@@ -272,26 +272,36 @@ async fn skus_that_went_from_one_to_the_next_are_taken_back_by_all(shop: TestSho
     }
 }
 
-/// A product that comes twice in the file, with as many between as do not go in together.
-async fn changed_twice(shop: &TestShop, last: &str) -> tasks::TaskRecord {
-    let stored = [("mug", "ONE", "5"), ("cup", "TWO", "5")];
-    let first = send(shop, "1.csv", &each(&stored)).await.unwrap();
-    run(shop, first, Mode::Run).await;
+/// Rows that are brought in after `stored`, with as many between the first and the last as do not go in together; and
+/// the undo of that.
+async fn changed_twice(
+    shop: &TestShop,
+    stored: &[(&str, &str, &str)],
+    first: &[(&'static str, &'static str, &'static str)],
+    last: &[(&'static str, &'static str, &'static str)],
+) -> tasks::TaskRecord {
+    let before = send(shop, "1.csv", &each(stored)).await.unwrap();
+    run(shop, before, Mode::Run).await;
     let between: Vec<String> = (100..250).map(|n| format!("b{n}")).collect();
-    let mut rows = vec![("mug", "OTHER", "6"), ("cup", "ONE", "6")];
+    let mut rows = first.to_vec();
     rows.extend(between.iter().map(|b| (b.as_str(), b.as_str(), "1")));
-    rows.push(("mug", last, "7"));
-    let second = send(shop, "2.csv", &each(&rows)).await.unwrap();
-    let done = run(shop, second, Mode::Run).await;
-    assert_eq!((done.done, done.failed), (153, 0));
-    assert_eq!(offered(shop, "mug").await, (last.to_owned(), 700));
-    assert_eq!(offered(shop, "cup").await, ("ONE".to_owned(), 600));
-    take_back(shop, second).await
+    rows.extend(last);
+    let import = send(shop, "2.csv", &each(&rows)).await.unwrap();
+    let done = run(shop, import, Mode::Run).await;
+    assert_eq!((done.done, done.failed), (rows.len() as u64, 0));
+    for (slug, _, _) in last {
+        assert_eq!(offered(shop, slug).await.1, 700);
+    }
+    take_back(shop, import).await
 }
+
+const MUG_AND_CUP: [(&str, &str, &str); 2] = [("mug", "ONE", "5"), ("cup", "TWO", "5")];
 
 #[shop_test]
 async fn a_product_that_must_wait_for_one_before_it_is_taken_back_last(shop: TestShop) {
-    let undone = changed_twice(&shop, "THREE").await;
+    let first = [("mug", "OTHER", "6"), ("cup", "ONE", "6")];
+    let last = [("mug", "THREE", "7")];
+    let undone = changed_twice(&shop, &MUG_AND_CUP, &first, &last).await;
 
     assert_eq!(tasks::problems(&shop, undone.id, 9).await.unwrap(), []);
     assert_eq!((undone.done, undone.failed), (152, 0));
@@ -301,8 +311,29 @@ async fn a_product_that_must_wait_for_one_before_it_is_taken_back_last(shop: Tes
 }
 
 #[shop_test]
+async fn one_that_waits_for_another_that_waits_is_taken_back_too(shop: TestShop) {
+    let stored = [("mug", "ONE", "5"), ("cup", "TWO", "5"), ("bowl", "X", "5")];
+    let first = [
+        ("mug", "OTHER", "6"),
+        ("cup", "ONE", "6"),
+        ("bowl", "TWO", "6"),
+    ];
+    // Without a SKU they keep the one they have; a file names each once.
+    let last = [("cup", "", "7"), ("mug", "", "7")];
+    let undone = changed_twice(&shop, &stored, &first, &last).await;
+
+    assert_eq!(tasks::problems(&shop, undone.id, 9).await.unwrap(), []);
+    assert_eq!((undone.done, undone.failed), (153, 0));
+    for (slug, sku, _) in stored {
+        assert_eq!(offered(&shop, slug).await, (sku.to_owned(), 500));
+    }
+}
+
+#[shop_test]
 async fn two_that_hold_what_the_other_had_stay_and_are_named(shop: TestShop) {
-    let undone = changed_twice(&shop, "TWO").await;
+    let first = [("mug", "OTHER", "6"), ("cup", "ONE", "6")];
+    let last = [("mug", "TWO", "7")];
+    let undone = changed_twice(&shop, &MUG_AND_CUP, &first, &last).await;
 
     let told = tasks::problems(&shop, undone.id, 9).await.unwrap();
     let told: Vec<_> = told
