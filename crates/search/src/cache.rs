@@ -1,11 +1,12 @@
 //! Answers that many ask for again, and the counts of segments they are added up from.
 //!
-//! A whole answer holds until the next commit, and so do the counts of all segments together. A segment never
-//! changes but for its deletes, so what was counted in it holds as long as nothing is deleted from it, however often
-//! the index commits; after that only what was deleted is counted, and taken off. What is counted does not depend on
-//! the order of the list, so its beginnings are kept by themselves. Together they keep the page of a category with
-//! a hundred thousand products as quick as a small one. Listings with words depend on the whole index by their scores; of these, and of
-//! suggestions, only whole answers are kept. So are the words that are like one that was typed.
+//! A whole answer holds until the next commit. A segment never changes but for its deletes, so what was counted in it
+//! holds as long as nothing is deleted from it, however often the index commits; after that only what was deleted is
+//! counted, and taken off. What is counted does not depend on the order of the list, so its beginnings are kept by
+//! themselves. Together they keep the page of a category with a hundred thousand products as quick as a small one.
+//! What is narrowed down is found and counted by the shelves of its place. Listings with words depend on the whole
+//! index by their scores; of these, and of suggestions, only whole answers are kept. So are the words that are like
+//! one that was typed.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -15,7 +16,7 @@ use std::{
 };
 
 use moka::{policy::EvictionPolicy, sync::Cache as Moka};
-use tantivy::index::SegmentId;
+use tantivy::{TantivyError, index::SegmentId};
 
 use crate::{
     dictionary::Similar,
@@ -23,6 +24,7 @@ use crate::{
     prices::Span,
     query::{FacetLimits, Facets, Filters, Matched, Sort, Whole},
     scope::Scope,
+    shelf::Shelf,
     suggest::{SuggestLimits, Suggestions},
     tally::Rank,
     text::Typos,
@@ -31,12 +33,14 @@ use crate::{
 /// Less is counted again in no time.
 const WORTH_KEEPING: u64 = 2_000;
 
-/// The same for all segments together, where each asks for its terms first.
-const WORTH_KEEPING_TOGETHER: u64 = 250;
-
 const ANSWER_BYTES: u64 = 8 * 1024 * 1024;
 const COUNTS_BYTES: u64 = 8 * 1024 * 1024;
-const TOTALS_BYTES: u64 = 16 * 1024 * 1024;
+/// A product takes some thirty bytes for each category that is narrowed down.
+const SHELVES_BYTES: u64 = 96 * 1024 * 1024;
+/// What all segments of one place may take together.
+const PLACE_BYTES: u64 = SHELVES_BYTES / 2;
+/// What any segment may take of it: there are few of them.
+const SEGMENT_BYTES: u64 = PLACE_BYTES / 64;
 const BEGINNING_BYTES: u64 = 16 * 1024 * 1024;
 /// A suggestion takes about a kilobyte.
 const MOST_SUGGESTIONS: u64 = 4_000;
@@ -46,7 +50,7 @@ const MOST_WORDS: u64 = 4_000;
 pub(crate) struct Cache {
     answers: Moka<(u64, Arc<Listing>), Arc<Answer>>,
     counts: Moka<(SegmentId, Arc<Place>), Arc<Counts>>,
-    totals: Moka<(u64, Arc<Place>), Arc<Totals>>,
+    shelves: Moka<(SegmentId, Arc<Ground>), Option<Arc<Shelf>>>,
     beginnings: Moka<(SegmentId, Arc<Order>), Arc<Beginning>>,
     suggestions: Moka<(u64, SuggestLimits, String, u64), Arc<Suggestions>>,
     similar: Moka<(u64, String, u8), Arc<Vec<Similar>>>,
@@ -64,7 +68,7 @@ pub(crate) struct Listing {
 }
 
 /// What decides which products without words are found, and what of them is counted.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Place {
     pub within: Option<Id>,
     pub scope: Option<Scope>,
@@ -73,8 +77,16 @@ pub(crate) struct Place {
     pub has_facets: bool,
 }
 
+/// What decides what a listing without words holds before anything is chosen, and in what it costs.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Ground {
+    pub within: Option<Id>,
+    pub scope: Option<Scope>,
+    pub currency: String,
+}
+
 /// And what decides their order.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Order {
     pub place: Arc<Place>,
     pub sort: Sort,
@@ -133,15 +145,12 @@ pub(crate) struct Counts {
     pub on_sale: u32,
 }
 
-/// The counts of all segments together, by the process's numbers of terms, zeros left out.
-pub(crate) type Totals = Vec<(u32, u32)>;
-
 impl Default for Cache {
     fn default() -> Self {
         let weigh_answer = |_: &(u64, Arc<Listing>), answer: &Arc<Answer>| weight(answer.bytes());
         let weigh_counts = |_: &(SegmentId, Arc<Place>), it: &Arc<Counts>| weight(it.bytes());
-        let weigh_totals = |_: &(u64, Arc<Place>), it: &Arc<Totals>| {
-            weight(overhead() + it.len() * mem::size_of::<(u32, u32)>())
+        let weigh_shelf = |_: &(SegmentId, Arc<Ground>), it: &Option<Arc<Shelf>>| {
+            weight(overhead() + it.as_ref().map_or(0, |it| it.bytes()))
         };
         let weigh_beginning = |_: &(SegmentId, Arc<Order>), it: &Arc<Beginning>| weight(it.bytes());
         Self {
@@ -156,9 +165,9 @@ impl Default for Cache {
                 .weigher(weigh_counts)
                 .eviction_policy(EvictionPolicy::lru())
                 .build(),
-            totals: Moka::builder()
-                .max_capacity(TOTALS_BYTES)
-                .weigher(weigh_totals)
+            shelves: Moka::builder()
+                .max_capacity(SHELVES_BYTES)
+                .weigher(weigh_shelf)
                 .eviction_policy(EvictionPolicy::lru())
                 .build(),
             beginnings: Moka::builder()
@@ -206,22 +215,30 @@ impl Cache {
         }
     }
 
-    pub fn totals(&self, generation: u64, place: &Arc<Place>) -> Option<Arc<Totals>> {
-        self.totals.get(&(generation, Arc::clone(place)))
+    /// What a segment has of a place, made if it is not known; `None` if that is more than its share of what is kept of
+    /// a place, as it is of all documents. Whoever asks meanwhile waits for it.
+    pub fn shelf(
+        &self,
+        segment: SegmentId,
+        ground: &Arc<Ground>,
+        (documents, all): (u64, u64),
+        make: impl FnOnce() -> Result<Shelf, TantivyError>,
+    ) -> Result<Option<Arc<Shelf>>, TantivyError> {
+        let key = (segment, Arc::clone(ground));
+        let made = self.shelves.try_get_with(key, || {
+            let shelf = Arc::new(make()?);
+            let bytes = shelf.bytes() as u64;
+            let fits = bytes <= SEGMENT_BYTES || bytes * all <= PLACE_BYTES * documents;
+            Ok(Some(shelf).filter(|_| fits))
+        });
+        made.map_err(|error: Arc<TantivyError>| TantivyError::clone(&error))
     }
 
-    /// `visited` documents were gone through to get them.
-    pub fn keep_totals(
-        &self,
-        generation: u64,
-        place: &Arc<Place>,
-        totals: &Arc<Totals>,
-        visited: u64,
-    ) {
-        if visited >= WORTH_KEEPING_TOGETHER {
-            let key = (generation, Arc::clone(place));
-            self.totals.insert(key, Arc::clone(totals));
-        }
+    /// As if it were too much.
+    #[cfg(test)]
+    pub fn refuse(&self, segment: SegmentId, ground: &Arc<Ground>) {
+        self.shelves.insert((segment, Arc::clone(ground)), None);
+        self.answers.invalidate_all();
     }
 
     /// The beginning of a segment's list, perhaps with other deletes.

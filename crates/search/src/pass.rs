@@ -9,7 +9,8 @@ use tantivy::{
 };
 
 use crate::{
-    cache::{Beginning, Best, Counts, Order, Totals},
+    cache::{Beginning, Best, Counts, Order},
+    document::Id,
     prices::{Span, together},
     query::Sort,
     tally::{Counter, Rank, Task},
@@ -23,8 +24,6 @@ const CODE_TIER: u32 = 1;
 /// What all segments have together.
 #[derive(Default)]
 pub(crate) struct Sum {
-    /// Documents gone through, now or when they were counted.
-    pub visited: u64,
     pub total: u64,
     /// By the process's numbers of terms.
     pub counts: Vec<u32>,
@@ -59,7 +58,7 @@ impl<'a> Pass<'a> {
         let scoring = if has_scores {
             EnableScoring::enabled_from_searcher(&view.searcher)
         } else {
-            EnableScoring::disabled_from_searcher(&view.searcher)
+            without_scores(view)
         };
         Ok(Self {
             view,
@@ -73,13 +72,10 @@ impl<'a> Pass<'a> {
     }
 
     pub fn all(&self) -> Result<Sum, TantivyError> {
-        let mut sum = Sum::default();
+        let mut sum = Sum::of(self.view, &self.task);
         let mut known = Vec::with_capacity(self.view.segments.len());
         for segment in &self.view.segments {
             known.push(self.segment(segment)?);
-        }
-        if self.task.counts_facets {
-            sum.counts = vec![0; self.view.terms.len()];
         }
         for (counts, _) in &known {
             sum.add(counts);
@@ -144,9 +140,6 @@ impl<'a> Pass<'a> {
 
     /// The same of the beginning of its list; `None` also where it does not reach far enough.
     fn known_beginning(&self, segment: &Segment) -> Option<Arc<Beginning>> {
-        if self.task.best == 0 {
-            return Some(Arc::default());
-        }
         let (cache, id) = (&self.view.cache, segment.reader.segment_id());
         let mut known = cache.beginning(id, self.order)?;
         let deletes = segment.reader.delete_opstamp();
@@ -185,7 +178,8 @@ impl<'a> Pass<'a> {
         segment: &Segment,
         task: &Task<'_>,
     ) -> Result<(Counts, Beginning), TantivyError> {
-        let mut counter = Counter::new(task, segment, self.tiers(segment)?);
+        let tiers = tiers(self.view, segment, &self.order.pins, self.code)?;
+        let mut counter = Counter::new(task, segment, tiers);
         let mut visited = 0;
         if self.has_scores {
             let mut documents = Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN);
@@ -212,28 +206,36 @@ impl<'a> Pass<'a> {
         }
         Ok(finished(segment, counter, task, visited))
     }
+}
 
-    /// The documents of the segment that stand above what their scores say.
-    fn tiers(&self, segment: &Segment) -> Result<HashMap<u32, u32>, TantivyError> {
-        let mut tiers = HashMap::new();
-        let fields = &self.view.fields;
-        let pins = (0u32..)
-            .zip(&self.order.pins)
-            .map(|(place, id)| (u32::MAX - place, fields.id_term(id)));
-        let code = self.code.map(|code| (CODE_TIER, code.clone()));
-        for (tier, term) in code.into_iter().chain(pins) {
-            let index = segment.reader.inverted_index(term.field())?;
-            let Some(mut documents) = index.read_postings(&term, IndexRecordOption::Basic)? else {
-                continue;
-            };
-            while documents.doc() != TERMINATED {
-                let best: &mut u32 = tiers.entry(documents.doc()).or_default();
-                *best = tier.max(*best);
-                documents.advance();
-            }
+pub(crate) fn without_scores(view: &View) -> EnableScoring<'_> {
+    EnableScoring::disabled_from_searcher(&view.searcher)
+}
+
+/// The documents of the segment that stand above what their scores say.
+pub(crate) fn tiers(
+    view: &View,
+    segment: &Segment,
+    pins: &[Id],
+    code: Option<&Term>,
+) -> Result<HashMap<u32, u32>, TantivyError> {
+    let mut tiers = HashMap::new();
+    let pins = (0u32..)
+        .zip(pins)
+        .map(|(place, id)| (u32::MAX - place, view.fields.id_term(id)));
+    let code = code.map(|code| (CODE_TIER, code.clone()));
+    for (tier, term) in code.into_iter().chain(pins) {
+        let index = segment.reader.inverted_index(term.field())?;
+        let Some(mut documents) = index.read_postings(&term, IndexRecordOption::Basic)? else {
+            continue;
+        };
+        while documents.doc() != TERMINATED {
+            let best: &mut u32 = tiers.entry(documents.doc()).or_default();
+            *best = tier.max(*best);
+            documents.advance();
         }
-        Ok(tiers)
     }
+    Ok(tiers)
 }
 
 fn finished(
@@ -267,14 +269,20 @@ fn finished(
 }
 
 impl Sum {
-    /// What of its counts is worth keeping.
-    pub fn totals(&self) -> Totals {
-        let all = (0u32..).zip(self.counts.iter().copied());
-        all.filter(|(_, count)| *count > 0).collect()
+    /// Nothing yet.
+    pub fn of(view: &View, task: &Task<'_>) -> Self {
+        let counts = if task.counts_facets {
+            vec![0; view.terms.len()]
+        } else {
+            Vec::new()
+        };
+        Self {
+            counts,
+            ..Self::default()
+        }
     }
 
-    fn add(&mut self, counts: &Counts) {
-        self.visited += counts.visited;
+    pub fn add(&mut self, counts: &Counts) {
         self.total += counts.total;
         for (number, count) in &counts.terms {
             if let Some(sum) = self.counts.get_mut(*number as usize) {
@@ -288,7 +296,7 @@ impl Sum {
 }
 
 /// The beginning of the list of all segments: as far as each of them knows its own.
-fn merged<'a>(all: impl Iterator<Item = &'a Best> + Clone) -> Best {
+pub(crate) fn merged<'a>(all: impl Iterator<Item = &'a Best> + Clone) -> Best {
     let is_all = all.clone().all(|best| best.is_all);
     let mut ranks: Vec<Rank> = all.clone().flat_map(|best| &best.ranks).copied().collect();
     ranks.sort_unstable_by(|a, b| b.cmp(a));

@@ -45,6 +45,12 @@ pub enum Rule {
 }
 
 impl Scope {
+    /// Whether the same rules are asked for again: time goes on.
+    pub(crate) fn is_lasting(&self) -> bool {
+        let mut rules = self.rules.iter();
+        !rules.any(|rule| matches!(rule, Rule::PublishedSince(_)))
+    }
+
     pub(crate) fn query(&self, fields: &Fields, currency: &str) -> Box<dyn Finds> {
         let rules: Vec<Box<dyn Finds>> = self
             .rules

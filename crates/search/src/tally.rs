@@ -8,7 +8,7 @@ use crate::{
     prices::{Span, together},
     query::{Filters, Sort},
     schema::{Group, IN_STOCK, ON_SALE},
-    view::{PriceColumns, Segment},
+    view::{PriceColumns, Segment, first_values},
 };
 
 /// Choices among terms have the bits below these.
@@ -231,12 +231,8 @@ impl<'a> Counter<'a> {
             terms.resize(rows.len(), 0);
             column.values.get_vals(rows, terms);
         }
-        let load = |column: Option<&Column<u64>>, into: &mut Vec<Option<u64>>| {
-            into.clear();
-            into.resize(documents.len(), None);
-            if let Some(column) = column {
-                column.first_vals(documents, into);
-            }
+        let load = |column: Option<&Column<u64>>, into: &mut _| {
+            first_values(column, documents, into);
         };
         let is_by_price = matches!(task.sort, Sort::PriceUp | Sort::PriceDown);
         let needs_tops = task.counts_facets || self.choices.active & PRICE != 0;

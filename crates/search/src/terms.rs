@@ -95,28 +95,6 @@ impl Terms {
         })
     }
 
-    /// Puts the counts of one group into others' place.
-    pub fn replace(&self, group: &Group, from: &[(u32, u32)], into: &mut [u32]) {
-        self.read_inner(|inner| {
-            let Some(group) = inner.group_numbers.get(group) else {
-                return;
-            };
-            for ((_, of), into) in inner.terms.iter().zip(into.iter_mut()) {
-                if of == group {
-                    *into = 0;
-                }
-            }
-            for (number, count) in from {
-                let term = inner.terms.get(*number as usize);
-                if term.is_some_and(|(_, of)| of == group)
-                    && let Some(into) = into.get_mut(*number as usize)
-                {
-                    *into = *count;
-                }
-            }
-        });
-    }
-
     /// The `most` values that count most, those that count the same in the order of their text.
     pub fn top(&self, mut counts: Vec<(u32, u32)>, most: usize) -> Vec<(String, u32)> {
         self.read_inner(|inner| {

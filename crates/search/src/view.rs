@@ -148,3 +148,16 @@ impl Segment {
         })
     }
 }
+
+/// The first value that each of the documents has in a column.
+pub(crate) fn first_values(
+    column: Option<&Column<u64>>,
+    documents: &[u32],
+    into: &mut Vec<Option<u64>>,
+) {
+    into.clear();
+    into.resize(documents.len(), None);
+    if let Some(column) = column {
+        column.first_vals(documents, into);
+    }
+}

@@ -5,6 +5,7 @@ mod corrected;
 mod durability;
 mod facets;
 mod model;
+mod narrowed;
 mod order;
 mod scopes;
 mod suggestions;
