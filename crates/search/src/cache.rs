@@ -234,10 +234,15 @@ impl Cache {
         made.map_err(|error: Arc<TantivyError>| TantivyError::clone(&error))
     }
 
-    /// As if it were too much.
+    /// As if it were too much, or as if nobody had asked yet.
     #[cfg(test)]
-    pub fn refuse(&self, segment: SegmentId, ground: &Arc<Ground>) {
-        self.shelves.insert((segment, Arc::clone(ground)), None);
+    pub fn refuse(&self, segment: SegmentId, ground: &Arc<Ground>, is_refused: bool) {
+        let key = (segment, Arc::clone(ground));
+        if is_refused {
+            self.shelves.insert(key, None);
+        } else {
+            self.shelves.invalidate(&key);
+        }
         self.answers.invalidate_all();
     }
 

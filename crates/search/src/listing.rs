@@ -223,22 +223,22 @@ mod tests {
             ..Query::new("", "EUR", &synonyms)
         };
         for sold in 0..4 {
-            let expected = u64::from(2_000 - sold);
-            let turned = index.find(&query).expect("an answer");
-            assert_eq!(turned.total, expected);
             let view = index.view().expect("it is built");
-            for segment in &view.segments {
-                let id = segment.reader.segment_id();
-                view.cache.refuse(id, &narrowed::ground(&query));
-            }
-            let task = task(&query, None, 72);
-            let everything = everything(&view, &query, None);
-            let order = &listing(&query).order;
-            let refused = narrowed::find(&view, &query, order, everything.as_ref(), task);
-            assert!(refused.expect("an answer").is_none(), "it is not kept");
-
-            let found = index.find(&query).expect("an answer");
-            assert_eq!(found.total, expected);
+            let answered = |is_refused: bool| {
+                for segment in &view.segments {
+                    let id = segment.reader.segment_id();
+                    let ground = narrowed::ground(&query);
+                    view.cache.refuse(id, &ground, is_refused);
+                }
+                let everything = everything(&view, &query, None);
+                let (order, task) = (&listing(&query).order, task(&query, None, 72));
+                let turned = narrowed::find(&view, &query, order, everything.as_ref(), task);
+                assert_eq!(turned.expect("an answer").is_none(), is_refused);
+                index.find(&query).expect("an answer")
+            };
+            let (turned, found) = (answered(false), answered(true));
+            assert_eq!(turned.total, u64::from(2_000 - sold));
+            assert_eq!(found.total, turned.total);
             assert_eq!(found.ids, turned.ids);
             assert_eq!(found.facets, turned.facets);
             let rebranded = Document {

@@ -79,7 +79,7 @@ pub(crate) struct RemovedMade {
 pub(crate) struct Round {
     /// Of what was looked at last.
     position: i64,
-    /// What has this position or one below belongs to the next round.
+    /// What has a position below this belongs to the next round.
     end: i64,
     is_of_use: bool,
     was_of_use: bool,
@@ -89,7 +89,7 @@ impl Default for Round {
     fn default() -> Self {
         Self {
             position: i64::MAX,
-            end: 0,
+            end: 1,
             is_of_use: false,
             was_of_use: true,
         }
@@ -264,7 +264,7 @@ impl<'a> Undoing<'a> {
             return Ok(());
         }
         let positions = imports::positions(tx, self.import).await?;
-        let end = self.round.end + 1;
+        let end = self.round.end;
         let mut position = positions.map_or(end, |(first, _)| first.min(end));
         for product in products {
             position -= 1;
@@ -292,10 +292,10 @@ impl<'a> Undoing<'a> {
             }));
         }
         let positions = imports::positions(tx, self.import).await?;
-        let waiting = positions.filter(|(first, _)| *first <= round.end);
+        let waiting = positions.filter(|(first, _)| *first < round.end);
         Ok(waiting.map(|(first, _)| Round {
-            position: round.end + 1,
-            end: first - 1,
+            position: round.end,
+            end: first,
             is_of_use: false,
             was_of_use: is_of_use,
         }))

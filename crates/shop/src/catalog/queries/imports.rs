@@ -281,18 +281,18 @@ pub(in crate::catalog) async fn put_changes(
     Ok(())
 }
 
-/// The latest first, those whose position is between these two.
+/// Those with these positions, the latest first.
 pub(in crate::catalog) async fn changes(
     read: &impl Read,
     import: ImportId,
-    between: Range<i64>,
+    positions: Range<i64>,
     limit: u64,
 ) -> Result<Vec<ImportChange>, DbError> {
     let position = import_change::Column::Position;
     let rows = import_change::Entity::find()
         .filter(import_change::Column::ImportId.eq(import))
-        .filter(position.gt(between.start))
-        .filter(position.lt(between.end))
+        .filter(position.gte(positions.start))
+        .filter(position.lt(positions.end))
         .order_by_desc(position)
         .limit(limit)
         .all(read.conn())
@@ -323,13 +323,14 @@ pub(in crate::catalog) async fn set_position(
     product: ProductId,
     position: i64,
 ) -> Result<(), DbError> {
-    import_change::Entity::update_many()
-        .col_expr(import_change::Column::Position, Expr::value(position))
-        .filter(import_change::Column::ImportId.eq(import))
-        .filter(import_change::Column::ProductId.eq(product))
-        .exec(tx.conn())
-        .await?;
-    Ok(())
+    set(
+        tx,
+        import,
+        product,
+        import_change::Column::Position,
+        position,
+    )
+    .await
 }
 
 impl From<import_change::Model> for ImportChange {
@@ -368,8 +369,18 @@ pub(in crate::catalog) async fn note_archived(
     product: ProductId,
     version: i64,
 ) -> Result<(), DbError> {
+    set(tx, import, product, import_change::Column::Version, version).await
+}
+
+async fn set(
+    tx: &Tx,
+    import: ImportId,
+    product: ProductId,
+    column: import_change::Column,
+    value: i64,
+) -> Result<(), DbError> {
     import_change::Entity::update_many()
-        .col_expr(import_change::Column::Version, Expr::value(version))
+        .col_expr(column, Expr::value(value))
         .filter(import_change::Column::ImportId.eq(import))
         .filter(import_change::Column::ProductId.eq(product))
         .exec(tx.conn())
