@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use fixedbitset::FixedBitSet;
+use itertools::Itertools;
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, TantivyError, query::Query as Finds};
 
 use crate::{
@@ -10,7 +12,7 @@ use crate::{
     query::{Filters, Query, Sort},
     scope::Scope,
     shelf::{Choice, Shelf},
-    tally::{Counter, Task},
+    tally::{Counter, Rank, Task},
     view::{Segment, View},
 };
 
@@ -35,16 +37,10 @@ pub(crate) fn find(
 ) -> Result<Option<Sum>, TantivyError> {
     let ground = ground(query);
     let choice = Choice::of(view, &query.filters);
-    let nothing_more = Filters::default();
-    let rest = Task {
-        filters: &nothing_more,
-        counts_facets: false,
-        ..task
-    };
     let documents = |segment: &Segment| u64::from(segment.reader.max_doc());
     let all = view.segments.iter().map(documents).sum();
     let mut sum = Sum::of(view, &task);
-    let mut beginnings = Vec::with_capacity(view.segments.len());
+    let mut parts = Vec::with_capacity(view.segments.len());
     for segment in &view.segments {
         let id = segment.reader.segment_id();
         let make = || {
@@ -60,17 +56,65 @@ pub(crate) fn find(
         else {
             return Ok(None);
         };
-        let tiers = tiers(view, segment, &order.pins, None)?;
-        let is_in_order = matches!(query.sort, Sort::BestSelling | Sort::Relevance);
-        let most = if is_in_order && tiers.is_empty() {
-            task.best
-        } else {
-            usize::MAX
-        };
-        let narrowed = shelf.narrow(segment, &choice, task.counts_facets, most);
-        sum.add(&narrowed.counts);
-        let mut counter = Counter::new(&rest, segment, tiers);
-        for documents in narrowed.documents.chunks(COLLECT_BLOCK_BUFFER_LEN) {
+        let (counts, rows) = shelf.narrow(segment, &choice, task.counts_facets);
+        sum.add(&counts);
+        parts.push(Part {
+            segment,
+            shelf,
+            rows,
+        });
+    }
+    let is_in_order = matches!(query.sort, Sort::BestSelling | Sort::Relevance);
+    sum.best = if is_in_order && order.pins.is_empty() {
+        let ranks = parts.iter().map(Part::ranks).kmerge_by(|a, b| a > b);
+        let ranks: Vec<Rank> = ranks.take(task.best).collect();
+        Best {
+            is_all: ranks.len() < task.best,
+            ranks,
+        }
+    } else {
+        sorted(view, order, task, &parts)?
+    };
+    Ok(Some(sum))
+}
+
+/// What fits of one segment.
+struct Part<'a> {
+    segment: &'a Segment,
+    shelf: Arc<Shelf>,
+    rows: FixedBitSet,
+}
+
+impl Part<'_> {
+    /// Those that sell best first, as they stand on the shelf.
+    fn ranks(&self) -> impl Iterator<Item = Rank> {
+        self.shelf.at(&self.rows).map(|document| Rank {
+            tier: 0,
+            value: self.segment.sales.first(document).unwrap_or_default(),
+            id: self.segment.id(document),
+        })
+    }
+}
+
+/// In another order, or below pins.
+fn sorted(
+    view: &View,
+    order: &Order,
+    task: Task<'_>,
+    parts: &[Part<'_>],
+) -> Result<Best, TantivyError> {
+    let nothing_more = Filters::default();
+    let task = Task {
+        filters: &nothing_more,
+        counts_facets: false,
+        ..task
+    };
+    let mut beginnings = Vec::with_capacity(parts.len());
+    for part in parts {
+        let tiers = tiers(view, part.segment, &order.pins, None)?;
+        let mut counter = Counter::new(&task, part.segment, tiers);
+        let documents: Vec<u32> = part.shelf.at(&part.rows).collect();
+        for documents in documents.chunks(COLLECT_BLOCK_BUFFER_LEN) {
             counter.count(documents, &[]);
         }
         let ranks = counter.finish().best;
@@ -79,8 +123,7 @@ pub(crate) fn find(
             ranks,
         });
     }
-    sum.best = merged(beginnings.iter());
-    Ok(Some(sum))
+    Ok(merged(beginnings.iter()))
 }
 
 pub(crate) fn ground(query: &Query<'_>) -> Arc<Ground> {

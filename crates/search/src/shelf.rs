@@ -67,6 +67,9 @@ struct Prices {
 /// Rows in a machine word.
 const WORD: usize = usize::BITS as usize;
 
+/// Of fewer than one in so many rows the prices are looked at one by one.
+const SPARSE: usize = 4;
+
 /// In no range.
 const NO_PRICE: (u32, u32) = (u32::MAX, 0);
 
@@ -112,13 +115,6 @@ impl Fits {
         }
         rows
     }
-}
-
-/// What a choice leaves.
-pub(crate) struct Narrowed {
-    pub counts: Counts,
-    /// Those that sell best, in order.
-    pub documents: Vec<u32>,
 }
 
 impl<'a> Choice<'a> {
@@ -190,14 +186,13 @@ impl Shelf {
             + self.prices.rows.len() * mem::size_of::<(u32, u32)>()
     }
 
-    /// What fits all of a choice, and up to `most` of it. A facet's own counts are of what fits all but the choice in it.
+    /// What fits all of a choice, for [`Self::at`]. A facet's own counts are of what fits all but the choice in it.
     pub fn narrow(
         &self,
         segment: &Segment,
         choice: &Choice<'_>,
         counts_facets: bool,
-        most: usize,
-    ) -> Narrowed {
+    ) -> (Counts, FixedBitSet) {
         let fits = Fits {
             there: self.there(segment),
             facets: self.facets(segment, choice),
@@ -215,10 +210,14 @@ impl Shelf {
             let on_sale = fits.but(&Facet::Sale);
             counts.on_sale = saturated(on_sale.intersection_count(&self.on_sale));
         }
-        Narrowed {
-            counts,
-            documents: self.at(&all).take(most).collect(),
-        }
+        (counts, all)
+    }
+
+    /// The documents of rows: those that sell best first, of equal ones those with greater keys.
+    pub fn at<'a>(&'a self, rows: &'a FixedBitSet) -> impl Iterator<Item = u32> + 'a {
+        rows.ones()
+            .filter_map(|row| self.documents.get(row))
+            .copied()
     }
 
     /// The rows that are not deleted. They are looked for once for each commit that deletes some.
@@ -236,12 +235,6 @@ impl Shelf {
             };
         }
         Arc::clone(&there.rows)
-    }
-
-    fn at<'a>(&'a self, rows: &'a FixedBitSet) -> impl Iterator<Item = u32> + 'a {
-        rows.ones()
-            .filter_map(|row| self.documents.get(row))
-            .copied()
     }
 
     /// What fits each facet that something is chosen in.
@@ -441,14 +434,20 @@ impl Prices {
     /// What the cheapest and the dearest of these rows cost.
     fn span(&self, rows: &FixedBitSet) -> Option<Span> {
         let (mut low, mut high) = NO_PRICE;
-        for (prices, word) in self.rows.chunks(WORD).zip(rows.as_slice()) {
-            if *word == 0 {
-                continue;
-            }
-            for (bit, (from, to)) in prices.iter().enumerate() {
-                let is_in = word >> bit & 1 == 1;
-                low = low.min(if is_in { *from } else { NO_PRICE.0 });
-                high = high.max(if is_in { *to } else { NO_PRICE.1 });
+        let mut include = |(from, to): (u32, u32)| {
+            low = low.min(from);
+            high = high.max(to);
+        };
+        if rows.count_ones(..) * SPARSE < self.rows.len() {
+            let prices = rows.ones().filter_map(|row| self.rows.get(row));
+            prices.copied().for_each(include);
+        } else {
+            // Without a jump for each row.
+            for (prices, word) in self.rows.chunks(WORD).zip(rows.as_slice()) {
+                for (bit, prices) in prices.iter().enumerate() {
+                    let is_in = word >> bit & 1 == 1;
+                    include(if is_in { *prices } else { NO_PRICE });
+                }
             }
         }
         let amount = |place: u32| self.amounts.get(place as usize).copied();

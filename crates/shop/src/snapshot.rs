@@ -22,7 +22,7 @@ use crate::{
 const PRODUCTS: u64 = 4_000;
 
 /// What listings show of products, at some hundred bytes each. More of them: each is in many listings.
-const CARDS: u64 = 10_000;
+const CARDS: u64 = 20_000;
 
 /// Should a change ever be missed (clocks that disagree, a transaction that takes a minute), this ends
 /// the life of what was made before it all the same.
