@@ -210,9 +210,8 @@ impl Typing<'_> {
         readings.push(exactly(fields.title_stems, &stem));
         let mut all = vec![self.with_before(union(readings))];
         all.extend(self.also.as_ref().map(|also| also.box_clone()));
-        let code = words.code(text);
-        if code.chars().any(|it| it.is_ascii_digit()) {
-            all.extend(code_query(self.view, &code));
+        if could_be_code(text) {
+            all.extend(code_query(self.view, &words.code(text)));
         }
         let best = best_selling(self.view, &*union(all), CANDIDATES.max(most))?;
 
@@ -323,6 +322,16 @@ fn categories(view: &View, typed: &[Word], most: usize) -> Result<Vec<CategoryNa
         }
     }
     Ok(categories)
+}
+
+/// Whether a part of the text has a digit, or a sign between letters. To look for plain words in codes would cost too much
+/// at each key.
+fn could_be_code(text: &str) -> bool {
+    let is_sign = |it: char| matches!(it, '-' | '.' | '/' | '_');
+    text.split_whitespace().any(|part| {
+        let inside = part.trim_matches(is_sign);
+        inside.chars().any(|it| it.is_ascii_digit() || is_sign(it))
+    })
 }
 
 fn exactly(field: Field, text: &str) -> Box<dyn Query> {

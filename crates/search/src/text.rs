@@ -67,7 +67,7 @@ pub enum Typos {
     Refused,
 }
 
-/// Reads `text`; `None` if it has no words.
+/// Reads `text`; `None` if it is blank. One without words, such as `%`, finds only the product with exactly this code.
 ///
 /// How it is read depends on the text and the index alone, not on filters: otherwise a facet would count
 /// products that are gone once it is chosen.
@@ -83,11 +83,11 @@ pub(crate) fn read(
         typos,
         has_guessed: false,
     };
-    let units = reader.units(text, synonyms);
-    let code = reader.words.code(text);
-    if units.is_empty() {
+    if text.trim().is_empty() {
         return Ok(None);
     }
+    let units = reader.units(text, synonyms);
+    let code = reader.words.code(text);
     let exactly = reader.query(&units, &code, Reading::Exactly)?;
     let has_guessed = reader.has_guessed;
     let found = at_least(view, &*exactly, FEW)?;

@@ -90,17 +90,24 @@ fn a_number_that_is_a_size_does_not_find_barcodes() {
 #[test]
 fn suggestions_know_codes() {
     let shop = shop();
-    let suggested = shop
-        .index
-        .suggest(
-            "ins11",
-            search::SuggestLimits::default(),
-            &search::Synonyms::default(),
-        )
-        .expect("suggestions");
-
-    assert!(
-        suggested.products.iter().any(|it| it.id == id(1)),
-        "{suggested:?}"
-    );
+    let cases: &[(&str, &[u8])] = &[
+        ("ins11", &[1, 2]),
+        ("mug-bl", &[3]),
+        ("kt/ins", &[1, 2]),
+        ("-ktins-", &[]),
+        ("bottle - ktins", &[]),
+    ];
+    for (text, expected) in cases {
+        let suggested = shop
+            .index
+            .suggest(
+                text,
+                search::SuggestLimits::default(),
+                &search::Synonyms::default(),
+            )
+            .expect("suggestions");
+        let mut numbers: Vec<u8> = suggested.products.iter().map(|it| it.id[15]).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, *expected, "{text}");
+    }
 }

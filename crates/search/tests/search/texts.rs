@@ -1,6 +1,6 @@
-use search::{CategoryName, Document, Language, Matched, Synonyms, Value};
+use search::{CategoryName, Document, Language, Matched, Query, Synonyms, Value};
 
-use crate::{Shop, category, choice, product};
+use crate::{Shop, category, choice, id, product};
 
 #[test]
 fn a_text_finds_products_that_have_all_its_words() {
@@ -15,11 +15,37 @@ fn a_text_finds_products_that_have_all_its_words() {
         ("the blue mug", &[1]),
         ("blue plate", &[]),
         ("", &[1, 2, 3]),
-        (" -- ", &[1, 2, 3]),
+        (" \t", &[1, 2, 3]),
     ];
     for (text, expected) in cases {
         assert_eq!(shop.finds(text), *expected, "{text:?}");
     }
+}
+
+#[test]
+fn a_text_without_words_finds_nothing() {
+    let long = "x".repeat(41);
+    let shop = Shop::new(
+        Language::English,
+        &[
+            product(1, "Blue mug"),
+            Document {
+                codes: vec![long.clone()],
+                ..product(2, "Bowl")
+            },
+        ],
+    );
+
+    for text in [" -- ", "'", "%", "☕", "\u{200b}"] {
+        assert_eq!(shop.finds(text), [] as [u8; 0], "{text:?}");
+    }
+    assert_eq!(shop.finds(&"y".repeat(41)), [] as [u8; 0]);
+    assert_eq!(shop.finds(&long), [2], "the code of a product");
+    let pinned = Query {
+        pins: &[id(1)],
+        ..shop.query("%")
+    };
+    assert_eq!(shop.numbers(&pinned), [1]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use shop::{
     Shop,
     catalog::{self, CategoryDraft},
     ids::CategoryId,
-    search::Keeper,
+    search::{self, Keeper, Tally},
     staff::Actor,
 };
 use testkit::{Page, TestShop, shop_test};
@@ -442,6 +442,35 @@ async fn a_search_that_finds_nothing_offers_something(shop: TestShop) {
     let hats = visitor.get("/search?category=clothes&category=hats").await;
     assert_eq!(titles(&hats).len(), 1);
     assert_eq!(offered(&hats, "category"), ["Clothes 4", "Hats 1"]);
+}
+
+#[shop_test]
+async fn a_search_without_words_finds_nothing_and_is_counted(shop: TestShop) {
+    clothes(&shop).await;
+    let _keeper = indexed(&shop).await;
+    let browser = shop.browser();
+    let mut visitor = browser.with_header("user-agent", "Mozilla/5.0 (X11; Linux x86_64)");
+    let long = "x".repeat(41);
+
+    for text in ["%27", "%25", "%F0%9F%90%99", &long] {
+        let page = visitor.get(&format!("/search?q={text}")).await;
+        page.assert_says("Nothing found for")
+            .assert_says("Popular products");
+        assert_eq!(titles(&page).len(), 4);
+        assert!(!page.has("#filters-form"));
+    }
+    visitor
+        .get("/search?q=%20")
+        .await
+        .assert_says("All products");
+
+    search::write_down(&shop).await.unwrap();
+    let report = search::report(&shop, &TEST, 1).await.unwrap();
+    let all_in_vain = Tally {
+        searches: 4,
+        without_result: 4,
+    };
+    assert_eq!(report.total, all_in_vain);
 }
 
 #[shop_test]
