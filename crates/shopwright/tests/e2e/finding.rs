@@ -13,8 +13,12 @@ on_both_engines!(
     somebody_types_and_chooses_by_keys_alone,
     filters_act_at_once_and_keep_the_place,
     prices_are_narrowed_down_by_a_slider,
+    both_ends_of_a_range_of_prices_are_typed,
     prices_are_narrowed_down_without_script,
 );
+
+/// As long as people take from one key to the next.
+const KEYSTROKE: Duration = Duration::from_millis(150);
 
 /// The demo shop, with its index.
 pub async fn demo(ground: &Ground) -> Server {
@@ -170,6 +174,51 @@ async fn prices_are_narrowed_down_by_a_slider(engine: Engine) {
                 return value('slide-min') <= value('slide-max')";
     assert_eq!(chrome.run(ends).await, json!(true));
     assert_eq!(chrome.complaints().await, Vec::<String>::new());
+}
+
+async fn both_ends_of_a_range_of_prices_are_typed(engine: Engine) {
+    let (_shop, chrome) = clothing(engine, Script::On).await;
+    chrome.mark().await;
+
+    chrome.click("#min").await;
+    type_by_hand(&chrome, "#min", "20\u{e004}").await;
+    let focus = "return document.activeElement.id";
+    assert_eq!(chrome.run(focus).await, json!("max"));
+    type_by_hand(&chrome, "#max", "60\u{e007}").await;
+
+    until_query(&chrome, "min=20&max=60").await;
+    chrome.until_says("€20.00 to €60.00").await;
+    assert_eq!(chrome.run(focus).await, json!("max"), "the focus stays");
+
+    // Somebody types on before the answer is there.
+    let typing = "document.getElementById('filters-form').requestSubmit(); \
+                  const field = document.getElementById('max'); \
+                  field.value = '65'; field.dataset.old = ''";
+    chrome.run(typing).await;
+    let is_exchanged = "return !('old' in document.getElementById('max').dataset)";
+    chrome.until_true("the answer is there", is_exchanged).await;
+    let typed = "return document.getElementById('max').value";
+    assert_eq!(chrome.run(typed).await, json!("65"));
+    assert_eq!(chrome.run(focus).await, json!("max"));
+
+    chrome.send("#max", "\u{e004}").await;
+    until_query(&chrome, "min=20&max=65").await;
+    assert!(chrome.is_marked().await, "the page was loaded again");
+    assert_eq!(chrome.complaints().await, Vec::<String>::new());
+}
+
+async fn type_by_hand(chrome: &Chrome, css: &str, keys: &str) {
+    for key in keys.chars() {
+        chrome.send(css, &key.to_string()).await;
+        tokio::time::sleep(KEYSTROKE).await;
+    }
+}
+
+async fn until_query(chrome: &Chrome, wanted: &str) {
+    eventually("the address says it", Duration::from_secs(20), || async {
+        (chrome.query().await == wanted).then_some(())
+    })
+    .await;
 }
 
 async fn prices_are_narrowed_down_without_script(engine: Engine) {

@@ -69,7 +69,48 @@
   });
   window.matchMedia("(min-width: 64rem)").addEventListener("change", closeSheet);
 
-  // The slider writes into the two fields; the form is sent when a thumb is let go.
+  // Prices are sent by Enter, and shortly after a thumb rests or somebody leaves both fields: who goes on to the other one
+  // has not said all yet, and whatever else is chosen meanwhile takes them along.
+  var REST = 300;
+  var timer = 0;
+  var sent = "";
+
+  function isIn(target, css) {
+    return target instanceof Element && target.closest(css) !== null;
+  }
+
+  function prices(property) {
+    var ends = ["min", "max"].map(function (id) {
+      var field = document.getElementById(id);
+      return field ? field[property].trim() : "";
+    });
+    return ends.join(" – ");
+  }
+
+  function areUnsent() {
+    return prices("value") !== sent;
+  }
+
+  function sendSoon() {
+    clearTimeout(timer);
+    timer = setTimeout(function () {
+      var form = document.getElementById("filters-form");
+      if (form && areUnsent()) form.requestSubmit();
+    }, REST);
+  }
+
+  document.addEventListener("focusin", function (event) {
+    if (isIn(event.target, ".facet-range")) clearTimeout(timer);
+  });
+  document.addEventListener("focusout", function (event) {
+    if (isIn(event.target, ".facet-range") && !isIn(event.relatedTarget, ".facet-range")) sendSoon();
+  });
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    clearTimeout(timer);
+    if (event.target.id === "filters-form") sent = prices("value");
+  });
+
+  // The slider writes into the two fields.
   function amount(slider, minor) {
     var exponent = Number(slider.dataset.exponent);
     return (minor / Math.pow(10, exponent)).toFixed(exponent).replace(/\.0+$/, "").replace(".", slider.dataset.decimal);
@@ -120,7 +161,8 @@
   document.addEventListener(
     "change",
     function (event) {
-      if (event.target.closest(".facet-find")) event.stopPropagation();
+      if (event.target.closest(".facet-find, .facet-price")) event.stopPropagation();
+      if (event.target.closest(".slider")) sendSoon();
     },
     true
   );
@@ -135,10 +177,17 @@
     if (link) next = link.dataset.field;
   });
 
-  // What was open, looked for and scrolled to stays so when the facets are exchanged.
+  // What was open, looked for and scrolled to stays so when the facets are exchanged, and prices that somebody is about to
+  // choose do.
   var kept = null;
   document.addEventListener("htmx:beforeSwap", function () {
-    kept = { open: {}, typed: {} };
+    kept = { open: {}, typed: {}, prices: {} };
+    var isSliding = isIn(document.activeElement, ".slider");
+    if (isSliding || isIn(document.activeElement, ".facet-range") || areUnsent()) {
+      document.querySelectorAll(isSliding ? ".facet-price input" : ".facet-range input").forEach(function (input) {
+        kept.prices[input.id] = input.value;
+      });
+    }
     document.querySelectorAll("#facets details").forEach(function (details) {
       kept.open[details.id] = details.open;
     });
@@ -149,8 +198,17 @@
   document.addEventListener("htmx:oobAfterSwap", restore);
   document.addEventListener("htmx:afterSwap", restore);
 
-  function restore() {
+  function drawAll() {
     document.querySelectorAll(".slider").forEach(draw);
+  }
+
+  function restore() {
+    // Before htmx puts the cursor back to its place in the text.
+    Object.keys(kept ? kept.prices : {}).forEach(function (id) {
+      var input = document.getElementById(id);
+      if (input) input.value = kept.prices[id];
+    });
+    drawAll();
     // New results are as out of reach as the old ones were.
     if (isOpen()) hideRest();
     if (!kept) return;
@@ -168,6 +226,10 @@
 
   document.addEventListener("htmx:afterSettle", function () {
     kept = null;
+    // Until now the new elements had the attributes of the old ones.
+    drawAll();
+    sent = prices("defaultValue");
+    if (areUnsent() && !isIn(document.activeElement, ".facet-range")) sendSoon();
     var field = next && document.getElementById(next);
     if (field) {
       next = null;
@@ -181,4 +243,5 @@
   });
 
   restore();
+  sent = prices("defaultValue");
 })();
