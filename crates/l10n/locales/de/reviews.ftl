@@ -15,7 +15,6 @@ reviews-bar =
         [one] 1 Stern
        *[other] { $stars } Sterne
     }
-reviews-bar-count = Bewertungen
 reviews-verified = Bestätigter Kauf
 reviews-reply = Antwort von { $shop }
 reviews-picture = Bild { $number } von { $name }

@@ -18,6 +18,7 @@ storefront-notice-wished = Gemerkt.
 storefront-notice-unwished = Vom Merkzettel entfernt.
 storefront-notice-wishlist-full = Ihr Merkzettel ist voll. Entfernen Sie zuerst etwas.
 storefront-notice-wishlist-unshared = Der Link zeigt nichts mehr.
+storefront-notice-compare-full = Nebeneinander passen vier Produkte, deshalb hat das erste Platz gemacht.
 storefront-notice-back-already = Gute Nachricht: Es ist schon wieder da.
 storefront-notice-removed = Aus dem Warenkorb entfernt.
 storefront-notice-quantity = Bitte geben Sie die Menge als Zahl von 1 bis 9.999 an.

@@ -15,7 +15,6 @@ reviews-bar =
         [one] 1 star
        *[other] { $stars } stars
     }
-reviews-bar-count = reviews
 reviews-verified = Verified purchase
 reviews-reply = Answer from { $shop }
 reviews-picture = Picture { $number } by { $name }

@@ -18,6 +18,7 @@ storefront-notice-wished = Kept for later.
 storefront-notice-unwished = Removed from your wishlist.
 storefront-notice-wishlist-full = Your wishlist is full. Remove something first.
 storefront-notice-wishlist-unshared = The link shows nothing any more.
+storefront-notice-compare-full = Four products fit side by side, so the first one made room.
 storefront-notice-back-already = Good news: it is back already.
 storefront-notice-removed = Removed from your cart.
 storefront-notice-quantity = Please give the quantity as a number from 1 to 9,999.

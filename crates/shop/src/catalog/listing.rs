@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use commerce::{Money, Rating, Slug};
 use db::DbError;
 
-use super::{Alt, Product, alt::described, queries};
+use super::{Alt, Product, alt::described, current_slugs, queries};
 use crate::{
     Shop, Timestamp,
     ids::{CategoryId, ProductId},
@@ -165,17 +165,19 @@ pub async fn neighbours(shop: &Shop, product: &Product, count: u64) -> Result<Ve
     described(shop, cards).await
 }
 
-/// The cards of the products with these slugs, in this order. Those that cannot be listed (any more) are
-/// left out.
+/// The cards of the products that have these slugs, or had them before, in this order. Those that cannot be listed
+/// (any more) are left out.
 pub async fn cards_of(shop: &Shop, slugs: &[Slug]) -> Result<Vec<Card>, DbError> {
+    let slugs: Vec<&str> = slugs.iter().map(Slug::as_str).collect();
+    let slugs = current_slugs(shop, &slugs).await?;
     if slugs.is_empty() {
         return Ok(Vec::new());
     }
     let currency = shop.settings().currency;
-    let found = queries::cards_by_slug(shop.db.primary(), currency, slugs).await?;
-    let mut by_slug: HashMap<Slug, Card> = found
+    let found = queries::cards_by_slug(shop.db.primary(), currency, &slugs).await?;
+    let mut by_slug: HashMap<String, Card> = found
         .into_iter()
-        .map(|card| (card.slug.clone(), card))
+        .map(|card| (card.slug.as_str().to_owned(), card))
         .collect();
     let cards = slugs.iter().filter_map(|slug| by_slug.remove(slug));
     described(shop, cards.collect()).await

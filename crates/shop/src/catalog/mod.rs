@@ -82,7 +82,7 @@ pub use listing::{
     Card, CardPicture, Listing, ListingQuery, PAGE_SIZE, Sort, cards, cards_of, list, neighbours,
     newest, reduced,
 };
-pub use moved::{Elsewhere, category_elsewhere, product_elsewhere};
+pub use moved::{Elsewhere, category_elsewhere, current_slugs, product_elsewhere};
 pub(crate) use moved::{collection_before, note_collection_gone, note_collection_moved};
 pub use named::{Named, named};
 pub use pictures::{FetchPicture, retry_picture};

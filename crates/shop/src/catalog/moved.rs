@@ -46,6 +46,23 @@ pub async fn product_elsewhere(shop: &Shop, slug: &str) -> Result<Option<Elsewhe
     })
 }
 
+/// The slugs that products have now which had these at some time, in their order and each once; others as they are.
+/// For what browsers remember.
+pub async fn current_slugs(shop: &Shop, slugs: &[&str]) -> Result<Vec<String>, DbError> {
+    if slugs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let moved = queries::products_before(shop.db.primary(), slugs).await?;
+    let mut current: Vec<String> = Vec::with_capacity(slugs.len());
+    for slug in slugs {
+        let slug = moved.get(*slug).map_or(*slug, String::as_str);
+        if current.iter().all(|other| other != slug) {
+            current.push(slug.to_owned());
+        }
+    }
+    Ok(current)
+}
+
 /// For an address at which there is no category.
 pub async fn category_elsewhere(shop: &Shop, slug: &str) -> Result<Option<Elsewhere>, DbError> {
     let read = shop.db.primary();

@@ -44,6 +44,7 @@ pub(super) use listing::{
 };
 pub(super) use moved::{
     Moved, address_of, category_before, collection_before, note_gone, note_moved, product_before,
+    products_before,
 };
 pub(super) use named::named;
 pub(super) use pages::{

@@ -43,16 +43,17 @@ pub async fn page(
     let is_linked = !linked.is_empty();
     let chosen = if is_linked { linked } else { chosen(&headers) };
     let mut pages = Vec::new();
-    for slug in &chosen {
+    let remembered_as: Vec<&str> = chosen.iter().map(String::as_str).collect();
+    for slug in catalog::current_slugs(&shop, &remembered_as).await? {
         // One that is not sold any more is left out.
-        pages.extend(catalog::product_page(&shop, slug).await?);
+        pages.extend(catalog::product_page(&shop, &slug).await?);
     }
-    if !is_linked && pages.len() < chosen.len() {
-        // Nobody could take away what is not shown.
-        let sold: Vec<_> = pages
-            .iter()
-            .map(|page| page.product.slug.to_string())
-            .collect();
+    let sold: Vec<_> = pages
+        .iter()
+        .map(|page| page.product.slug.to_string())
+        .collect();
+    if !is_linked && sold != chosen {
+        // Nobody could take away what is not shown, or shown under another name.
         let see = See::other(routes::COMPARE).with_cookie(remembered(&sold, &visit));
         return Ok(see.into_response());
     }
@@ -95,7 +96,11 @@ pub async fn add(
     chosen.push(slug);
     let surplus = chosen.len().saturating_sub(MOST);
     chosen.drain(..surplus);
-    Ok(See::other(routes::COMPARE).with_cookie(remembered(&chosen, &visit)))
+    let see = See::other(routes::COMPARE).with_cookie(remembered(&chosen, &visit));
+    if surplus == 0 {
+        return Ok(see);
+    }
+    Ok(see.with_notice("storefront-notice-compare-full"))
 }
 
 /// `POST /compare/remove`

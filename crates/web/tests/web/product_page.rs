@@ -503,6 +503,12 @@ async fn a_browser_asks_for_cards_of_what_it_remembers(shop: TestShop) {
     for title in ["First", "Second"] {
         shop.product(title).create().await;
     }
+    let moved = shop.product("Third").create().await;
+    let path = format!("/admin/products/{}", moved.id);
+    let mut editor = shop.staff(Role::ContentManager).await;
+    let form = editor.get(&path).await.main_form(&path);
+    let form = form.with("slug", "elsewhere");
+    editor.submit(&form).await.assert_redirect(&path);
     shop.product("Hidden")
         .status(ProductStatus::Draft)
         .create()
@@ -510,10 +516,10 @@ async fn a_browser_asks_for_cards_of_what_it_remembers(shop: TestShop) {
     let mut visitor = shop.browser();
 
     let answer = visitor
-        .get("/cards?p=second&p=gone&p=hidden&p=first&p=second&p=%3Cb%3E&q=x")
+        .get("/cards?p=second&p=gone&p=hidden&p=third&p=first&p=second&p=elsewhere&p=%3Cb%3E&q=x")
         .await;
 
-    assert_eq!(answer.texts(".card-title"), ["Second", "First"]);
+    assert_eq!(answer.texts(".card-title"), ["Second", "Third", "First"]);
     assert_eq!(answer.header("cache-control"), "private, max-age=60");
     assert_eq!(answer.header("x-robots-tag"), "noindex");
     assert!(!answer.body.contains("<html"));

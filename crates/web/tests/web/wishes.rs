@@ -108,6 +108,7 @@ async fn four_products_stand_side_by_side_and_the_first_makes_room(shop: TestSho
 
     let page = visitor.get("/compare").await;
 
+    page.assert_says("so the first one made room");
     assert_eq!(
         page.texts("thead .card-title"),
         ["Mug 2", "Mug 3", "Mug 4", "Mug 5"]
@@ -121,6 +122,10 @@ async fn four_products_stand_side_by_side_and_the_first_makes_room(shop: TestSho
         .await;
     let page = visitor.follow(answer).await;
     assert_eq!(page.texts("thead .card-title"), ["Mug 3", "Mug 4", "Mug 5"]);
+    let answer = press(&mut visitor, "mug-1", "/compare").await;
+    let page = visitor.follow(answer).await;
+    assert_eq!(page.texts("thead .card-title").len(), 4);
+    assert!(!page.words().contains("made room"), "there was room");
     let linked = shop
         .browser()
         .get("/compare?products=mug-3,mug-1,no-such,mug-3")
@@ -198,6 +203,30 @@ async fn whoever_compares_something_finds_it_again_from_every_page(shop: TestSho
     }
     let other = shop.browser().get("/").await;
     assert!(!other.has(tool), "the page that is kept is everybody's");
+}
+
+#[shop_test]
+async fn what_was_compared_stays_so_under_another_address(shop: TestShop) {
+    let mug = shop.product("Blue mug").create().await;
+    let mut visitor = shop.browser();
+    press(&mut visitor, &mug.slug, "/compare").await;
+    let path = format!("/admin/products/{}", mug.id);
+    let mut editor = shop.staff(Role::ContentManager).await;
+    let form = editor.get(&path).await.main_form(&path);
+    let form = form.with("slug", "azure-mug");
+    editor.submit(&form).await.assert_redirect(&path);
+
+    let linked = visitor.get("/compare?products=blue-mug,azure-mug").await;
+    assert_eq!(linked.texts("thead .card-title"), ["Blue mug"]);
+    let answer = visitor.get("/compare").await;
+    answer.assert_redirect("/compare");
+    let page = visitor.follow(answer).await;
+    assert_eq!(page.texts("thead .card-title"), ["Blue mug"]);
+
+    let form = page.form("form[action='/compare/remove']");
+    visitor.submit(&form).await.assert_redirect("/compare");
+    let page = visitor.get("/compare").await;
+    assert_eq!(page.texts("thead .card-title").len(), 0);
 }
 
 #[shop_test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use commerce::{Currency, Money, Slug};
+use commerce::{Currency, Money};
 use db::{DbError, Read};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoSimpleExpr, JoinType, Order,
@@ -183,9 +183,9 @@ pub(in crate::catalog) async fn cards_by_id(
 pub(in crate::catalog) async fn cards_by_slug(
     read: &impl Read,
     currency: Currency,
-    slugs: &[Slug],
+    slugs: &[String],
 ) -> Result<Vec<Card>, DbError> {
-    let slugs = slugs.iter().map(Slug::as_str);
+    let slugs = slugs.iter().map(String::as_str);
     let select = listed(currency).filter(product::Column::Slug.is_in(slugs));
     load_cards(read, select, currency).await
 }

@@ -1,10 +1,12 @@
 //! Addresses that were another's before.
 
+use std::collections::HashMap;
+
 use commerce::Slug;
 use db::{DbError, Read, Tx};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-    sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QuerySelect, RelationDef, sea_query::OnConflict,
 };
 
 use super::rows;
@@ -110,6 +112,34 @@ pub(in crate::catalog) async fn product_before(
         .one(read.conn())
         .await?;
     Ok(row.map(|row| row.product_id))
+}
+
+#[derive(FromQueryResult)]
+struct MovedRow {
+    before: String,
+    now: String,
+}
+
+/// Those of the slugs that a product had before, each with the one it has now.
+pub(in crate::catalog) async fn products_before(
+    read: &impl Read,
+    slugs: &[&str],
+) -> Result<HashMap<String, String>, DbError> {
+    let moved: RelationDef = moved_slug::Entity::belongs_to(product::Entity)
+        .from(moved_slug::Column::ProductId)
+        .to(product::Column::Id)
+        .into();
+    let rows = moved_slug::Entity::find()
+        .join(JoinType::InnerJoin, moved)
+        .filter(moved_slug::Column::Kind.eq(Moved::PRODUCT))
+        .filter(moved_slug::Column::Slug.is_in(slugs.iter().copied()))
+        .select_only()
+        .column_as(moved_slug::Column::Slug, "before")
+        .column_as(product::Column::Slug, "now")
+        .into_model::<MovedRow>()
+        .all(read.conn())
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.before, row.now)).collect())
 }
 
 /// The category that had the slug before; inside, `None` for one that is gone.
