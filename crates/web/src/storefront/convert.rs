@@ -81,15 +81,13 @@ pub fn stock(level: Availability, today: NaiveDate) -> StockLine {
     }
 }
 
-/// The most that one may ask for at once.
+/// The most that one may ask for at once. As little of the stock as [`stock`] tells: the cart says it when there are fewer.
 pub fn most(level: Availability) -> u32 {
     let limit = commerce::Quantity::MAX.get();
-    if level.backorder {
-        limit
-    } else {
-        u32::try_from(level.available())
-            .unwrap_or(limit)
-            .clamp(1, limit)
+    match level.told() {
+        Told::SoldOut => 1,
+        Told::Few(left) => u32::try_from(left).unwrap_or(limit).min(limit),
+        Told::Backorder | Told::Plenty => limit,
     }
 }
 
@@ -132,7 +130,7 @@ mod tests {
             restock_on: "2026-03-03".parse().ok(),
         };
         let cases = [
-            (level(10, 0, false), StockState::InStock, 10),
+            (level(10, 0, false), StockState::InStock, 9999),
             (level(10, 7, false), StockState::Low, 3),
             (level(10, 10, false), StockState::SoldOut, 1),
             (level(0, 0, true), StockState::Backorder, 9999),

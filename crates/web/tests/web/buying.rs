@@ -210,9 +210,12 @@ async fn a_variant_is_chosen_without_script(shop: TestShop) {
         .await;
     assert!(page.text(".buy-price").contains("€25.00"));
     page.assert_says("Only 2 left");
+    assert_eq!(page.attribute("#quantity", "max"), "2");
 
-    // The page was made with S; the customer ticks M and adds it without looking again.
+    // The page was made with S, of which it does not tell how many there are; the customer ticks M and adds it without
+    // looking again.
     let page = visitor.get(&format!("/products/{}", shirt.slug)).await;
+    assert_eq!(page.attribute("#quantity", "max"), "9999");
     let answer = visitor
         .submit(&page.form("#buy-form").with("option1", "M"))
         .await;
