@@ -168,6 +168,16 @@ impl Money {
         decimal::write(self.minor, self.currency.decimals())
     }
 
+    /// The machine form, with the code before it where the currency is not the usual one: "CHF 12.00".
+    pub fn to_string_where(self, usual: Currency) -> String {
+        let amount = self.to_decimal_string();
+        if self.currency == usual {
+            amount
+        } else {
+            format!("{} {amount}", self.currency.code())
+        }
+    }
+
     fn require(self, currency: Currency) -> Result<(), MoneyError> {
         if self.currency == currency {
             Ok(())
@@ -376,5 +386,7 @@ mod tests {
             assert_eq!(Money::new(minor, currency).to_decimal_string(), expected);
         }
         assert_eq!(eur(1_999).to_string(), "19.99 EUR");
+        assert_eq!(eur(1_999).to_string_where(Currency::EUR), "19.99");
+        assert_eq!(eur(1_999).to_string_where(Currency::JPY), "EUR 19.99");
     }
 }

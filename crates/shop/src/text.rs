@@ -1,7 +1,9 @@
-//! Text made comparable, for searching, and plain, for what knows no mark-up.
+//! Text made comparable, for searching, plain, for what knows no mark-up, and in parts.
 
+mod parts;
 mod plain;
 
+pub use parts::{joined, parts};
 pub use plain::plain;
 
 /// Letters with marks, and what they are without. Marks written as characters of their own

@@ -111,7 +111,27 @@ impl VariantDraft {
     }
 }
 
+/// The position of variants that were removed from the editor: behind all others.
+pub(super) const REMOVED: i64 = i64::MAX;
+
 impl ProductPage {
+    /// As an editor shows it: without variants that were removed, and without those off sale that have no place any more.
+    #[must_use]
+    pub fn without_removed(mut self) -> Self {
+        let shown = self.shown();
+        self.variants.retain(|variant| shown.contains(&variant.id));
+        self
+    }
+
+    fn shown(&self) -> HashSet<VariantId> {
+        let mut shown = self.placed();
+        let variants = self.variants.iter();
+        for removed in variants.filter(|variant| variant.position == REMOVED) {
+            shown.remove(&removed.id);
+        }
+        shown
+    }
+
     /// The variants that can be chosen, or could be if they were on sale: with a value of each option that no other has.
     /// Of several off sale with the same the first has the place.
     pub(super) fn placed(&self) -> HashSet<VariantId> {
@@ -127,12 +147,12 @@ impl ProductPage {
 
 impl ProductDraft {
     /// What a form would send back for a product as it is: storing it changes nothing that anybody sees. A variant off
-    /// sale that has no place any more is left out ([`ProductPage::placed`]).
+    /// sale that was removed or has no place any more is left out ([`ProductPage::placed`]).
     pub fn of(page: &ProductPage, currency: Currency) -> Self {
         let product = &page.product;
-        let placed = page.placed();
+        let shown = page.shown();
         let variants = page.variants.iter();
-        let variants = variants.filter(|variant| placed.contains(&variant.id));
+        let variants = variants.filter(|variant| shown.contains(&variant.id));
         let pictures = page.pictures.iter().map(|picture| PictureDraft {
             id: Some(picture.id),
             alt: picture.alt.clone(),

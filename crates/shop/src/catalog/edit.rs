@@ -1,18 +1,19 @@
 //! Making and changing products.
 
+use commerce::Currency;
 use db::Tx;
 
 use super::{
     EditError, FieldProblem, Problem, ProductDraft, ProductStatus,
     check::{self, Checked},
     prices, queries,
-    store::{Context, store},
+    store::{Context, remove_variants, store},
 };
 use crate::{
     Shop, Timestamp,
     attributes::{self, SpecificationDraft},
     changes::{self, Change},
-    ids::ProductId,
+    ids::{ProductId, VariantId},
     inventory::MovementReason,
     staff::{Actor, Permission},
 };
@@ -44,6 +45,7 @@ pub async fn create_specified(
         id: ProductId::generate(),
         version: None,
         specification,
+        removed: &[],
     };
     save(shop, actor, edit, draft).await?;
     Ok(edit.id)
@@ -76,11 +78,29 @@ pub async fn update_specified(
     draft: &ProductDraft,
     specification: Option<&SpecificationDraft>,
 ) -> Result<(), EditError> {
+    update_removing(shop, actor, id, version, draft, specification, &[]).await
+}
+
+/// Changes a product, and has no editor show these of its variants any more, which the draft does without. They are off
+/// sale; carts, orders and the books of the stock keep them. One whose SKU or options a later draft has is back.
+///
+/// # Errors
+/// See [`EditError`]; after any of them nothing has changed.
+pub async fn update_removing(
+    shop: &Shop,
+    actor: &Actor,
+    id: ProductId,
+    version: i64,
+    draft: &ProductDraft,
+    specification: Option<&SpecificationDraft>,
+    removed: &[VariantId],
+) -> Result<(), EditError> {
     actor.require(Permission::ManageCatalogue)?;
     let edit = Edit {
         id,
         version: Some(version),
         specification,
+        removed,
     };
     save(shop, actor, edit, draft).await
 }
@@ -162,12 +182,24 @@ pub async fn set_status(
     Ok(())
 }
 
+/// What is wrong with a draft by itself, whatever is stored.
+pub fn draft_problems(
+    draft: &ProductDraft,
+    currency: Currency,
+    more_currencies: &[Currency],
+) -> Vec<FieldProblem> {
+    let checked = check::check(draft, currency, more_currencies);
+    checked.err().unwrap_or_default()
+}
+
 #[derive(Clone, Copy)]
 struct Edit<'a> {
     id: ProductId,
     /// The one that the form showed; `None` for a new product.
     version: Option<i64>,
     specification: Option<&'a SpecificationDraft>,
+    /// Variants that the draft does not have.
+    removed: &'a [VariantId],
 }
 
 async fn save(
@@ -231,6 +263,9 @@ async fn save_in(
         }
     };
     let plan = store(tx, context, current.as_ref(), edit.id, checked).await?;
+    let gone = edit.removed.iter().copied();
+    let gone: Vec<_> = gone.filter(|id| !plan.variants.contains(id)).collect();
+    remove_variants(tx, edit.id, &gone).await?;
     if let Some(draft) = edit.specification
         && store_specification(tx, edit.id, draft).await?
         && !plan.is_changed

@@ -61,7 +61,8 @@ pub use draft::{
     CategoryDraft, EditError, FieldProblem, PictureDraft, Problem, ProductDraft, VariantDraft,
 };
 pub use edit::{
-    create_product, create_specified, set_status, specify, update_product, update_specified,
+    create_product, create_specified, draft_problems, set_status, specify, update_product,
+    update_removing, update_specified,
 };
 pub use feed::{
     SitemapEntry, SitemapPart, newest_pages, pages_after, product_of_each, sitemap_after,

@@ -309,7 +309,10 @@ fn match_variants<'a>(
 ) -> Result<Vec<Option<&'a Variant>>, Vec<FieldProblem>> {
     let by_id: HashMap<_, _> = old.iter().map(|old| (old.id, old)).collect();
     let by_sku: HashMap<_, _> = old.iter().map(|old| (&old.sku, old)).collect();
-    let by_options: HashMap<_, _> = old.iter().map(|old| (&old.options, old)).collect();
+    // Of several with the same options the one on sale is meant: the last one counts.
+    let (on_sale, off_sale): (Vec<_>, Vec<_>) = old.iter().partition(|old| old.active);
+    let by_options = off_sale.into_iter().chain(on_sale);
+    let by_options: HashMap<_, _> = by_options.map(|old| (&old.options, old)).collect();
 
     let mut problems = Vec::new();
     let mut found: Vec<Option<&Variant>> = Vec::with_capacity(draft.variants.len());

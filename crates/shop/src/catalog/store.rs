@@ -9,6 +9,7 @@ use super::{
     EditError, FetchPicture, FieldProblem, PictureState, Problem, ProductPage, ProductStatus,
     Variant,
     check::Checked,
+    draft::REMOVED,
     plan::{self, Plan, Target},
     prices,
     queries::{self, Moved, PictureRow, PriceRow, VariantRow},
@@ -208,6 +209,36 @@ pub(super) async fn update(tx: &Tx, context: &Context<'_>, plan: &Plan) -> Resul
     let started: Vec<_> = plan.stock.iter().map(|new| (*new, context.cause)).collect();
     inventory::open(tx, &started, context.reason, context.actor, context.now).await?;
     changes::record(tx, &[Change::Product(product)], context.now).await?;
+    Ok(())
+}
+
+/// Has no editor show these variants of a product, which are off sale by now. Others may have their combinations.
+pub(super) async fn remove_variants(
+    tx: &Tx,
+    product: ProductId,
+    removed: &[VariantId],
+) -> Result<(), DbError> {
+    if removed.is_empty() {
+        return Ok(());
+    }
+    let Some(page) = queries::page_by_id(tx, product).await? else {
+        return Ok(());
+    };
+    for old in &page.variants {
+        if old.active || old.position == REMOVED || !removed.contains(&old.id) {
+            continue;
+        }
+        let variant = Variant {
+            position: REMOVED,
+            version: old.version + 1,
+            ..old.clone()
+        };
+        let row = VariantRow {
+            variant: &variant,
+            option_key: queries::retired_key(old.id),
+        };
+        queries::update_variant(tx, &row).await?;
+    }
     Ok(())
 }
 

@@ -133,8 +133,8 @@ pub async fn save(
     let version = form.version;
     let described = specification.draft(&fields);
     let (actor, draft) = (desk.actor(), &drafted.draft);
-    let described = described.as_ref();
-    match catalog::update_specified(&shop, &actor, id, version, draft, described).await {
+    let (described, removed) = (described.as_ref(), &drafted.removed);
+    match catalog::update_removing(&shop, &actor, id, version, draft, described, removed).await {
         Ok(()) => {
             let refused = keep_stock(&shop, &desk, &drafted).await?;
             if !refused.is_empty() {
@@ -330,7 +330,8 @@ async fn saved(
     let read = shop.db.primary();
     let page = catalog::product_for_edit(read, id)
         .await?
-        .ok_or_else(PageError::not_found)?;
+        .ok_or_else(PageError::not_found)?
+        .without_removed();
     let variants: Vec<_> = page.variants.iter().map(|variant| variant.id).collect();
     let stock = inventory::availability(read, &variants).await?;
     let form = ProductForm::saved(&page, &stock, &Terms::of(&shop.settings()), from);

@@ -1,9 +1,10 @@
 //! From the editor's form to what the catalogue checks and stores, and back to the fields with what it found.
 
 use commerce::TaxClass;
-use shop::catalog::{FieldProblem, ProductDraft, ProductOption, ProductPage, ProductStatus};
+use shop::catalog::{self, FieldProblem, ProductDraft, ProductOption, ProductPage, ProductStatus};
 use shop::ids::VariantId;
 use shop::inventory::Adjustment;
+use shop::text::parts;
 
 use super::list::{sentence, told};
 use super::product_form::ProductForm;
@@ -25,12 +26,14 @@ pub struct Drafted {
     pub counted: Vec<(usize, Adjustment)>,
     /// Variants of which more may be sold than is there from now on, or not any more; with the row of the form.
     pub backorders: Vec<(usize, VariantId, bool)>,
+    /// Variants that the editor shall show no more.
+    pub removed: Vec<VariantId>,
 }
 
 /// `page` is the product as it is saved: a moment that nobody touched stays what it is to the second.
 ///
 /// # Errors
-/// What cannot be read as a number, a price or a moment, at its field.
+/// What cannot be read as a number, a price or a moment, at its field; and what the catalogue says of the rest.
 pub fn draft(
     form: &ProductForm,
     terms: &Terms,
@@ -39,7 +42,6 @@ pub fn draft(
     let mut errors = FormErrors::new();
     let options = kept(&form.options, |option| !option.is_blank());
     let pictures = kept_pictures(form);
-    let variants = kept(&form.variants, |variant| !variant.is_blank());
     let mut reader = Reader {
         form,
         terms,
@@ -48,6 +50,9 @@ pub fn draft(
         pictures: &pictures,
         errors: &mut errors,
     };
+    let variants = kept(&form.variants, |variant| {
+        !variant.is_blank() && !reader.is_out(variant)
+    });
     let variant_drafts: Vec<_> = variants.iter().map(|row| reader.variant(*row)).collect();
     let counted = reader.counted();
     let backorders = form.backorders();
@@ -74,11 +79,14 @@ pub fn draft(
         Message::text,
     );
     let categories = product_sorting::categories(form, page, &mut errors);
-    if !errors.is_empty() {
-        return Err(errors);
-    }
+    let read = variants.iter().zip(&variant_drafts);
+    let read: Vec<usize> = read
+        .filter(|(_, draft)| draft.is_some())
+        .map(|(row, _)| *row)
+        .collect();
+    let is_any_unread = read.len() < variants.len();
     let rows: Vec<Option<usize>> = std::iter::repeat_n(None, before.len())
-        .chain(variants.into_iter().map(Some))
+        .chain(read.into_iter().map(Some))
         .chain(std::iter::repeat_n(None, after.len()))
         .collect();
     let more_prices = rows
@@ -88,7 +96,6 @@ pub fn draft(
             None => Vec::new(),
         })
         .collect();
-    let tags = form.tags.split(',').map(str::trim);
     let draft = ProductDraft {
         slug: Some(form.slug.trim().to_owned()).filter(|slug| !slug.is_empty()),
         title: form.title.clone(),
@@ -97,29 +104,19 @@ pub fn draft(
         status: status.unwrap_or_default(),
         publish_at: publish_at.flatten(),
         tax_class: tax_class.unwrap_or_default(),
-        tags: tags
-            .filter(|tag| !tag.is_empty())
-            .map(ToOwned::to_owned)
-            .collect(),
+        tags: parts(&form.tags, ','),
         seo_title: form.seo_title.clone(),
         seo_description: form.seo_description.clone(),
-        options: options
-            .iter()
-            .map(|row| &form.options[*row])
-            .map(|row| ProductOption {
-                name: row.name.trim().to_owned(),
-                values: row.values(),
-            })
-            .collect(),
+        options: options.iter().map(|row| option(form, *row)).collect(),
         categories,
         variants: before
             .into_iter()
             .chain(variant_drafts.into_iter().flatten())
             .chain(after)
             .collect(),
-        pictures: picture_drafts.into_iter().flatten().collect(),
+        pictures: picture_drafts,
     };
-    Ok(Drafted {
+    let drafted = Drafted {
         draft,
         options: options.into_iter().map(Some).collect(),
         variants: rows,
@@ -127,10 +124,27 @@ pub fn draft(
         pictures: pictures.into_iter().map(Some).collect(),
         counted,
         backorders,
-    })
+        removed: form.removed_variants(),
+    };
+    if errors.is_empty() {
+        return Ok(drafted);
+    }
+    drafted.check(terms, is_any_unread, &mut errors);
+    Err(errors)
 }
 
 impl Drafted {
+    /// Adds what the catalogue would refuse, but not where something could not be read: that is told already.
+    fn check(&self, terms: &Terms, is_any_unread: bool, errors: &mut FormErrors) {
+        for problem in catalog::draft_problems(&self.draft, terms.currency, &terms.more) {
+            let field = self.field(&problem.field);
+            let is_told = errors.at(&field).is_some() || (is_any_unread && field == "variants");
+            if !is_told {
+                errors.add(field, told(&problem.problem));
+            }
+        }
+    }
+
     /// What the catalogue refused, at the fields of the form.
     pub fn errors(&self, problems: &[FieldProblem]) -> FormErrors {
         let mut errors = FormErrors::new();
@@ -170,6 +184,14 @@ impl Drafted {
             Some(rest) => format!("{list}.{row}.{rest}"),
             None => list.to_owned(),
         }
+    }
+}
+
+fn option(form: &ProductForm, row: usize) -> ProductOption {
+    let option = &form.options[row];
+    ProductOption {
+        name: option.name.trim().to_owned(),
+        values: option.values(),
     }
 }
 
@@ -312,6 +334,33 @@ mod tests {
     }
 
     #[test]
+    fn what_the_catalogue_refuses_is_said_together_with_what_cannot_be_read() {
+        let mut form = form();
+        form.slug = "No Slug".to_owned();
+        form.tags = "a".repeat(61);
+        form.variants[1].weight_grams = "heavy".to_owned();
+        form.variants[1].main.compare_at = "12.50".to_owned();
+        form.pictures[0].source_url = "c:/a.jpg".to_owned();
+
+        let errors = draft(&form, &terms(), None).err().unwrap();
+        form.variants[1].main.price = String::new();
+        let without_price = draft(&form, &terms(), None).err().unwrap();
+
+        for field in [
+            "slug",
+            "tags",
+            "variants.1.weight_grams",
+            "variants.1.compare_at",
+        ] {
+            assert!(errors.at(field).is_some(), "{field}");
+        }
+        for field in ["variants", "variants.1.picture", "pictures.1.source_url"] {
+            assert_eq!(errors.at(field), None, "{field}");
+            assert_eq!(without_price.at(field), None, "{field}");
+        }
+    }
+
+    #[test]
     fn buttons_add_rows_without_losing_what_was_typed() {
         let mut form = form();
 
@@ -366,5 +415,27 @@ mod tests {
                 .iter()
                 .all(|variant| variant.main.price == "9.90")
         );
+    }
+
+    #[test]
+    fn a_variant_without_a_value_of_a_new_option_takes_its_first_combination() {
+        let mut form = ProductForm::empty(&terms());
+        form.title = "Mug".to_owned();
+        form.variants[0].main.price = "9.90".to_owned();
+        form.press("add-option", &terms());
+        form.options[0].values = "S\nM".to_owned();
+        // Nothing is written into this one.
+        form.press("add-option", &terms());
+
+        form.press("make-variants", &terms());
+        form.press("remove-variant:7", &terms());
+        form.press("remove-variant:0", &terms());
+        let left: Vec<_> = form.variants.iter().map(|row| row.sku.clone()).collect();
+        form.press("make-variants", &terms());
+
+        let skus: Vec<_> = form.variants.iter().map(|row| row.sku.as_str()).collect();
+        assert_eq!(left, ["MUG-M"]);
+        assert_eq!(skus, ["MUG-M", "MUG-S"]);
+        assert!(form.removed.is_empty(), "nothing of it was saved");
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use shop::Settings;
 use shop::catalog::{CategoryTree, ProductPage};
 use shop::ids::VariantId;
+use shop::text::joined;
 
 use super::conflict::Labelled;
 use super::product_pictures::{self, PictureRow};
@@ -39,6 +40,8 @@ pub struct ProductForm {
     pub elsewhere: Vec<Vec<String>>,
     /// All that are saved.
     pub total: usize,
+    /// The keys of saved variants whose rows were removed.
+    pub removed: Vec<String>,
     pub bulk: Bulk,
     /// Why the stock is another one.
     pub stock_reason: String,
@@ -102,7 +105,7 @@ impl ProductForm {
                 .publish_at
                 .map_or(String::new(), |at| day::write_moment(at, terms.zone)),
             tax_class: product.tax_class.as_str().to_owned(),
-            tags: product.tags.join(", "),
+            tags: joined(product.tags.iter().map(String::as_str), ','),
             seo_title: product.seo_title.clone(),
             seo_description: product.seo_description.clone(),
             description_html: product.description_html.clone(),
@@ -125,6 +128,7 @@ impl ProductForm {
                 .collect(),
             from,
             total,
+            removed: Vec::new(),
             bulk: Bulk::default(),
             stock_reason: COUNTED.to_owned(),
             stock_note: String::new(),
@@ -165,6 +169,7 @@ impl ProductForm {
             from: fields.text("from").parse().unwrap_or(0),
             elsewhere: saved.map_or_else(Vec::new, |saved| saved.elsewhere.clone()),
             total: saved.map_or(0, |saved| saved.total),
+            removed: fields.all("removed"),
             bulk: Bulk::sent(fields),
             stock_reason: fields.text("stock_reason"),
             stock_note: fields.text("stock_note"),
@@ -193,7 +198,7 @@ impl ProductForm {
         }
     }
 
-    /// The work of the buttons that add rows; `false` for a button that saves.
+    /// The work of the buttons that add, move and remove rows; `false` for a button that saves.
     pub fn press(&mut self, button: &str, terms: &Terms) -> bool {
         match button {
             "add-option" => {
@@ -220,12 +225,35 @@ impl ProductForm {
                     ..PictureRow::default()
                 });
             }
-            other => match product_pictures::moved(&self.pictures, other) {
-                Some(order) => self.arrange_pictures(&order),
-                None => return false,
-            },
+            other => {
+                if let Some(row) = other.strip_prefix("remove-variant:") {
+                    self.remove_variant(row);
+                } else if let Some(order) = product_pictures::moved(&self.pictures, other) {
+                    self.arrange_pictures(&order);
+                } else {
+                    return false;
+                }
+            }
         }
         true
+    }
+
+    /// One that is saved is taken off sale when the form is.
+    fn remove_variant(&mut self, row: &str) {
+        let row = row.parse::<usize>().ok();
+        let Some(row) = row.filter(|row| *row < self.variants.len()) else {
+            return;
+        };
+        let row = self.variants.remove(row);
+        if !row.id.is_empty() {
+            self.removed.push(row.id);
+        }
+    }
+
+    /// Saved variants whose rows were removed.
+    pub fn removed_variants(&self) -> Vec<VariantId> {
+        let removed = self.removed.iter();
+        removed.filter_map(|id| id.parse().ok()).collect()
     }
 
     /// Variants whose back-orders are to be switched, with their rows.
@@ -265,15 +293,70 @@ impl ProductForm {
         let most = self.variants.len() + MOST_COMBINATIONS;
         let model = self.variants.first().cloned().unwrap_or_default();
         self.variants.retain(|row| !row.is_blank());
-        let stem = if self.slug.trim().is_empty() {
-            &self.title
+        self.take_first_values();
+        let slug = self.slug.trim();
+        let stem = if slug.is_empty() {
+            self.title.clone()
         } else {
-            &self.slug
+            slug.to_owned()
         };
-        let stem = stem.trim().to_uppercase().replace(' ', "-");
+        let unnamed = self.variants.iter_mut();
+        for row in unnamed.filter(|row| row.id.is_empty() && row.sku.trim().is_empty()) {
+            row.sku = made_sku(&stem, &row.options);
+        }
+        for options in self.combinations() {
+            // An option without values makes no difference.
+            let is_same = |values: &Vec<String>| {
+                let mut pairs = values.iter().zip(&options);
+                pairs.all(|(value, wanted)| wanted.is_empty() || value == wanted)
+            };
+            let is_there = options.iter().all(String::is_empty)
+                || self.elsewhere.iter().any(is_same)
+                || self.variants.iter().any(|row| is_same(&row.options));
+            if is_there || self.variants.len() >= most {
+                continue;
+            }
+            self.variants.push(VariantRow {
+                sku: made_sku(&stem, &options),
+                main: model.main.clone(),
+                more: model.more.clone(),
+                cost: model.cost.clone(),
+                weight_grams: model.weight_grams.clone(),
+                length_mm: model.length_mm.clone(),
+                width_mm: model.width_mm.clone(),
+                height_mm: model.height_mm.clone(),
+                options,
+                ..VariantRow::empty(0, terms)
+            });
+        }
+    }
+
+    /// Where a variant has no value of an option it takes the first one, as it does when the form is saved.
+    fn take_first_values(&mut self) {
+        let values = self.options.iter().map(OptionRow::values);
+        let firsts: Vec<String> = values
+            .map(|values| values.into_iter().next().unwrap_or_default())
+            .collect();
+        let shown = self.variants.iter_mut().map(|row| &mut row.options);
+        for values in shown.chain(&mut self.elsewhere) {
+            let places = firsts.iter().enumerate();
+            *values = places
+                .map(|(at, first)| {
+                    let own = values.get(at).map_or("", |value| value.trim());
+                    let value = if own.is_empty() { first.as_str() } else { own };
+                    value.to_owned()
+                })
+                .collect();
+        }
+    }
+
+    fn combinations(&self) -> Vec<Vec<String>> {
         let mut combinations: Vec<Vec<String>> = vec![Vec::new()];
         for option in &self.options {
-            let values = option.values();
+            let mut values = option.values();
+            if values.is_empty() {
+                values.push(String::new());
+            }
             combinations = combinations
                 .iter()
                 .flat_map(|start| {
@@ -288,27 +371,7 @@ impl ProductForm {
                 .take(MOST_VARIANTS)
                 .collect();
         }
-        for options in combinations {
-            let is_there = options.is_empty()
-                || self.elsewhere.contains(&options)
-                || self.variants.iter().any(|row| row.options == options);
-            if is_there || self.variants.len() >= most {
-                continue;
-            }
-            let ending = options.join("-").to_uppercase().replace(' ', "-");
-            self.variants.push(VariantRow {
-                sku: format!("{stem}-{ending}"),
-                main: model.main.clone(),
-                more: model.more.clone(),
-                cost: model.cost.clone(),
-                weight_grams: model.weight_grams.clone(),
-                length_mm: model.length_mm.clone(),
-                width_mm: model.width_mm.clone(),
-                height_mm: model.height_mm.clone(),
-                options,
-                ..VariantRow::empty(0, terms)
-            });
-        }
+        combinations
     }
 
     /// What each variant earns, with the tax of the home country.
@@ -371,6 +434,14 @@ const MOST_COMBINATIONS: usize = 200;
 
 /// Of one product.
 const MOST_VARIANTS: usize = 2_048;
+
+/// "Mug" in "Dark blue" is MUG-DARK-BLUE.
+fn made_sku(stem: &str, options: &[String]) -> String {
+    let parts = std::iter::once(stem).chain(options.iter().map(String::as_str));
+    let parts = parts.map(str::trim).filter(|part| !part.is_empty());
+    let parts: Vec<_> = parts.collect();
+    parts.join("-").to_uppercase().replace(' ', "-")
+}
 
 /// The usual reason for another stock.
 const COUNTED: &str = "count";

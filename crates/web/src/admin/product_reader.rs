@@ -3,12 +3,13 @@
 use commerce::{Currency, Money};
 use shop::Timestamp;
 use shop::catalog::{PictureDraft, Price, ProductDraft, ProductPage, Sale, VariantDraft};
+use shop::ids::VariantId;
 use shop::inventory::{Adjustment, MovementReason};
 
 use super::day;
 use super::product_form::{ProductForm, window};
 use super::product_pictures::PictureRow;
-use super::product_variants::{PriceRow, Terms, VariantRow};
+use super::product_variants::{PriceRow, Terms, VariantRow, cost_of};
 use crate::kit::forms::{FormErrors, Message};
 
 /// Reads rows; what cannot be read is said at its field.
@@ -22,6 +23,8 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// `None` for one without a price that can be read. What else cannot be read is left out: the form is shown again, and
+    /// the rest of it can be checked.
     pub fn variant(&mut self, row: usize) -> Option<VariantDraft> {
         let variant: &VariantRow = &self.form.variants[row];
         let field = |name: &str| format!("variants.{row}.{name}");
@@ -43,7 +46,7 @@ impl Reader<'_> {
         let cost = self.errors.optional(
             &field("cost"),
             &variant.cost,
-            |text| money(text, currency),
+            |text| cost_of(text, currency).ok_or(WRONG_COST),
             Message::text,
         );
         let weight = self.whole(&field("weight_grams"), &variant.weight_grams, GRAMS);
@@ -61,17 +64,17 @@ impl Reader<'_> {
             id,
             barcode: (!barcode.is_empty()).then(|| barcode.to_owned()),
             options: self.values(&variant.options),
-            weight_grams: weight?,
-            length_mm: length?,
-            width_mm: width?,
-            height_mm: height?,
-            cost: cost?,
+            weight_grams: weight.flatten(),
+            length_mm: length.flatten(),
+            width_mm: width.flatten(),
+            height_mm: height.flatten(),
+            cost: cost.flatten(),
             active: variant.active,
             compare_at: main.compare_at,
             sale: main.sale,
             more_prices: Some(more.into_iter().collect::<Option<Vec<_>>>()?),
             picture: self.picture_index(&variant.picture),
-            stock: stock?,
+            stock: stock.flatten(),
             backorder: variant.backorder,
             ..VariantDraft::new(variant.sku.clone(), main.amount)
         })
@@ -96,6 +99,29 @@ impl Reader<'_> {
         self.options.iter().map(value).collect()
     }
 
+    /// Whether a variant is off sale and a value that it is saved with is not among the options any more. The draft does
+    /// without it: it stays as it is.
+    pub fn is_out(&self, variant: &VariantRow) -> bool {
+        let id = variant.id.parse::<VariantId>().ok();
+        let saved = self.page.and_then(|page| {
+            let mut saved = page.variants.iter();
+            saved.find(|saved| Some(saved.id) == id)
+        });
+        let is_as_saved = saved.is_some_and(|saved| {
+            let mut pairs = saved.options.iter().zip(&variant.options);
+            pairs.all(|(saved, text)| text.trim() == saved)
+        });
+        is_as_saved && !variant.active && !self.fits(&self.values(&variant.options))
+    }
+
+    /// Whether each value is one of its option's.
+    fn fits(&self, values: &[String]) -> bool {
+        let options = self.options.iter();
+        let options = options.map(|row| self.form.options[*row].values());
+        let mut pairs = values.iter().zip(options);
+        pairs.all(|(value, values)| values.contains(value))
+    }
+
     /// Variants that the form does not show, those before and those after the shown ones, as they are
     /// saved.
     pub fn kept_variants(&self) -> (Vec<VariantDraft>, Vec<VariantDraft>) {
@@ -114,6 +140,9 @@ impl Reader<'_> {
                 continue;
             };
             draft.options = self.values(&draft.options);
+            if !draft.active && !self.fits(&draft.options) {
+                continue;
+            }
             let picture = draft.picture.and_then(|place| page.pictures.get(place));
             draft.picture = picture.and_then(|picture| {
                 let id = picture.id.to_string();
@@ -190,8 +219,8 @@ impl Reader<'_> {
         let sale = self.sale(base, row, currency, known);
         Some(Price {
             amount: amount?,
-            compare_at: compare_at?,
-            sale: sale?,
+            compare_at: compare_at.flatten(),
+            sale: sale.flatten(),
         })
     }
 
@@ -243,26 +272,28 @@ impl Reader<'_> {
         }))
     }
 
-    pub fn picture(&mut self, row: usize, picture: &PictureRow) -> Option<PictureDraft> {
+    /// What is wrong with one is said once: the catalogue is given an address in any case.
+    pub fn picture(&mut self, row: usize, picture: &PictureRow) -> PictureDraft {
         let url = picture.source_url.trim();
         let is_address = url.starts_with("https://") || url.starts_with("http://");
         if picture.id.is_empty() && !url.is_empty() && !is_address {
             let text = "An address that starts with https:// or http://.";
             self.errors
                 .add(format!("pictures.{row}.source_url"), Message::text(text));
-            return None;
         }
-        if !picture.key.is_empty() && picture.stored.is_none() {
+        let is_gone = !picture.key.is_empty() && picture.stored.is_none();
+        if is_gone {
             let text = "This picture is not in the library any more.";
             self.errors
                 .add(format!("pictures.{row}.alt"), Message::text(text));
         }
-        Some(PictureDraft {
+        let address = if is_gone { picture.key.as_str() } else { url };
+        PictureDraft {
             id: picture.id.parse().ok(),
             alt: picture.alt.clone(),
-            source_url: (!url.is_empty()).then(|| url.to_owned()),
+            source_url: (!address.is_empty()).then(|| address.to_owned()),
             stored: picture.stored.clone(),
-        })
+        }
     }
 
     /// A variant whose picture is removed has none.
@@ -272,6 +303,7 @@ impl Reader<'_> {
     }
 }
 
+const WRONG_COST: &str = "An amount such as 19.90, or CHF 19.90 for another currency.";
 const GRAMS: &str = "Whole grams, such as 250.";
 const MILLIMETRES: &str = "Whole millimetres, such as 120.";
 

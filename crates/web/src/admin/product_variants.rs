@@ -36,6 +36,15 @@ impl Terms {
     }
 }
 
+/// "19.90" in the shop's currency, "CHF 19.90" in another one.
+pub fn cost_of(text: &str, currency: Currency) -> Option<Money> {
+    let (currency, amount) = match text.trim().split_once(' ') {
+        Some((code, amount)) => (Currency::parse(code).ok()?, amount.trim()),
+        None => (currency, text.trim()),
+    };
+    Money::parse_decimal(amount, currency).ok()
+}
+
 /// As a form says it.
 const YES: &str = "yes";
 
@@ -51,6 +60,7 @@ pub struct VariantRow {
     pub main: PriceRow,
     /// One for each of the shop's other currencies.
     pub more: Vec<PriceRow>,
+    /// With the code of its currency before it where that is another one; see [`cost_of`].
     pub cost: String,
     pub weight_grams: String,
     pub length_mm: String,
@@ -111,10 +121,6 @@ impl VariantRow {
         let price =
             |currency: &Currency| PriceRow::saved(variant.price(*currency), *currency, terms.zone);
         let number = |number: Option<i64>| number.map_or(String::new(), |it| it.to_string());
-        // A cost in a currency the shop had before is none any more.
-        let cost = variant
-            .cost
-            .filter(|cost| cost.currency() == terms.currency);
         Self {
             id: variant.id.to_string(),
             sku: variant.sku.as_str().to_owned(),
@@ -122,7 +128,10 @@ impl VariantRow {
             options,
             main: price(&terms.currency),
             more: terms.more.iter().map(price).collect(),
-            cost: cost.map(Money::to_decimal_string).unwrap_or_default(),
+            cost: variant
+                .cost
+                .map(|cost| cost.to_string_where(terms.currency))
+                .unwrap_or_default(),
             weight_grams: number(variant.weight_grams),
             length_mm: number(variant.length_mm),
             width_mm: number(variant.width_mm),
@@ -260,6 +269,7 @@ pub struct Bulk {
     pub sale: String,
     pub sale_starts_at: String,
     pub sale_ends_at: String,
+    /// With the code of its currency before it where that is another one; see [`cost_of`].
     pub cost: String,
     pub weight_grams: String,
     pub stock: String,

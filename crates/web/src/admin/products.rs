@@ -1,5 +1,7 @@
 //! The list of products.
 
+use std::str::FromStr;
+
 use axum::extract::{Query, State};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -32,6 +34,7 @@ struct ProductsView {
     sort: String,
     picture_problem: bool,
     filtered: bool,
+    is_understood: bool,
     statuses: Vec<Choice>,
     stocks: Vec<Choice>,
     category: Picker,
@@ -67,15 +70,16 @@ struct Row {
     updated_at: DateTime<Utc>,
 }
 
-/// The list as it stands in the address; what cannot be understood narrows nothing.
+/// The list as it stands in the address; nothing fits what cannot be understood.
 pub struct Asked {
     pub filter: ProductFilter,
     pub order: AdminOrder,
     after: String,
-    /// A category that was typed and is none.
+    /// A category that was typed and is none; likewise the others.
     category_typed: String,
-    /// Whether each word of the filter means something. What does not narrows nothing: good enough to look at, and
-    /// not to change all that fit.
+    status_typed: String,
+    stock_typed: String,
+    /// Whether each word of the filter means something.
     pub is_understood: bool,
 }
 
@@ -87,7 +91,14 @@ pub async fn list(
 ) -> Result<Response, PageError> {
     let asked = Asked::read(&shop, &fields);
     let after = Some(asked.after.as_str()).filter(|after| !after.is_empty());
-    let page = catalog::admin_page(&shop, &asked.filter, asked.order, after, PAGE).await?;
+    let page = if asked.is_understood {
+        catalog::admin_page(&shop, &asked.filter, asked.order, after, PAGE).await?
+    } else {
+        catalog::AdminPage {
+            rows: Vec::new(),
+            next: None,
+        }
+    };
     let view = view(&shop, &asked, page);
     desk.html("admin/products.html", &view).await
 }
@@ -112,7 +123,8 @@ fn view(shop: &Shop, asked: &Asked, page: catalog::AdminPage) -> ProductsView {
         stock: word(filter.stock),
         sort: order_word(asked.order).to_owned(),
         picture_problem: filter.picture_problem,
-        filtered: *filter != ProductFilter::default(),
+        filtered: !asked.is_understood || *filter != ProductFilter::default(),
+        is_understood: asked.is_understood,
         statuses: statuses(),
         stocks: stocks(),
         category: category
@@ -213,24 +225,26 @@ impl Asked {
         let text = |name: &str| Some(last(fields, name)).filter(|text| !text.is_empty());
         let category = last(fields, "category");
         let meant = shop.categories().meant_by(&category).map(|found| found.id);
-        let status = text("status").map(|word| word.parse().ok());
-        let stock = text("stock").map(|word| word.parse().ok());
+        let category_typed = if meant.is_none() {
+            category
+        } else {
+            String::new()
+        };
+        let (status, status_typed) = known(last(fields, "status"));
+        let (stock, stock_typed) = known(last(fields, "stock"));
+        let unknown = [&category_typed, &status_typed, &stock_typed];
         Self {
-            is_understood: (category.is_empty() || meant.is_some())
-                && !matches!(status, Some(None))
-                && !matches!(stock, Some(None)),
-            category_typed: if meant.is_none() {
-                category
-            } else {
-                String::new()
-            },
+            is_understood: unknown.iter().all(|typed| typed.is_empty()),
+            category_typed,
+            status_typed,
+            stock_typed,
             filter: ProductFilter {
                 text: text("q"),
-                status: status.flatten(),
+                status,
                 category: meant,
                 brand: text("brand"),
                 tag: text("tag"),
-                stock: stock.flatten(),
+                stock,
                 picture_problem: text("pictures").is_some(),
             },
             order: order_of(&last(fields, "sort")),
@@ -243,16 +257,11 @@ impl Asked {
         let problem = filter.picture_problem.then_some("problem");
         let pairs = [
             ("q", filter.text.clone().unwrap_or_default()),
-            ("status", word(filter.status)),
-            (
-                "category",
-                filter
-                    .category
-                    .map_or_else(|| self.category_typed.clone(), |id| id.to_string()),
-            ),
+            ("status", or_typed(filter.status, &self.status_typed)),
+            ("category", or_typed(filter.category, &self.category_typed)),
             ("brand", filter.brand.clone().unwrap_or_default()),
             ("tag", filter.tag.clone().unwrap_or_default()),
-            ("stock", word(filter.stock)),
+            ("stock", or_typed(filter.stock, &self.stock_typed)),
             ("pictures", word(problem)),
             ("sort", order_word(self.order).to_owned()),
         ];
@@ -268,22 +277,42 @@ impl Asked {
         let filter = &self.filter;
         let tree = shop.categories();
         let category = filter.category.and_then(|id| tree.get(id));
+        let category = category.map(|category| category.title.clone());
         let status = filter.status.map(|status| in_words(status.as_str()));
         let stock = filter.stock.map(|stock| stock_label(stock).to_owned());
+        let or_unknown = |known: Option<String>, typed: &str| {
+            known.or_else(|| (!typed.is_empty()).then(|| format!("{typed} (not known)")))
+        };
         let problem = filter.picture_problem.then(|| "with problems".to_owned());
         let all = [
             ("q", "Text", filter.text.clone()),
-            ("status", "Status", status),
-            ("category", "Category", category.map(|it| it.title.clone())),
+            ("status", "Status", or_unknown(status, &self.status_typed)),
+            (
+                "category",
+                "Category",
+                or_unknown(category, &self.category_typed),
+            ),
             ("brand", "Brand", filter.brand.clone()),
             ("tag", "Tag", filter.tag.clone()),
-            ("stock", "Stock", stock),
+            ("stock", "Stock", or_unknown(stock, &self.stock_typed)),
             ("pictures", "Pictures", problem),
         ];
         all.into_iter()
             .filter_map(|(name, label, value)| Some(address.chip(name, label, value?)))
             .collect()
     }
+}
+
+/// What a word means, or the word itself if it means nothing.
+fn known<T: FromStr>(word: String) -> (Option<T>, String) {
+    match word.parse() {
+        Ok(meant) => (Some(meant), String::new()),
+        Err(_) => (None, word),
+    }
+}
+
+fn or_typed(meant: Option<impl ToString>, typed: &str) -> String {
+    meant.map_or_else(|| typed.to_owned(), |meant| meant.to_string())
 }
 
 /// What a picker sends last is what was typed or chosen last; its empty box comes behind what is chosen.

@@ -21,7 +21,7 @@ async fn every_field_of_the_editor_is_kept(shop: TestShop) {
     let path = format!("/admin/products/{}", mug.id);
     let mut editor = shop.staff(Role::Administrator).await;
     let form = editor.get(&path).await.main_form(&path).filled(&[
-        ("tags", "Summer, Gift"),
+        ("tags", "Summer, Salt\\, pepper"),
         ("tax_class", "reduced"),
         ("seo_title", "A mug"),
         ("seo_description", "Holds tea."),
@@ -36,7 +36,7 @@ async fn every_field_of_the_editor_is_kept(shop: TestShop) {
     editor.submit(&form).await.assert_redirect(&path);
 
     let page = stored(&shop, mug.id).await;
-    assert_eq!(page.product.tags, ["Summer", "Gift"]);
+    assert_eq!(page.product.tags, ["Summer", "Salt, pepper"]);
     let variant = &page.variants[0];
     assert_eq!(variant.cost, Some(Money::new(840, Currency::EUR)));
     assert_eq!(variant.length_mm, Some(120));
@@ -242,4 +242,120 @@ async fn only_saving_asks_for_what_is_required(shop: TestShop) {
     page.assert_status(200);
     assert!(page.has("[name='rules.0.value']"));
     assert_eq!(page.attribute("#title", "value"), "");
+}
+
+#[shop_test]
+async fn a_product_sold_in_one_way_gets_options_and_keeps_its_variant(shop: TestShop) {
+    let mug = shop.product("Mug").price("12.50").create().await;
+    let path = format!("/admin/products/{}", mug.id);
+    let mut editor = shop.staff(Role::Administrator).await;
+    let form = editor.get(&path).await.main_form(&path);
+    let page = editor.submit(&form.pressing("do", "add-option")).await;
+    let form = page.main_form(&path).filled(&[
+        ("options.0.name", "Size"),
+        ("options.0.values", "Small\r\nLarge\r\nHuge"),
+    ]);
+    let page = editor.submit(&form.pressing("do", "make-variants")).await;
+    let form = page.main_form(&path);
+    assert_eq!(form.value("variants.0.options.0"), Some("Small"));
+
+    editor
+        .submit(&form.pressing("do", "save"))
+        .await
+        .assert_redirect(&path);
+
+    let page = stored(&shop, mug.id).await;
+    let variants = page.variants.iter();
+    let values: Vec<_> = variants.map(|one| one.options[0].as_str()).collect();
+    assert_eq!(values, ["Small", "Large", "Huge"]);
+    assert_eq!(page.variants[0].id, mug.variant());
+    assert!(page.variants.iter().all(|one| one.active));
+    assert_eq!(page.variants[2].prices[0].amount.minor(), 1_250);
+}
+
+#[shop_test]
+async fn a_price_that_is_typed_before_the_options_is_that_of_the_first_variant(shop: TestShop) {
+    let path = "/admin/products/new";
+    let mut editor = shop.staff(Role::Administrator).await;
+    let form = editor.get(path).await.main_form(path).filled(&[
+        ("title", "Blue mug"),
+        ("slug", "blue-mug"),
+        ("variants.0.price", "9.90"),
+    ]);
+    let page = editor.submit(&form.pressing("do", "add-option")).await;
+    let form = page.main_form(path).filled(&[
+        ("options.0.name", "Size"),
+        ("options.0.values", "Small\r\nLarge"),
+    ]);
+    let page = editor.submit(&form.pressing("do", "make-variants")).await;
+    assert_eq!(page.texts("[data-row]").len(), 2);
+
+    let form = page.main_form(path).pressing("do", "save");
+    let answer = editor.submit(&form).await;
+    let page = editor.follow(answer).await;
+
+    let skus = [0, 1].map(|row| page.attribute(&format!("[name='variants.{row}.sku']"), "value"));
+    assert_eq!(skus, ["BLUE-MUG-SMALL", "BLUE-MUG-LARGE"]);
+}
+
+#[shop_test]
+async fn a_variant_is_removed_and_not_shown_any_more(shop: TestShop) {
+    let mug = shop.product("Mug").variant("S").variant("M").variant("L");
+    let mug = mug.create().await;
+    let path = format!("/admin/products/{}", mug.id);
+    let mut editor = shop.staff(Role::Administrator).await;
+    let form = editor.get(&path).await.main_form(&path);
+
+    let page = editor
+        .submit(&form.pressing("do", "remove-variant:1"))
+        .await;
+    page.assert_status(200)
+        .assert_says("Removed on saving: 1 of the saved variants.");
+    assert_eq!(page.texts("[data-row]").len(), 2);
+    assert_eq!(stored(&shop, mug.id).await.product.version, 1);
+    let form = page.main_form(&path).pressing("do", "save");
+    editor.submit(&form).await.assert_redirect(&path);
+
+    let after = stored(&shop, mug.id).await;
+    let kept = after.variants.iter().find(|one| one.id == mug.size("M"));
+    assert!(!kept.unwrap().active, "carts and orders have it");
+    let page = editor.get(&path).await;
+    assert_eq!(page.texts("[data-row]").len(), 2);
+    // Sent as it is, nothing changes.
+    editor
+        .submit(&page.main_form(&path))
+        .await
+        .assert_redirect(&path);
+    assert_eq!(stored(&shop, mug.id).await, after);
+
+    // The combination is made again: the same variant is back.
+    let form = page.main_form(&path).pressing("do", "make-variants");
+    let page = editor.submit(&form).await;
+    let form = page.main_form(&path).pressing("do", "save");
+    editor.submit(&form).await.assert_redirect(&path);
+    let again = stored(&shop, mug.id).await;
+    assert_eq!(again.variants.len(), 3);
+    assert_eq!(again.variants[2].id, mug.size("M"));
+    assert!(again.variants[2].active);
+}
+
+#[shop_test]
+async fn a_variant_off_sale_does_not_keep_its_value_among_the_options(shop: TestShop) {
+    let mug = shop.product("Mug").variant("S").variant("M").create().await;
+    let path = format!("/admin/products/{}", mug.id);
+    let mut editor = shop.staff(Role::Administrator).await;
+    let form = editor.get(&path).await.main_form(&path);
+    let mut form = form.with("options.0.values", "S");
+    // Still on sale, it needs its value.
+    let refused = editor.submit(&form).await;
+    refused.assert_status(422);
+    form.fields.retain(|(name, _)| name != "variants.1.active");
+
+    editor.submit(&form).await.assert_redirect(&path);
+
+    let page = stored(&shop, mug.id).await;
+    assert_eq!(page.product.options[0].values, ["S"]);
+    let kept = page.variants.iter().find(|one| one.id == mug.size("M"));
+    assert!(!kept.unwrap().active);
+    assert_eq!(editor.get(&path).await.texts("[data-row]").len(), 1);
 }

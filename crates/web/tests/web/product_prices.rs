@@ -394,3 +394,41 @@ async fn measures_that_are_no_whole_numbers_are_said_at_their_fields(shop: TestS
     assert_eq!(page.product.version, 1);
     assert_eq!(page.variants[0].width_mm, None);
 }
+
+#[shop_test]
+async fn a_cost_stays_in_the_currency_it_was_paid_in(shop: TestShop) {
+    let mug = shop.product("Blue mug").price("20.00").create().await;
+    let path = format!("/admin/products/{}", mug.id);
+    let mut editor = shop.staff(Role::ContentManager).await;
+    let form = editor.get(&path).await.main_form(&path);
+    let form = form.with("variants.0.cost", "8.40");
+    editor.submit(&form).await.assert_redirect(&path);
+    count_in(&shop, francs()).await;
+
+    let form = editor.get(&path).await.main_form(&path);
+    assert_eq!(form.value("variants.0.cost"), Some("EUR 8.40"));
+    let form = form.with("variants.0.price", "21.00");
+    editor.submit(&form).await.assert_redirect(&path);
+    let cost = async || stored(&shop, mug.id).await.variants[0].cost;
+    assert_eq!(cost().await, Some(Money::new(840, Currency::EUR)));
+
+    let form = editor.get(&path).await.main_form(&path);
+    for wrong in ["8,40 EUR", "FRANCS 9.10", "EUR"] {
+        let form = form.clone().with("variants.0.cost", wrong);
+        let page = editor.submit(&form).await;
+        page.assert_status(422);
+        assert_eq!(
+            message(&page, "variants.0.cost"),
+            "An amount such as 19.90, or CHF 19.90 for another currency."
+        );
+        let again = page.main_form(&path);
+        assert_eq!(again.value("variants.0.cost"), Some(wrong));
+    }
+    for (typed, minor) in [("9.10", Some(910)), ("", None)] {
+        let form = editor.get(&path).await.main_form(&path);
+        let form = form.with("variants.0.cost", typed);
+        editor.submit(&form).await.assert_redirect(&path);
+        let expected = minor.map(|minor| Money::new(minor, francs()));
+        assert_eq!(cost().await, expected, "{typed}");
+    }
+}

@@ -11,7 +11,7 @@ use crate::{
         CategoryTree, Picture, ProductPage, ProductStatus, Variant,
         import::{
             attribute_column::AttributeColumn,
-            cells::{guarded, joined, moment_text, money_text, more_prices_text, paths_text},
+            cells::{guarded, moment_text, more_prices_text, paths_text},
             columns::{Column, OPTIONS},
             merge::OURS,
             text_of,
@@ -19,6 +19,7 @@ use crate::{
     },
     ids::{AttributeId, VariantId},
     inventory::Availability,
+    text::joined,
 };
 
 /// The columns of the file, but for those of attributes behind them.
@@ -234,7 +235,7 @@ impl Row {
         self.set(Column::Active, variant.active.to_string());
         self.prices(variant, context);
         if let Some(cost) = variant.cost {
-            self.set(Column::Cost, money_text(cost, context.currency));
+            self.set(Column::Cost, cost.to_string_where(context.currency));
         }
         for (column, number) in [
             (Column::Grams, variant.weight_grams),

@@ -6,12 +6,11 @@ use std::fmt;
 use commerce::Slug;
 use l10n::Locale;
 
-use super::cells;
 use crate::{
     attributes::{
         self, Attribute, AttributeDraft, AttributeKind, Attributes, ChoiceDraft, Hex, Labels,
     },
-    text::fold,
+    text::{fold, joined, parts},
 };
 
 const PREFIX: &str = "Attribute:";
@@ -215,13 +214,13 @@ impl Definition {
 }
 
 fn words(text: &str) -> Vec<(String, String)> {
-    let words = cells::list(text, '|').into_iter();
+    let words = parts(text, '|').into_iter();
     words.map(|word| (word, String::new())).collect()
 }
 
 /// "Red #dd0000 | Blue #0000dd".
 fn colours(text: &str) -> Vec<(String, String)> {
-    let items = cells::list(text, '|').into_iter();
+    let items = parts(text, '|').into_iter();
     items
         .map(|item| match item.rsplit_once(' ') {
             Some((label, hex)) if hex.starts_with('#') && Hex::parse(hex).is_some() => {
@@ -266,7 +265,7 @@ impl fmt::Display for Definition {
             .iter()
             .map(|(label, hex)| format!("{label} {hex}").trim_end().to_owned())
             .collect();
-        let list = cells::joined(items.iter().map(String::as_str), '|');
+        let list = joined(items.iter().map(String::as_str), '|');
         write!(f, ": {list}")
     }
 }

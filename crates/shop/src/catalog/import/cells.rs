@@ -6,6 +6,7 @@ use commerce::{Currency, Money, Sku};
 use crate::{
     Timestamp,
     catalog::{Price, Sale},
+    text::{joined, parts},
 };
 
 /// `true`, `TRUE`, `yes`, `y`, `t`, `1`, and their opposites.
@@ -106,50 +107,10 @@ pub(in crate::catalog) fn without_guard(text: &str) -> &str {
     }
 }
 
-/// "A, B\, C" is A and "B, C".
-pub(in crate::catalog) fn list(text: &str, separator: char) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let is_escape = letter == '\\'
-            && letters
-                .peek()
-                .is_some_and(|next| *next == separator || *next == '\\');
-        if letter == separator {
-            parts.push(String::new());
-        } else if let Some(part) = parts.last_mut() {
-            part.extend(if is_escape {
-                letters.next()
-            } else {
-                Some(letter)
-            });
-        }
-    }
-    let parts = parts.into_iter().map(|part| part.trim().to_owned());
-    parts.filter(|part| !part.is_empty()).collect()
-}
-
-/// The text of which [`list`] makes these parts again.
-pub(in crate::catalog) fn joined<'a>(
-    parts: impl IntoIterator<Item = &'a str>,
-    separator: char,
-) -> String {
-    let escaped = parts.into_iter().map(|part| {
-        part.replace('\\', "\\\\")
-            .replace(separator, &format!("\\{separator}"))
-    });
-    let between = if separator == ',' {
-        ", ".to_owned()
-    } else {
-        format!(" {separator} ")
-    };
-    escaped.collect::<Vec<_>>().join(&between)
-}
-
 /// "Clothing > Shirts, Sale": each from the top down.
 pub(super) fn paths(text: &str) -> Vec<Vec<String>> {
-    let paths = list(text, ',').into_iter();
-    paths.map(|path| list(&path, '>')).collect()
+    let paths = parts(text, ',').into_iter();
+    paths.map(|path| parts(&path, '>')).collect()
 }
 
 pub(in crate::catalog) fn paths_text(paths: &[Vec<&str>]) -> String {
@@ -191,15 +152,6 @@ pub(super) fn money(text: &str, currency: Currency) -> Result<Money, String> {
             price(amount.trim(), currency)
         }
         None => price(text, currency),
-    }
-}
-
-pub(in crate::catalog) fn money_text(money: Money, currency: Currency) -> String {
-    let amount = money.to_decimal_string();
-    if money.currency() == currency {
-        amount
-    } else {
-        format!("{} {amount}", money.currency().code())
     }
 }
 
@@ -353,13 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_keep_what_is_between_their_separators() {
-        let tags = ["summer", "a, b", "back\\slash", "\\, both"];
-        assert_eq!(list(&joined(tags, ','), ','), tags);
-        assert_eq!(list("a,, b ,", ','), ["a", "b"]);
-        assert_eq!(list("Clothing > Shirts", '>'), ["Clothing", "Shirts"]);
-        assert_eq!(list(&joined(["A > B", "C"], '>'), '>'), ["A > B", "C"]);
-        assert!(list("", ',').is_empty());
+    fn ways_through_the_tree_keep_their_separators() {
         let tree = [vec!["A > B", "C, D"], vec!["back\\slash"]];
         assert_eq!(paths(&paths_text(&tree)), tree);
     }
@@ -377,7 +323,7 @@ mod tests {
     fn a_cost_may_be_in_another_currency() {
         let chf = Currency::parse("CHF").unwrap();
         let cost = Money::parse_decimal("3.20", chf).unwrap();
-        assert_eq!(money_text(cost, Currency::EUR), "CHF 3.20");
+        assert_eq!(cost.to_string_where(Currency::EUR), "CHF 3.20");
         assert_eq!(money("CHF 3.20", Currency::EUR), Ok(cost));
         assert_eq!(money("3.20", chf), Ok(cost));
         assert!(money("XX 3", Currency::EUR).is_err());

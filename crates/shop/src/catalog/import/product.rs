@@ -10,6 +10,7 @@ use super::{
 use crate::{
     Timestamp,
     catalog::{Price, ProductStatus, Sale, check::one_line},
+    text::parts,
 };
 
 /// Longer addresses are refused, longer texts cut.
@@ -300,7 +301,7 @@ impl Reader<'_> {
             product_type: text(Column::Type),
             status,
             publish_at,
-            tags: row.cell(Column::Tags).map(|text| cells::list(text, ',')),
+            tags: row.cell(Column::Tags).map(|text| parts(text, ',')),
             seo_title: text(Column::SeoTitle),
             seo_description: text(Column::SeoDescription),
             tax_class,
@@ -489,7 +490,7 @@ fn categories(row: &Row) -> Vec<Vec<String>> {
         .filter(|_| named.is_empty() && row.filled(Column::Type).is_none());
     let paths = match other {
         // One path; a comma in it belongs to a name.
-        Some(path) => vec![cells::list(path, '>')],
+        Some(path) => vec![parts(path, '>')],
         None => cells::paths(named),
     };
     paths.into_iter().filter(|path| !path.is_empty()).collect()

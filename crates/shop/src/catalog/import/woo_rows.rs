@@ -14,6 +14,7 @@ use super::{
     woo::Context,
     woo_cells::{Unit, as_html, day_ends, day_starts, escaped, format_list, kinds, name_apart},
 };
+use crate::text::parts;
 
 /// Combinations that a variation with "any" value stands for at most.
 const ANY_MAX: usize = 100;
@@ -314,7 +315,7 @@ impl Cells<'_> {
                 let visible = columns.visible.map(|place| self.at(place));
                 Some(Attribute {
                     name,
-                    values: cells::list(&values.unwrap_or_default(), ','),
+                    values: parts(&values.unwrap_or_default(), ','),
                     is_visible: visible.is_none_or(|text| text != "0"),
                 })
             })
@@ -322,7 +323,7 @@ impl Cells<'_> {
     }
 
     fn images(&self) -> Vec<String> {
-        cells::list(&self.text("images"), ',')
+        parts(&self.text("images"), ',')
     }
 
     /// What a product says of itself. Attributes that are nothing else are a list below its text.

@@ -425,3 +425,59 @@ async fn another_value_and_another_option_keep_variants_and_carts(shop: TestShop
         Some(shop::cart::LineProblem::NotForSale)
     );
 }
+
+#[shop_test]
+async fn a_removed_variant_stays_for_carts_orders_and_stock_and_no_editor_shows_it(shop: TestShop) {
+    let shirt = shop.product("Shirt").variant("S").variant("M").variant("L");
+    let shirt = shirt.create().await;
+    let (small, medium) = (shirt.size("S"), shirt.size("M"));
+    let order = order(&shop, small, 1).await;
+    let token = cart_with(&shop, medium, 2).await;
+    let (version, mut draft) = draft_of(&shop, &shirt).await;
+    draft.variants.retain(|one| one.options == ["L"]);
+
+    let removed = [small, medium];
+    catalog::update_removing(&shop, &editor(), shirt.id, version, &draft, None, &removed)
+        .await
+        .unwrap();
+
+    let page = stored(&shop, shirt.id).await;
+    assert_eq!(page.variants.len(), 3);
+    assert_eq!(page.variants.iter().filter(|one| one.active).count(), 1);
+    let shown = page.clone().without_removed().variants;
+    assert_eq!((shown.len(), shown[0].id), (1, shirt.size("L")));
+    assert_eq!(support::reload(&shop, &order).await.lines, order.lines);
+    let cart = cart::find(&shop, &token).await.unwrap().unwrap();
+    let view = cart::view(&shop, &cart).await.unwrap();
+    let problem = view.lines[0].problem;
+    assert_eq!(problem, Some(cart::LineProblem::NotForSale));
+    let stock = inventory::availability(shop.db.primary(), &removed).await;
+    assert_eq!(stock.unwrap()[&medium].on_hand, 10);
+    let movements = inventory::movements(shop.db.primary(), medium, 5).await;
+    assert_eq!(movements.unwrap().len(), 1);
+}
+
+#[shop_test]
+async fn a_removed_variant_stays_hidden_until_a_draft_has_it_again(shop: TestShop) {
+    let shirt = shop.product("Shirt").variant("S").variant("M");
+    let shirt = shirt.create().await;
+    let (version, mut draft) = draft_of(&shop, &shirt).await;
+    draft.variants.truncate(1);
+    let removed = [shirt.size("M")];
+    catalog::update_removing(&shop, &editor(), shirt.id, version, &draft, None, &removed)
+        .await
+        .unwrap();
+    let shown = async || stored(&shop, shirt.id).await.without_removed().variants;
+
+    set_price(&shop, &shirt, "11.00").await;
+    assert_eq!(shown().await.len(), 1);
+    edit(&shop, &shirt, |draft| {
+        draft.variants.push(variant("SHIRT-MEDIUM", &["M"], 1_200));
+    })
+    .await;
+
+    let shown = shown().await;
+    let skus: Vec<_> = shown.iter().map(|one| one.sku.as_str()).collect();
+    assert_eq!(skus, ["SHIRT-S", "SHIRT-MEDIUM"]);
+    assert_eq!((shown[1].id, shown[1].active), (shirt.size("M"), true));
+}
