@@ -260,9 +260,10 @@ async fn view_of(shop: &Shop, import: Import, errors: FormErrors) -> Result<Impo
         None => None,
     };
     let is_new = run.is_none_or(|run| matches!(run.state.as_str(), "failed" | "cancelled"));
-    let may_begin = is_new && !is_live && import.is_ready();
     let may_undo = !is_live && import::can_undo(shop, &import).await?;
     let may_map = import.format.is_none() && import.run_task.is_none() && !is_live;
+    // The buttons send the columns along, so these need not be named before.
+    let may_begin = is_new && !is_live && (import.is_ready() || may_map);
     Ok(ImportView {
         list_url: paths::IMPORTS,
         format: label(&import),
@@ -318,8 +319,23 @@ pub async fn save_mapping(
     Path(id): Path<ImportId>,
     StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
-    let mut import = found(&shop, id).await?;
-    let known = self::fields(&shop);
+    let import = found(&shop, id).await?;
+    if let Some(refused) = keep_columns(&shop, &desk, import, &fields).await? {
+        return Ok(refused);
+    }
+    let see = See::other(paths::import(id)).with_notice("imports.mapped");
+    Ok(see.into_response())
+}
+
+/// Keeps what the form says of the columns; the answer is there if that is wrong or too late, and then nothing is kept.
+async fn keep_columns(
+    shop: &Shop,
+    desk: &Desk,
+    mut import: Import,
+    fields: &Fields,
+) -> Result<Option<Response>, PageError> {
+    let id = import.id;
+    let known = self::fields(shop);
     let chosen: Vec<Option<String>> = (0..import.header.len())
         .map(|at| {
             let name = fields.text(&format!("columns.{at}"));
@@ -339,21 +355,23 @@ pub async fn save_mapping(
         decimal_comma: fields.has("decimal_comma"),
     };
     if errors.is_empty() {
-        match import::save_mapping(&shop, &desk.actor(), id, &mapping).await {
-            Ok(()) => {
-                let see = See::other(paths::import(id)).with_notice("imports.mapped");
-                return Ok(see.into_response());
-            }
+        // Saving them would forget the last check, which was of this reading of the file.
+        if import.is_ready() && import.mapping.as_ref() == Some(&mapping) {
+            return Ok(None);
+        }
+        match import::save_mapping(shop, &desk.actor(), id, &mapping).await {
+            Ok(()) => return Ok(None),
             Err(error @ ImportError::NotMapped) => {
                 errors.add("columns.0", told(&error));
             }
-            Err(error) => return stale_or(error, id),
+            Err(error) => return stale_or(error, id).map(Some),
         }
     }
     import.mapping = Some(mapping);
-    let view = view_of(&shop, import, errors).await?;
+    let view = view_of(shop, import, errors).await?;
     let status = StatusCode::UNPROCESSABLE_ENTITY;
-    desk.html_with(status, "admin/import.html", &view).await
+    let answer = desk.html_with(status, "admin/import.html", &view).await?;
+    Ok(Some(answer))
 }
 
 /// `POST /admin/imports/{id}/check`
@@ -361,12 +379,9 @@ pub async fn check(
     State(shop): State<Shop>,
     desk: Desk,
     Path(id): Path<ImportId>,
-    StaffForm(_): StaffForm<Fields>,
+    StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
-    begun(
-        import::start(&shop, &desk.actor(), id, Mode::Check).await,
-        id,
-    )
+    begin(&shop, &desk, id, &fields, Mode::Check).await
 }
 
 /// `POST /admin/imports/{id}/run`
@@ -374,9 +389,26 @@ pub async fn run(
     State(shop): State<Shop>,
     desk: Desk,
     Path(id): Path<ImportId>,
-    StaffForm(_): StaffForm<Fields>,
+    StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
-    begun(import::start(&shop, &desk.actor(), id, Mode::Run).await, id)
+    begin(&shop, &desk, id, &fields, Mode::Run).await
+}
+
+/// As long as the columns can be changed the buttons belong to their form, so that nothing chosen there is lost.
+async fn begin(
+    shop: &Shop,
+    desk: &Desk,
+    id: ImportId,
+    fields: &Fields,
+    mode: Mode,
+) -> Result<Response, PageError> {
+    if fields.has("columns.0") {
+        let import = found(shop, id).await?;
+        if let Some(refused) = keep_columns(shop, desk, import, fields).await? {
+            return Ok(refused);
+        }
+    }
+    begun(import::start(shop, &desk.actor(), id, mode).await, id)
 }
 
 /// `POST /admin/imports/{id}/undo`

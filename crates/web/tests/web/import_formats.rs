@@ -7,7 +7,7 @@ use shop::{
 };
 use testkit::{Browser, TestShop, shop_test};
 
-use crate::imports::{press, send, work};
+use crate::imports::{self, press, send, work};
 
 const WOOCOMMERCE: &str = "\
 ID,Type,SKU,Name,Published,Description,Stock,Regular price,Sale price,Categories,Parent,\
@@ -71,7 +71,10 @@ async fn a_spreadsheet_is_mapped_checked_imported_and_taken_back(shop: TestShop)
         .assert_says("What the columns are")
         .assert_says("Ware Becher Schale Kanne");
     let step = |what: &str| format!("form[action='{path}/{what}']");
-    assert!(!page.has(&step("check")), "nobody knows what is the title");
+    let early = browser.submit(&imports::step(&page, &path, "check")).await;
+    early
+        .assert_status(422)
+        .assert_says("title and price are needed");
     let form = page.form(&step("mapping"));
     let columns = ["columns.0", "columns.1", "columns.2"].map(|name| form.value(name));
     assert_eq!(columns, [Some(""), Some("Variant Price"), Some("")]);

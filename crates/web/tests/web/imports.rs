@@ -2,7 +2,7 @@
 
 use shop::jobs;
 use shop::staff::Role;
-use testkit::{Browser, ChosenFile, Page, TestShop, shop_test};
+use testkit::{Browser, ChosenFile, Form, Page, TestShop, shop_test};
 
 const GOODS: &str = "Handle,Title,Variant SKU,Variant Price\nmug,Mug,MUG,12.00\ncup,Cup,CUP,=lot\n";
 const TABLE: &str = "Artikel;Preis\nBecher;12,50\n";
@@ -17,13 +17,24 @@ pub async fn send(browser: &mut Browser, name: &str, bytes: impl Into<Vec<u8>>) 
 }
 
 pub async fn press(browser: &mut Browser, path: &str, what: &str) -> Page {
-    let form = browser
-        .get(path)
-        .await
-        .form(&format!("form[action='{path}/{what}']"));
+    let form = step(&browser.get(path).await, path, what);
     let answer = browser.submit(&form).await;
     answer.assert_redirect(path);
     browser.follow(answer).await
+}
+
+/// What the button of a step sends: a form of its own, or that of the columns as long as they can be changed.
+pub fn step(page: &Page, path: &str, what: &str) -> Form {
+    let action = format!("{path}/{what}");
+    let own = format!("form[action='{action}']");
+    if page.has(&own) {
+        return page.form(&own);
+    }
+    let button = format!("button[formaction='{action}']");
+    assert_eq!(page.attribute(&button, "form"), "mapping");
+    let mut form = page.form("form#mapping");
+    form.action = action;
+    form
 }
 
 pub async fn work(shop: &TestShop) {
@@ -108,14 +119,104 @@ async fn columns_of_an_unknown_table_are_named_first(shop: TestShop) {
 }
 
 #[shop_test]
+async fn columns_that_were_chosen_and_not_saved_go_along_with_each_step(shop: TestShop) {
+    let table = "Ware;Preis;Nummer\nBecher;12,50;B-1\n";
+    let mut browser = shop.staff(Role::ContentManager).await;
+    let sent = send(&mut browser, "liste.csv", table).await;
+    let path = sent.location().to_owned();
+    let page = browser.follow(sent).await;
+    page.assert_says("Table, 1 row.")
+        .assert_says("Import 1 row");
+
+    let wrong = step(&page, &path, "check").filled(&[
+        ("columns.0", "Title"),
+        ("columns.1", "Variant Price"),
+        ("columns.2", "Title"),
+    ]);
+    let refused = browser.submit(&wrong).await;
+    refused
+        .assert_status(422)
+        .assert_says("Another column is this already");
+    let again = step(&refused, &path, "check");
+    assert_eq!(again.value("columns.2"), Some("Title"), "as it was chosen");
+    let unsaved = browser.get(&path).await.form("form#mapping");
+    assert_ne!(unsaved.value("columns.2"), Some("Title"));
+
+    let right = again.with("columns.2", "");
+    browser.submit(&right).await.assert_redirect(&path);
+    work(&shop).await;
+    let checked = browser.get(&path).await;
+    checked
+        .assert_says("Check of liste.csv")
+        .assert_says("Products created 1");
+    let run = step(&checked, &path, "run");
+    assert_eq!(run.value("columns.2"), Some(""));
+    let run = run.with("columns.2", "Variant SKU");
+    browser.submit(&run).await.assert_redirect(&path);
+    work(&shop).await;
+    browser
+        .get(&path)
+        .await
+        .assert_says("Import of liste.csv")
+        .assert_says("Products created 1");
+
+    let found = browser.get("/admin/products?q=B-1").await;
+    assert_eq!(found.texts(".row-link"), ["Becher"]);
+}
+
+#[shop_test]
+async fn saving_columns_as_they_were_keeps_the_last_check(shop: TestShop) {
+    let mut browser = shop.staff(Role::Administrator).await;
+    let sent = send(&mut browser, "liste.csv", TABLE).await;
+    let path = sent.location().to_owned();
+    press(&mut browser, &path, "check").await;
+    work(&shop).await;
+
+    let page = browser.get(&path).await;
+    let save = page.form("form#mapping");
+    browser.submit(&save).await.assert_redirect(&path);
+
+    browser.get(&path).await.assert_says("Check of liste.csv");
+}
+
+#[shop_test]
 async fn a_file_that_is_no_table_is_refused_at_its_field(shop: TestShop) {
     let mut browser = shop.staff(Role::Administrator).await;
 
-    let page = send(&mut browser, "empty.csv", "").await;
+    let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x02\x08\x02\0\0\0\n\n\n";
+    let cases: [(&str, &[u8], &str); 5] = [
+        ("empty.csv", b"", "The file is empty."),
+        (
+            "header.csv",
+            b"Handle,Title\n",
+            "The file has no rows below its header.",
+        ),
+        (
+            "mug.png",
+            picture,
+            "This is neither a CSV nor an XLSX file.",
+        ),
+        (
+            "goods.xlsx",
+            b"PK\x03\x04broken",
+            "This file cannot be read as XLSX: ",
+        ),
+        (
+            "words.xlsx",
+            b"I am none",
+            "This file cannot be read as XLSX: only its name says that it is one.",
+        ),
+    ];
 
-    page.assert_status(422)
-        .assert_says("no rows below its header");
-    assert!(page.has("#file-error"));
+    for (name, bytes, message) in cases {
+        let page = send(&mut browser, name, bytes).await;
+        page.assert_status(422);
+        let told = page.text("#file-error");
+        assert!(told.starts_with(message), "{name}: {told}");
+    }
+    // Only its name is wrong.
+    let sent = send(&mut browser, "goods.xlsx", GOODS).await;
+    sent.assert_status(303);
 }
 
 #[shop_test]

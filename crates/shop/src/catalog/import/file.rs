@@ -36,6 +36,9 @@ const AHEAD: usize = 16;
 /// The first line is looked at as far as this for what separates its cells.
 const FIRST_LINE_MAX: usize = 64_000;
 
+/// Letters that no text has and a table may still have by accident; their rows are reported.
+const STRAY_MAX: usize = 2;
+
 /// How a file says what it says.
 #[derive(Debug, Clone)]
 pub(super) enum Layout {
@@ -110,6 +113,19 @@ pub(super) fn read(
         }
     });
     receiver
+}
+
+/// Whether a file begins like text and not like a picture, say, where one letter in ten is a control
+/// character; afterwards it is at its beginning.
+pub(super) fn is_text(file: &mut (impl Read + Seek)) -> io::Result<bool> {
+    let mut start = Vec::new();
+    file.by_ref()
+        .take(FIRST_LINE_MAX as u64)
+        .read_to_end(&mut start)?;
+    file.rewind()?;
+    let is_stray = |byte: &&u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    let strays = start.iter().filter(is_stray).count();
+    Ok(strays <= STRAY_MAX || strays * 50 <= start.len())
 }
 
 /// Reads the whole file once and keeps its beginning.
@@ -500,6 +516,27 @@ mod tests {
         for (text, expected) in cases {
             let found = delimiter(&mut io::Cursor::new(text.as_bytes()));
             assert_eq!(found.unwrap(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_picture_is_told_from_a_table() {
+        let cases: [(&str, &[u8], bool); 6] = [
+            ("a table", b"Name;Price\r\nMug;12,50\r\n", true),
+            ("with a stray NUL", b"Name\nT\0in\n", true),
+            ("of tabs", b"a\tb\tc\td\n\t\t\t\n", true),
+            ("nothing", b"", true),
+            (
+                "a picture",
+                b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01",
+                false,
+            ),
+            ("two bytes a letter", b"N\0a\0m\0e\0\n\0", false),
+        ];
+        for (name, bytes, expected) in cases {
+            let mut file = io::Cursor::new(bytes);
+            assert_eq!(is_text(&mut file).unwrap(), expected, "{name}");
+            assert_eq!(file.position(), 0, "{name}");
         }
     }
 

@@ -136,8 +136,11 @@ pub async fn receive(
     actor.require(Permission::ManageCatalogue)?;
     let id = ImportId::generate();
     let path = path(shop, id);
+    let is_named_xlsx = Path::new(file_name)
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("xlsx"));
     let kept = tokio::task::spawn_blocking(move || {
-        let kept = keep(file, &path);
+        let kept = keep(file, &path, is_named_xlsx);
         if kept.is_err() {
             // Gone already if it was never there.
             let _ = fs::remove_file(&path);
@@ -178,7 +181,10 @@ pub async fn receive(
     Ok(id)
 }
 
-fn keep(mut file: File, path: &Path) -> Result<(Glance, u64), ImportError> {
+fn keep(mut file: File, path: &Path, is_named_xlsx: bool) -> Result<(Glance, u64), ImportError> {
+    if file.metadata()?.len() == 0 {
+        return Err(ImportError::Blank);
+    }
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -187,7 +193,8 @@ fn keep(mut file: File, path: &Path) -> Result<(Glance, u64), ImportError> {
         .write(true)
         .create_new(true)
         .open(path)?;
-    if spreadsheet::is_one(&mut file)? {
+    let is_spreadsheet = spreadsheet::is_one(&mut file)?;
+    if is_spreadsheet {
         spreadsheet::to_csv(file, &kept, Limits::USUAL).map_err(ImportError::Spreadsheet)?;
     } else {
         let mut text = encoding::utf8(file)?;
@@ -196,9 +203,22 @@ fn keep(mut file: File, path: &Path) -> Result<(Glance, u64), ImportError> {
     kept.sync_all()?;
     kept.rewind()?;
     let bytes = kept.metadata()?.len();
-    let glance = file::glance(io::BufReader::new(kept), SAMPLES)?;
+    // A table of text under the name of a spreadsheet is read as what it is.
+    let is_misnamed = is_named_xlsx && !is_spreadsheet;
+    let refused = |error: ImportError| {
+        if is_misnamed {
+            ImportError::Spreadsheet("only its name says that it is one".to_owned())
+        } else {
+            error
+        }
+    };
+    let mut kept = io::BufReader::new(kept);
+    if !is_spreadsheet && !file::is_text(&mut kept)? {
+        return Err(refused(ImportError::NoTable));
+    }
+    let glance = file::glance(kept, SAMPLES)?;
     if glance.rows == 0 {
-        return Err(ImportError::Empty);
+        return Err(refused(ImportError::Empty));
     }
     Ok((glance, bytes))
 }

@@ -116,7 +116,11 @@ pub enum ImportError {
     NotWooCommerce,
     #[error("the file has no rows below its header")]
     Empty,
-    #[error("this spreadsheet cannot be read: {0}")]
+    #[error("the file is empty")]
+    Blank,
+    #[error("this is neither a CSV nor an XLSX file")]
+    NoTable,
+    #[error("this file cannot be read as XLSX: {0}")]
     Spreadsheet(String),
     #[error("the columns are not named yet: title and price are needed at least")]
     NotMapped,
@@ -142,6 +146,8 @@ impl Failure for ImportError {
             | Self::NotShopify { .. }
             | Self::NotWooCommerce
             | Self::Empty
+            | Self::Blank
+            | Self::NoTable
             | Self::Spreadsheet(_)
             | Self::NotMapped => FailureKind::Invalid,
             Self::Stale | Self::NothingToUndo => FailureKind::Conflict,

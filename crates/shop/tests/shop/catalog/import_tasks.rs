@@ -234,6 +234,12 @@ async fn what_somebody_changed_since_is_not_taken_back(shop: TestShop) {
 async fn files_that_are_no_table_are_refused_and_old_ones_forgotten(shop: TestShop) {
     let empty = send(&shop, "empty.csv", "Handle,Title\n").await;
     assert!(matches!(empty, Err(ImportError::Empty)));
+    let blank = send(&shop, "blank.csv", "").await;
+    assert!(matches!(blank, Err(ImportError::Blank)));
+    let binary = send(&shop, "x.csv", "\u{1}\0\0\u{2}\n\0\0").await;
+    assert!(matches!(binary, Err(ImportError::NoTable)));
+    let misnamed = send(&shop, "x.XLSX", "nothing").await;
+    assert!(matches!(misnamed, Err(ImportError::Spreadsheet(_))));
     let archive = send(&shop, "x.xlsx", "PK\u{3}\u{4}nothing").await;
     assert!(matches!(archive, Err(ImportError::Spreadsheet(_))));
     let stranger = staff(Role::Warehouse);
