@@ -49,6 +49,8 @@ struct ReviewView {
     decided: Option<Decided>,
     reason: String,
     reply: String,
+    /// The answer that is saved, to tell whether it was changed here.
+    reply_shown: String,
     replied_at: Option<DateTime<Utc>>,
     stale: bool,
     conflict: Option<Conflict>,
@@ -78,7 +80,7 @@ pub async fn page(
     desk.html("admin/review.html", &view).await
 }
 
-/// `POST /admin/reviews/{id}`: show or reject it, and on to the next that waits.
+/// `POST /admin/reviews/{id}`: show or reject it, with the answer as it was typed, and on to the next that waits.
 pub async fn decide(
     State(shop): State<Shop>,
     desk: Desk,
@@ -86,10 +88,21 @@ pub async fn decide(
     Query(asked): Query<Asked>,
     StaffForm(fields): StaffForm<Fields>,
 ) -> Result<Response, PageError> {
-    let before = reviews::find(&shop, &desk.actor(), id).await?.review.state;
+    let actor = desk.actor();
+    let before = reviews::find(&shop, &actor, id).await?.review.state;
     let decision = decision(&fields)?;
-    let outcome = reviews::decide(&shop, &desk.actor(), id, fields.version(), &decision).await;
-    match outcome {
+    let mut version = fields.version();
+    let typed = typed_reply(&fields);
+    if let Some(text) = &typed {
+        if let Err(error) = reviews::reply(&shop, &actor, id, version, text).await {
+            let view = view(&shop, &desk, id, &asked).await?;
+            let view = with_reason(view, &fields);
+            return again(&desk, with_reply(view, text, &error), "reply", error).await;
+        }
+        // The answer is a change of its own.
+        version += 1;
+    }
+    match reviews::decide(&shop, &actor, id, version, &decision).await {
         Ok(()) => {
             let notice = match decision {
                 Decision::Approve => "reviews.approved",
@@ -102,11 +115,8 @@ pub async fn decide(
             Ok(See::other(next).with_notice(notice).into_response())
         }
         Err(error) => {
-            let mut view = view(&shop, &desk, id, &asked).await?;
-            if view.state != ReviewState::Rejected.as_str() {
-                view.reason = fields.text("reason");
-            }
-            again(&desk, view, "reason", error).await
+            let view = view(&shop, &desk, id, &asked).await?;
+            again(&desk, with_reason(view, &fields), "reason", error).await
         }
     }
 }
@@ -126,16 +136,36 @@ pub async fn reply(
             Ok(see.into_response())
         }
         Err(error) => {
-            let mut view = view(&shop, &desk, id, &asked).await?;
-            let theirs = std::mem::replace(&mut view.reply, text);
-            let answer = |text: &str| [Labelled::plain("Answer", text)];
-            let url = asked.review(id);
-            let conflict = Conflict::between(&answer(&view.reply), &answer(&theirs), url);
-            let is_stale = matches!(error, ModerateError::Stale);
-            view.conflict = Some(conflict).filter(|it| is_stale && !it.rows.is_empty());
-            again(&desk, view, "reply", error).await
+            let view = view(&shop, &desk, id, &asked).await?;
+            let view = with_reason(view, &fields);
+            again(&desk, with_reply(view, &text, &error), "reply", error).await
         }
     }
+}
+
+/// The answer, if it was changed on the page.
+fn typed_reply(fields: &Fields) -> Option<String> {
+    let text = fields.lines("reply");
+    let is_changed = text.trim() != fields.lines("reply_shown").trim();
+    is_changed.then_some(text)
+}
+
+/// With the reason as it was typed; that of a rejection is there to be read only.
+fn with_reason(mut view: ReviewView, fields: &Fields) -> ReviewView {
+    if view.state != ReviewState::Rejected.as_str() {
+        view.reason = fields.text("reason");
+    }
+    view
+}
+
+/// With the answer as it was typed, beside that of a colleague who was faster.
+fn with_reply(mut view: ReviewView, text: &str, error: &ModerateError) -> ReviewView {
+    let theirs = std::mem::replace(&mut view.reply, text.to_owned());
+    let answer = |text: &str| [Labelled::plain("Answer", text)];
+    let conflict = Conflict::between(&answer(text), &answer(&theirs), view.action.clone());
+    let is_stale = matches!(error, ModerateError::Stale);
+    view.conflict = Some(conflict).filter(|it| is_stale && !it.rows.is_empty());
+    view
 }
 
 /// The page with what was typed, over the review as it is now.
@@ -182,6 +212,8 @@ async fn view(
         product_slug,
         order,
     } = reviews::find(shop, &desk.actor(), id).await?;
+    let reply = review.reply.as_ref().map(|reply| reply.text.clone());
+    let reply = reply.unwrap_or_default();
     let pictures = review
         .pictures
         .iter()
@@ -209,7 +241,8 @@ async fn view(
         helpful: review.helpful,
         decided: review.decided.clone().map(|(by, at)| Decided { by, at }),
         replied_at: review.reply.as_ref().map(|reply| reply.at),
-        reply: review.reply.map(|reply| reply.text).unwrap_or_default(),
+        reply_shown: reply.clone(),
+        reply,
         title: review.title,
         body: review.body,
         name: review.name,

@@ -30,6 +30,7 @@ mod product_editor;
 mod product_page;
 mod product_prices;
 mod product_types;
+mod review_desk;
 mod review_titles;
 mod reviews;
 mod statements;
