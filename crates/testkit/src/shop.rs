@@ -139,6 +139,18 @@ impl TestShop {
         }))
     }
 
+    /// A shop with nothing in it, on the same engine.
+    ///
+    /// # Panics
+    /// When there is no database for it.
+    pub async fn another(&self) -> Self {
+        Self::start(match self.db.engine() {
+            db::Engine::Sqlite => Engine::Sqlite,
+            db::Engine::Postgres => Engine::Postgres,
+        })
+        .await
+    }
+
     #[cfg(feature = "http")]
     pub(crate) fn router(&self) -> &axum::Router {
         &self.0.router

@@ -214,7 +214,7 @@ async fn the_export_of_an_imported_export_is_the_same_file(shop: TestShop) {
     let (first, second) = (folder.path().join("1.csv"), folder.path().join("2.csv"));
     export_to(&shop, &first).await;
 
-    let other = TestShop::start(testkit::Engine::Sqlite).await;
+    let other = shop.another().await;
     sell_in_francs(&other).await;
     let report = import_file(&other, &first).await;
     export_to(&other, &second).await;

@@ -180,7 +180,7 @@ async fn an_export_with_attributes_goes_through_an_empty_shop_unchanged(shop: Te
     for kind in FileKind::ALL {
         let path = |name: &str| folder.path().join(format!("{name}.{}", kind.extension()));
         export_to(&shop, &path("first")).await;
-        let other = TestShop::start(testkit::Engine::Sqlite).await;
+        let other = shop.another().await;
         let bytes = std::fs::read(path("first")).unwrap();
         let id = send(&other, &bytes).await;
         let task = run(&other, id, Mode::Run).await;
@@ -236,7 +236,7 @@ async fn whether_a_text_is_a_filter_is_in_the_file_and_the_shops_to_say(shop: Te
                 mug,Mug,1.00,Wash,\"Höhr, Kiln 3\"\n";
     let turned = "Handle,Title,\"Attribute: Care (text, filter)\",Attribute: Origin (text)\n\
                   mug,Mug,Wash,Delft\n";
-    let other = TestShop::start(testkit::Engine::Sqlite).await;
+    let other = shop.another().await;
     for shop in [&shop, &other] {
         for file in [file, turned] {
             assert_eq!(import_text(shop, file, false).await.problems, []);
@@ -503,7 +503,7 @@ async fn pictures_keep_their_order_and_their_texts(shop: TestShop) {
     let path = folder.path().join("products.csv");
     export_to(&shop, &path).await;
 
-    let other = TestShop::start(testkit::Engine::Sqlite).await;
+    let other = shop.another().await;
     other.may_leave_jobs();
     assert_eq!(import_path(&other, &path).await.problems, []);
 
