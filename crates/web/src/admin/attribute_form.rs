@@ -5,6 +5,7 @@ use serde::Serialize;
 use shop::Settings;
 use shop::attributes::{
     Attribute, AttributeChoice, AttributeDraft, AttributeKind, ChoiceDraft, FieldProblem, Labels,
+    Problem,
 };
 
 use super::Fields;
@@ -188,6 +189,11 @@ impl Drafted {
         for problem in problems {
             let mut text = whole_sentence(&problem.problem);
             let field = match self.row_of(&problem.field) {
+                // The values as a whole have no field; the box for new ones is where they are given.
+                None if problem.field == "choices" && problem.problem == Problem::Missing => {
+                    "Give it at least one value, one a line.".clone_into(&mut text);
+                    "more".to_owned()
+                }
                 None => problem.field.clone(),
                 Some((_, Some(row), name)) => format!("choices.{row}.{name}"),
                 Some((at, None, _)) => {
@@ -294,8 +300,6 @@ fn labels(fields: &[LabelField]) -> Labels {
 
 #[cfg(test)]
 mod tests {
-    use shop::attributes::Problem;
-
     use super::*;
 
     fn form(fields: &Fields) -> (Option<Drafted>, FormErrors) {

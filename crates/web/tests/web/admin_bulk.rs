@@ -49,17 +49,19 @@ async fn a_filter_that_means_nothing_any_more_changes_nothing(shop: TestShop) {
         "status=actve".to_owned(),
         "stock=many".to_owned(),
     ];
+    let list = editor.get("/admin/products").await;
+    let csrf = list.form("form#bulk").value("csrf").unwrap().to_owned();
     for filter in filters {
-        let list = editor.get(&format!("/admin/products?{filter}")).await;
-        let csrf = list.form("form#bulk").value("csrf").unwrap().to_owned();
         let fields = [("csrf", csrf.as_str()), ("do", "archive"), ("all", "on")];
         let address = format!("/admin/products/bulk?{filter}");
 
         let refused = editor.post_form(&address, &fields).await;
         let told = editor.follow(refused).await;
 
-        told.assert_says("Nothing was changed");
-        assert_eq!(told.texts("td .pill"), ["Active"], "{filter}");
+        told.assert_says("Nothing was changed")
+            .assert_says("Nothing fits");
+        let list = editor.get("/admin/products").await;
+        assert_eq!(list.texts("td .pill"), ["Active"], "{filter}");
     }
 }
 
@@ -115,6 +117,7 @@ async fn all_that_fit_the_filter_are_published_while_one_watches(shop: TestShop)
     let done = editor.get(&path).await;
 
     running.assert_says("It is being done");
+    assert!(!running.has(".figures"), "the progress tells how far it is");
     looking.assert_says("It is being done");
     assert!(
         !looking.has("[data-hx-get]"),
@@ -258,6 +261,7 @@ async fn an_undo_that_was_cancelled_offers_to_go_on(shop: TestShop) {
     let undone = editor.get(&path).await;
 
     assert!(!undoing.has("form[action$='/undo']"), "it runs");
+    assert!(!undoing.has(".figures") && stopped.has(".figures"));
     stopped
         .assert_says("Go on undoing")
         .assert_says("stopped half way");

@@ -68,8 +68,39 @@ async fn a_category_is_chosen_by_its_name_where_there_is_no_script(shop: TestSho
     // The box that is ticked and the empty one are both sent.
     let again = editor.submit(&typed.form("form.filters")).await;
     assert_eq!(again.texts(".row-link"), ["Blue mug"]);
-    assert_eq!(unknown.texts(".row-link").len(), 2);
+    assert!(unknown.texts(".row-link").is_empty());
+    unknown.assert_says("Nothing fits");
     assert_eq!(unknown.attribute("#category", "value"), "nonsense");
+}
+
+#[shop_test]
+async fn nothing_fits_a_filter_that_is_not_known_and_it_can_be_taken_off(shop: TestShop) {
+    shop.product("Blue mug").create().await;
+    let mut editor = shop.staff(Role::ContentManager).await;
+
+    let page = editor
+        .get("/admin/products?q=blue&status=actve&category=zzz&stock=many")
+        .await;
+    let without = page.attributes("a.chip", "href");
+    let less = editor.get(&without[1]).await;
+    let known = editor.get("/admin/products?q=blue&status=active").await;
+
+    assert!(page.texts(".row-link").is_empty());
+    page.assert_says("Nothing fits")
+        .assert_says("The shop does not know what is marked so above");
+    assert_eq!(
+        page.texts("a.chip"),
+        [
+            "Text blue Take off",
+            "Status actve (not known) Take off",
+            "Category zzz (not known) Take off",
+            "Stock many (not known) Take off"
+        ]
+    );
+    assert_eq!(without[1], "/admin/products?q=blue&category=zzz&stock=many");
+    less.assert_says("Nothing fits");
+    assert_eq!(less.texts("a.chip").len(), 3);
+    assert_eq!(known.texts(".row-link"), ["Blue mug"]);
 }
 
 #[shop_test]

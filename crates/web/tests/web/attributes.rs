@@ -99,6 +99,23 @@ async fn an_attribute_is_made_in_the_admin_and_comes_back_with_what_is_wrong(sho
 }
 
 #[shop_test]
+async fn a_choice_without_values_says_so_at_the_box_for_them(shop: TestShop) {
+    let mut browser = editor(&shop).await;
+    let new = "/admin/attributes/new";
+    let form = browser.get(new).await.main_form(new);
+    let form = form.filled(&[("labels.en", "Size"), ("kind", "choice")]);
+
+    let page = browser.submit(&form).await;
+
+    page.assert_status(422);
+    let message = "Give it at least one value, one a line.";
+    assert_eq!(page.texts("#errors li"), [message]);
+    assert_eq!(page.attribute("#errors a", "href"), "#more");
+    assert_eq!(page.attribute("textarea#more", "aria-invalid"), "true");
+    assert_eq!(page.text("#more-error"), message);
+}
+
+#[shop_test]
 async fn free_text_can_be_made_a_filter_and_the_form_says_what_comes_of_it(shop: TestShop) {
     let mut browser = editor(&shop).await;
     let new = "/admin/attributes/new";
