@@ -520,6 +520,18 @@ async fn a_browser_asks_for_cards_of_what_it_remembers(shop: TestShop) {
         .await;
 
     assert_eq!(answer.texts(".card-title"), ["Second", "Third", "First"]);
+    // Another one at the old address is no less itself.
+    let price = commerce::Money::new(1_000, commerce::Currency::EUR);
+    let draft = ProductDraft {
+        slug: Some("third".to_owned()),
+        title: "Third again".to_owned(),
+        status: ProductStatus::Active,
+        variants: vec![VariantDraft::new("THIRD-AGAIN", price)],
+        ..ProductDraft::default()
+    };
+    catalog::create_product(&shop, &TEST, &draft).await.unwrap();
+    let both = visitor.get("/cards?p=third&p=elsewhere").await;
+    assert_eq!(both.texts(".card-title"), ["Third again", "Third"]);
     assert_eq!(answer.header("cache-control"), "private, max-age=60");
     assert_eq!(answer.header("x-robots-tag"), "noindex");
     assert!(!answer.body.contains("<html"));

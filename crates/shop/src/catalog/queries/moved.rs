@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use commerce::Slug;
 use db::{DbError, Read, Tx};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
-    QuerySelect, RelationDef, sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationDef,
+    sea_query::{OnConflict, Query},
 };
 
 use super::rows;
@@ -120,7 +121,7 @@ struct MovedRow {
     now: String,
 }
 
-/// Those of the slugs that a product had before, each with the one it has now.
+/// Those of the slugs that a product had before and none has now, each with the one it has now.
 pub(in crate::catalog) async fn products_before(
     read: &impl Read,
     slugs: &[&str],
@@ -129,10 +130,16 @@ pub(in crate::catalog) async fn products_before(
         .from(moved_slug::Column::ProductId)
         .to(product::Column::Id)
         .into();
+    let taken = Query::select()
+        .column(product::Column::Slug)
+        .from(product::Entity)
+        .and_where(product::Column::Slug.is_in(slugs.iter().copied()))
+        .take();
     let rows = moved_slug::Entity::find()
         .join(JoinType::InnerJoin, moved)
         .filter(moved_slug::Column::Kind.eq(Moved::PRODUCT))
         .filter(moved_slug::Column::Slug.is_in(slugs.iter().copied()))
+        .filter(moved_slug::Column::Slug.not_in_subquery(taken))
         .select_only()
         .column_as(moved_slug::Column::Slug, "before")
         .column_as(product::Column::Slug, "now")
