@@ -1,10 +1,10 @@
 //! What customers type, from the saved product to what is found: barcodes, parts of them, and typos.
 
-use shop::{Shop, catalog::VariantDraft};
+use shop::{Shop, catalog::VariantDraft, settings};
 use testkit::{TestShop, shop_test};
 
 use super::{find, indexed, text, titles};
-use crate::support::edit;
+use crate::support::{SYSTEM, edit};
 
 /// Of the shirt in size M.
 const BARCODE: &str = "4006381333931";
@@ -118,5 +118,28 @@ async fn typos_are_forgiven_by_the_length_of_the_word(shop: TestShop) {
     ];
     for (typed, expected) in cases {
         assert_eq!(found(&shop, typed).await, expected, "{typed}");
+    }
+}
+
+#[shop_test]
+async fn forms_of_a_word_find_each_other_in_the_language_of_the_shop(shop: TestShop) {
+    let forms = ["Büchern", "buecher", "BÜCHER", "alter Bücher"];
+    shop.product("Altes Buch").create().await;
+    let english = indexed(&shop).await;
+    for typed in forms {
+        assert_eq!(found(&shop, typed).await, [""; 0], "{typed}");
+    }
+    drop(english);
+    let mut stored = settings::load(shop.db.primary()).await.unwrap();
+    stored.settings.default_locale = l10n::Locale::DE;
+    settings::save(&shop, &SYSTEM, &stored.settings, stored.version)
+        .await
+        .unwrap();
+    shop.refresh().await.unwrap();
+
+    let _german = indexed(&shop).await;
+
+    for typed in forms {
+        assert_eq!(found(&shop, typed).await, ["Altes Buch"], "{typed}");
     }
 }
