@@ -125,11 +125,15 @@ impl ProductPage {
 
     fn shown(&self) -> HashSet<VariantId> {
         let mut shown = self.placed();
-        let variants = self.variants.iter();
-        for removed in variants.filter(|variant| variant.position == REMOVED) {
-            shown.remove(&removed.id);
+        for removed in self.removed() {
+            shown.remove(&removed);
         }
         shown
+    }
+
+    pub(super) fn removed(&self) -> impl Iterator<Item = VariantId> {
+        let removed = self.variants.iter().filter(|it| it.position == REMOVED);
+        removed.map(|variant| variant.id)
     }
 
     /// The variants that can be chosen, or could be if they were on sale: with a value of each option that no other has.
@@ -265,6 +269,10 @@ pub enum Problem {
     HasChildren,
     #[error("a picture needs a file or an address")]
     NoPicture,
+    #[error(
+        "this variant was removed and comes back with the stock it had: leave this empty, and count it after saving"
+    )]
+    Returning,
     /// Of the specification.
     #[error(transparent)]
     Value(#[from] ValueProblem),

@@ -4,8 +4,10 @@ use commerce::Currency;
 use db::Tx;
 
 use super::{
-    EditError, FieldProblem, Problem, ProductDraft, ProductStatus,
+    EditError, FieldProblem, Problem, ProductDraft, ProductPage, ProductStatus,
     check::{self, Checked},
+    draft::REMOVED,
+    plan::Plan,
     prices, queries,
     store::{Context, remove_variants, store},
 };
@@ -263,17 +265,40 @@ async fn save_in(
         }
     };
     let plan = store(tx, context, current.as_ref(), edit.id, checked).await?;
+    let problems = stock_of_returning(current.as_ref(), &plan, checked);
+    if !problems.is_empty() {
+        return Err(EditError::Invalid(problems));
+    }
     let gone = edit.removed.iter().copied();
     let gone: Vec<_> = gone.filter(|id| !plan.variants.contains(id)).collect();
-    remove_variants(tx, edit.id, &gone).await?;
-    if let Some(draft) = edit.specification
-        && store_specification(tx, edit.id, draft).await?
-        && !plan.is_changed
-    {
+    let is_any_gone = remove_variants(tx, edit.id, &gone).await?;
+    let is_specified = match edit.specification {
+        Some(draft) => store_specification(tx, edit.id, draft).await?,
+        None => false,
+    };
+    if (is_any_gone || is_specified) && !plan.is_changed {
         let version = edit.version.unwrap_or_default();
         touch(tx, edit.id, version, context.now).await?;
     }
     Ok(())
+}
+
+/// A removed variant that is back has the stock it had: what is given as its first one would be lost.
+fn stock_of_returning(
+    current: Option<&ProductPage>,
+    plan: &Plan,
+    checked: &Checked,
+) -> Vec<FieldProblem> {
+    let old = current.map_or(&[][..], |page| &page.variants);
+    let is_removed = |id| {
+        let mut old = old.iter();
+        old.any(|old| old.id == id && old.position == REMOVED)
+    };
+    let variants = checked.variants.iter().zip(&plan.variants).enumerate();
+    let counted = variants.filter(|(_, (wanted, id))| wanted.stock != 0 && is_removed(**id));
+    counted
+        .map(|(at, _)| FieldProblem::new(format!("variants.{at}.stock"), Problem::Returning))
+        .collect()
 }
 
 /// Says that the product is another one where nothing else does: its rows are as they were.

@@ -213,17 +213,19 @@ pub(super) async fn update(tx: &Tx, context: &Context<'_>, plan: &Plan) -> Resul
 }
 
 /// Has no editor show these variants of a product, which are off sale by now. Others may have their combinations.
+/// Whether there was any that editors showed.
 pub(super) async fn remove_variants(
     tx: &Tx,
     product: ProductId,
     removed: &[VariantId],
-) -> Result<(), DbError> {
+) -> Result<bool, DbError> {
     if removed.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let Some(page) = queries::page_by_id(tx, product).await? else {
-        return Ok(());
+        return Ok(false);
     };
+    let mut is_any = false;
     for old in &page.variants {
         if old.active || old.position == REMOVED || !removed.contains(&old.id) {
             continue;
@@ -238,8 +240,9 @@ pub(super) async fn remove_variants(
             option_key: queries::retired_key(old.id),
         };
         queries::update_variant(tx, &row).await?;
+        is_any = true;
     }
-    Ok(())
+    Ok(is_any)
 }
 
 async fn write_pictures(tx: &Tx, context: &Context<'_>, plan: &Plan) -> Result<(), DbError> {

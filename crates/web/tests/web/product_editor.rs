@@ -310,7 +310,7 @@ async fn a_variant_is_removed_and_not_shown_any_more(shop: TestShop) {
         .submit(&form.pressing("do", "remove-variant:1"))
         .await;
     page.assert_status(200)
-        .assert_says("Removed on saving: 1 of the saved variants.");
+        .assert_says("Removed on saving: 1 of the saved variants");
     assert_eq!(page.texts("[data-row]").len(), 2);
     assert_eq!(stored(&shop, mug.id).await.product.version, 1);
     let form = page.main_form(&path).pressing("do", "save");

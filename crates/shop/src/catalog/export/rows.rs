@@ -9,6 +9,7 @@ use crate::{
     attributes::{Attributes, Specification},
     catalog::{
         CategoryTree, Picture, ProductPage, ProductStatus, Variant,
+        draft::REMOVED,
         import::{
             attribute_column::AttributeColumn,
             cells::{guarded, moment_text, more_prices_text, paths_text},
@@ -148,7 +149,8 @@ fn values(context: &Context<'_>, is_first: bool) -> Vec<String> {
 /// variants of its file in their order.
 fn exported(page: &ProductPage, currency: Currency) -> Vec<&Variant> {
     let has_price = |variant: &&Variant| variant.price(currency).is_some();
-    let all: Vec<&Variant> = page.variants.iter().collect();
+    let all = page.variants.iter();
+    let all: Vec<&Variant> = all.filter(|it| it.position != REMOVED).collect();
     let mut options = HashSet::new();
     let is_in_order = all.iter().zip(0..).all(|(variant, place)| {
         variant.position == place

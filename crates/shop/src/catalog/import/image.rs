@@ -27,6 +27,9 @@ pub(super) struct Image {
 pub(super) struct Before {
     #[serde(flatten)]
     pub draft: ProductDraft,
+    /// Variants that no editor showed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<VariantId>,
     /// `None` when that was not changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub specification: Option<DescribedBefore>,
@@ -128,6 +131,7 @@ impl Image {
             let specification = outcome.described_before.as_ref();
             Before {
                 draft,
+                removed: page.removed().collect(),
                 specification: specification.map(|it| DescribedBefore {
                     product_type: it.product_type,
                     values: it.values.clone(),

@@ -10,12 +10,12 @@ use super::image::{Before, Counted, DescribedBefore};
 use crate::{
     Shop, Timestamp, attributes,
     catalog::{
-        CategoryTree, EditError, ProductDraft, ProductPage, ProductStatus, Variant, check, prices,
+        CategoryTree, EditError, ProductPage, ProductStatus, Variant, check, prices,
         queries::{
             self, Moved,
             imports::{self, ImportChange, MadeBy},
         },
-        store::{Context, store},
+        store::{Context, remove_variants, store},
     },
     changes::{self, Change},
     ids::{CategoryId, ImportId, ProductId, VariantId},
@@ -164,7 +164,7 @@ impl<'a> Undoing<'a> {
             return Ok(Undone::Made(page.product.version));
         };
         let before: Before = serde_json::from_value(before).map_err(wrong)?;
-        match self.restore(tx, page, &before.draft).await? {
+        match self.restore(tx, page, &before).await? {
             Restored::Whole => {}
             Restored::NotAllowed => {
                 return Ok(Undone::Kept("what it was is not allowed any more"));
@@ -192,9 +192,9 @@ impl<'a> Undoing<'a> {
         &self,
         tx: &Tx,
         page: &ProductPage,
-        draft: &ProductDraft,
+        before: &Before,
     ) -> Result<Restored, UndoError> {
-        let context = &self.context;
+        let (context, draft) = (&self.context, &before.draft);
         let checked = check::check(draft, context.currency, &context.more_currencies);
         let Ok(checked) = checked else {
             return Ok(Restored::NotAllowed);
@@ -207,9 +207,18 @@ impl<'a> Undoing<'a> {
                 let mut off_sale: Vec<&Variant> = off_sale.collect();
                 // One that was off sale before the import is so again because staff want it.
                 let noted = queries::noted_variants(tx, &off_sale).await?;
-                let was_there = |id| draft.variants.iter().any(|one| one.id == Some(id));
+                let was_there = |id| {
+                    let mut drafted = draft.variants.iter();
+                    drafted.any(|one| one.id == Some(id)) || before.removed.contains(&id)
+                };
                 off_sale.retain(|one| !was_there(one.id) || noted.contains_key(&one.id));
                 queries::note_undone_variants(tx, &off_sale).await?;
+                if remove_variants(tx, page.product.id, &before.removed).await? && !plan.is_changed
+                {
+                    let product = &page.product;
+                    queries::touch_product(tx, product.id, product.version, context.now).await?;
+                    changes::record(tx, &[Change::Product(product.id)], context.now).await?;
+                }
                 Ok(Restored::Whole)
             }
             Err(EditError::Invalid(_)) => Ok(Restored::Collides),

@@ -275,3 +275,26 @@ async fn an_export_asks_no_more_for_many_products_than_for_few(shop: TestShop) {
     assert_eq!(asked[0].len(), asked[1].len(), "{asked:#?}");
     assert!(!asked[0].is_empty());
 }
+
+#[shop_test]
+async fn a_removed_variant_takes_none_that_is_off_sale_out_of_the_export(shop: TestShop) {
+    shop.may_leave_jobs();
+    let shirt = shop.product("Shirt").variant("S").variant("M").variant("L");
+    let shirt = shirt.create().await;
+    let page = stored(&shop, shirt.id).await;
+    let mut draft = ProductDraft::of(&page, Currency::EUR);
+    draft.variants[1].active = false;
+    draft.variants.truncate(2);
+    let (version, removed) = (page.product.version, [shirt.size("L")]);
+    catalog::update_removing(&shop, &editor(), shirt.id, version, &draft, None, &removed)
+        .await
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("products.csv");
+
+    export_to(&shop, &file).await;
+
+    let text = std::fs::read_to_string(&file).unwrap();
+    let has = |size: &str| text.contains(&format!(",{size},"));
+    assert_eq!(["S", "M", "L"].map(has), [true, true, false], "{text}");
+}

@@ -352,3 +352,33 @@ async fn an_attribute_that_staff_linked_since_stays(shop: TestShop) {
     }
     assert!(shop.attributes().by_key("dry").is_none());
 }
+
+#[shop_test]
+async fn a_variant_that_staff_removed_is_out_of_sight_again_after_an_undo(shop: TestShop) {
+    shop.may_leave_jobs();
+    let file = |active: &str| {
+        format!(
+            "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Active\n\
+             mug,Mug,Size,S,MUG-S,10,\n\
+             mug,,,M,MUG-M,10,{active}\n"
+        )
+    };
+    let mug = async || stored_by_slug(&shop, "mug").await;
+    bring_in(&shop, &file("")).await;
+    let page = mug().await;
+    let mut draft = as_shown(&page);
+    draft.variants.truncate(1);
+    let (id, version, removed) = (page.product.id, page.product.version, [page.variants[1].id]);
+    catalog::update_removing(&shop, &SYSTEM, id, version, &draft, None, &removed)
+        .await
+        .unwrap();
+
+    for (active, while_in) in [("yes", &["S", "M"][..]), ("", &["S"])] {
+        let import = bring_in(&shop, &file(active)).await;
+        assert_eq!(on_sale(&mug().await), while_in, "{active}");
+        assert_eq!(mug().await.without_removed().variants.len(), 2);
+        take_back(&shop, import).await;
+        assert_eq!(on_sale(&mug().await), ["S"]);
+        assert_eq!(mug().await.without_removed().variants.len(), 1, "{active}");
+    }
+}

@@ -20,6 +20,7 @@ mod pictures;
 mod price_history;
 mod products;
 mod real_export;
+mod removed;
 mod sales;
 mod woocommerce;
 mod woocommerce_task;
