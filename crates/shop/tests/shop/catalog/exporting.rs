@@ -18,7 +18,8 @@ use shop::{
 };
 use testkit::{TestShop, shop_test, statements};
 
-use super::{category, editor, eur, picture, shirt, stored};
+use super::{category, editor, eur, picture, removed::remove, shirt, stored};
+use crate::support::edit;
 
 const SYSTEM: Actor = Actor::System { what: "test" };
 
@@ -281,14 +282,8 @@ async fn a_removed_variant_takes_none_that_is_off_sale_out_of_the_export(shop: T
     shop.may_leave_jobs();
     let shirt = shop.product("Shirt").variant("S").variant("M").variant("L");
     let shirt = shirt.create().await;
-    let page = stored(&shop, shirt.id).await;
-    let mut draft = ProductDraft::of(&page, Currency::EUR);
-    draft.variants[1].active = false;
-    draft.variants.truncate(2);
-    let (version, removed) = (page.product.version, [shirt.size("L")]);
-    catalog::update_removing(&shop, &editor(), shirt.id, version, &draft, None, &removed)
-        .await
-        .unwrap();
+    edit(&shop, &shirt, |draft| draft.variants[1].active = false).await;
+    remove(&shop, &shirt, &["L"]).await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("products.csv");
 

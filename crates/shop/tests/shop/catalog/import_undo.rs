@@ -285,18 +285,20 @@ async fn a_variant_that_an_undo_took_off_sale_is_back_with_the_same_file(shop: T
     assert_eq!(on_sale(&mug().await), ["S", "M"]);
 }
 
+/// What such a file says of the second variant is up to the test.
+fn two_sizes(active: &str) -> String {
+    format!(
+        "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Active\n\
+         mug,Mug,Size,S,MUG-S,10,\n\
+         mug,,,M,MUG-M,10,{active}\n"
+    )
+}
+
 #[shop_test]
 async fn a_variant_that_staff_had_off_sale_stays_so_after_an_undo(shop: TestShop) {
     shop.may_leave_jobs();
-    let file = |active: &str| {
-        format!(
-            "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Active\n\
-             mug,Mug,Size,S,MUG-S,10,\n\
-             mug,,,M,MUG-M,10,{active}\n"
-        )
-    };
     let mug = async || stored_by_slug(&shop, "mug").await;
-    bring_in(&shop, &file("")).await;
+    bring_in(&shop, &two_sizes("")).await;
     let page = mug().await;
     let mut draft = as_shown(&page);
     draft.variants[1].active = false;
@@ -305,11 +307,11 @@ async fn a_variant_that_staff_had_off_sale_stays_so_after_an_undo(shop: TestShop
         .await
         .unwrap();
 
-    let import = bring_in(&shop, &file("yes")).await;
+    let import = bring_in(&shop, &two_sizes("yes")).await;
     assert_eq!(on_sale(&mug().await), ["S", "M"]);
     take_back(&shop, import).await;
     assert_eq!(on_sale(&mug().await), ["S"]);
-    bring_in(&shop, &file("")).await;
+    bring_in(&shop, &two_sizes("")).await;
 
     assert_eq!(on_sale(&mug().await), ["S"]);
 }
@@ -356,15 +358,8 @@ async fn an_attribute_that_staff_linked_since_stays(shop: TestShop) {
 #[shop_test]
 async fn a_variant_that_staff_removed_is_out_of_sight_again_after_an_undo(shop: TestShop) {
     shop.may_leave_jobs();
-    let file = |active: &str| {
-        format!(
-            "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Active\n\
-             mug,Mug,Size,S,MUG-S,10,\n\
-             mug,,,M,MUG-M,10,{active}\n"
-        )
-    };
     let mug = async || stored_by_slug(&shop, "mug").await;
-    bring_in(&shop, &file("")).await;
+    bring_in(&shop, &two_sizes("")).await;
     let page = mug().await;
     let mut draft = as_shown(&page);
     draft.variants.truncate(1);
@@ -374,7 +369,7 @@ async fn a_variant_that_staff_removed_is_out_of_sight_again_after_an_undo(shop: 
         .unwrap();
 
     for (active, while_in) in [("yes", &["S", "M"][..]), ("", &["S"])] {
-        let import = bring_in(&shop, &file(active)).await;
+        let import = bring_in(&shop, &two_sizes(active)).await;
         assert_eq!(on_sale(&mug().await), while_in, "{active}");
         assert_eq!(mug().await.without_removed().variants.len(), 2);
         take_back(&shop, import).await;

@@ -5,10 +5,20 @@ use shop::{
     catalog::{self, EditError, Problem},
     inventory,
 };
-use testkit::{TestShop, shop_test};
+use testkit::{TestProduct, TestShop, shop_test};
 
 use super::{editor, problems, stored, variant};
 use crate::support::{self, cart_with, draft_of, edit, order, set_price};
+
+pub async fn remove(shop: &TestShop, shirt: &TestProduct, sizes: &[&str]) {
+    let (version, mut draft) = draft_of(shop, shirt).await;
+    let stays = |size: &str| !sizes.contains(&size);
+    draft.variants.retain(|one| stays(&one.options[0]));
+    let removed: Vec<_> = sizes.iter().map(|size| shirt.size(size)).collect();
+    catalog::update_removing(shop, &editor(), shirt.id, version, &draft, None, &removed)
+        .await
+        .unwrap();
+}
 
 #[shop_test]
 async fn a_removed_variant_stays_for_carts_orders_and_stock_and_no_editor_shows_it(shop: TestShop) {
@@ -17,13 +27,8 @@ async fn a_removed_variant_stays_for_carts_orders_and_stock_and_no_editor_shows_
     let (small, medium) = (shirt.size("S"), shirt.size("M"));
     let order = order(&shop, small, 1).await;
     let token = cart_with(&shop, medium, 2).await;
-    let (version, mut draft) = draft_of(&shop, &shirt).await;
-    draft.variants.retain(|one| one.options == ["L"]);
 
-    let removed = [small, medium];
-    catalog::update_removing(&shop, &editor(), shirt.id, version, &draft, None, &removed)
-        .await
-        .unwrap();
+    remove(&shop, &shirt, &["S", "M"]).await;
 
     let page = stored(&shop, shirt.id).await;
     assert_eq!(page.variants.len(), 3);
@@ -35,7 +40,7 @@ async fn a_removed_variant_stays_for_carts_orders_and_stock_and_no_editor_shows_
     let view = cart::view(&shop, &cart).await.unwrap();
     let problem = view.lines[0].problem;
     assert_eq!(problem, Some(cart::LineProblem::NotForSale));
-    let stock = inventory::availability(shop.db.primary(), &removed).await;
+    let stock = inventory::availability(shop.db.primary(), &[medium]).await;
     assert_eq!(stock.unwrap()[&medium].on_hand, 10);
     let movements = inventory::movements(shop.db.primary(), medium, 5).await;
     assert_eq!(movements.unwrap().len(), 1);
@@ -45,12 +50,7 @@ async fn a_removed_variant_stays_for_carts_orders_and_stock_and_no_editor_shows_
 async fn a_removed_variant_stays_hidden_until_a_draft_has_it_again(shop: TestShop) {
     let shirt = shop.product("Shirt").variant("S").variant("M");
     let shirt = shirt.create().await;
-    let (version, mut draft) = draft_of(&shop, &shirt).await;
-    draft.variants.truncate(1);
-    let removed = [shirt.size("M")];
-    catalog::update_removing(&shop, &editor(), shirt.id, version, &draft, None, &removed)
-        .await
-        .unwrap();
+    remove(&shop, &shirt, &["M"]).await;
     let shown = async || stored(&shop, shirt.id).await.without_removed().variants;
 
     set_price(&shop, &shirt, "11.00").await;
@@ -73,14 +73,9 @@ async fn who_removes_a_variant_that_was_off_sale_changes_the_product(shop: TestS
     let shirt = shop.product("Shirt").variant("S").variant("M");
     let shirt = shirt.create().await;
     edit(&shop, &shirt, |draft| draft.variants[1].active = false).await;
-    let (version, mut draft) = draft_of(&shop, &shirt).await;
-    let elsewhere = draft.clone();
-    draft.variants.truncate(1);
-    let removed = [shirt.size("M")];
+    let (version, elsewhere) = draft_of(&shop, &shirt).await;
 
-    catalog::update_removing(&shop, &editor(), shirt.id, version, &draft, None, &removed)
-        .await
-        .unwrap();
+    remove(&shop, &shirt, &["M"]).await;
 
     let page = stored(&shop, shirt.id).await;
     assert_eq!(page.product.version, version + 1);
@@ -93,12 +88,7 @@ async fn who_removes_a_variant_that_was_off_sale_changes_the_product(shop: TestS
 async fn a_first_stock_for_a_variant_that_comes_back_is_refused(shop: TestShop) {
     let shirt = shop.product("Shirt").variant("S").variant("M");
     let shirt = shirt.create().await;
-    let (version, mut draft) = draft_of(&shop, &shirt).await;
-    draft.variants.truncate(1);
-    let removed = [shirt.size("M")];
-    catalog::update_removing(&shop, &editor(), shirt.id, version, &draft, None, &removed)
-        .await
-        .unwrap();
+    remove(&shop, &shirt, &["M"]).await;
     let (version, mut draft) = draft_of(&shop, &shirt).await;
     let mut again = variant("SHIRT-M", &["M"], 1_000);
     again.stock = Some(7);
